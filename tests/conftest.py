@@ -1,0 +1,81 @@
+"""Fixtures for every test. What must happen before Django's settings are read is in tests/plugins/house.py."""
+
+import importlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.plugins import house
+
+def guards(verb: str) -> None:
+    """Lift or set the triggers that make the audit log append-only, on the test database."""
+    try:
+        module = importlib.import_module("proxenia.audit.guards")
+    except ModuleNotFoundError as absent:
+        if absent.name not in {"proxenia.audit.guards", "proxenia.audit"}:
+            raise
+        return
+    getattr(module, verb)(connection)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """SQLite tests use a file: the live server's threads then behave as they do in the product."""
+    from django.conf import settings
+
+    for number, database in enumerate(settings.DATABASES.values()):
+        if "sqlite" in database["ENGINE"]:
+            name = house.DATA / f"test-{number}.sqlite3"
+            database.setdefault("TEST", {})["NAME"] = str(name)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The one place where the append-only triggers are lifted, so that tests can clean up after themselves."""
+    with django_db_blocker.unblock():
+        guards("lift")
+
+
+@pytest.fixture
+def guarded(transactional_db: None) -> Iterator[None]:
+    """The test database with its append-only triggers set, as in the product."""
+    guards("set")
+    yield
+    guards("lift")
+
+
+@pytest.fixture(scope="session")
+def open_data() -> Callable[[str], Path]:
+    """`open_data("sister_cities/file.csv")`: a path into the open data, or a skip that says so."""
+
+    def find(name: str) -> Path:
+        if house.OPEN_DATA is None:
+            pytest.skip("open data absent")
+        path = house.OPEN_DATA / name
+        assert path.exists(), f"the open data lack {name}"
+        return path
+
+    return find
+
+
+@pytest.fixture
+def product_environment(tmp_path: Path) -> dict[str, str]:
+    """The environment for a `proxenia` of its own in another process: an empty data folder, no test settings."""
+    theirs = ("PROXENIA_TESTING", "PROXENIA_TEST_", "PROXENIA_SECRET_KEY", "PROXENIA_DATABASE", "PROXENIA_OWNER", "DJANGO_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(theirs)}
+    return {**kept, "PROXENIA_DATA": str(tmp_path / "product")}
+
+
+@pytest.fixture
+def postgres_roles() -> Iterator[tuple[str, str]]:
+    """A fresh PostgreSQL database: the addresses for the application's role and the owner's, in this order."""
+    from tools import postgres
+
+    if postgres.binaries() is None:
+        pytest.skip("PostgreSQL absent")
+    with postgres.Cluster() as cluster:
+        yield cluster.url(postgres.APPLICATION), cluster.url(postgres.OWNER)

@@ -1,0 +1,80 @@
+"""Programs that tests use and that no Python package brings: Chromium and PostgreSQL.
+
+They are used where installed, else installed by the system's package manager where that is possible (apt, as root or
+by sudo without a password). Where it is not, this says which tests will be skipped; with CI=true that is a failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools import postgres
+
+
+def chromium() -> Path | None:
+    """The Chromium or Chrome on this machine, if there is one."""
+    named = os.environ.get("PROXENIA_CHROMIUM")
+    names = [named] if named else ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+    found = next((path for path in map(shutil.which, names) if path), None)
+    return Path(found) if found else None
+
+
+@dataclass(frozen=True)
+class Program:
+    """Something to find on the machine, and what Debian calls it."""
+
+    name: str
+    found: Callable[[], object | None]
+    packages: tuple[str, ...]
+
+
+PROGRAMS = (
+    Program("Chromium", chromium, ("chromium", "fonts-noto-core")),
+    Program("PostgreSQL", postgres.binaries, ("postgresql",)),
+)
+
+
+def apt() -> list[str] | None:
+    """The command that installs Debian packages here, if this user may."""
+    if shutil.which("apt-get") is None:
+        return None
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return ["apt-get"]
+    may = shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False)
+    return ["sudo", "-n", "apt-get"] if may and may.returncode == 0 else None
+
+
+def install(packages: list[str]) -> None:
+    """Try to install Debian packages; what came of it is seen by looking for the programs again."""
+    command = apt()
+    if command is None:
+        return
+    print(f"Installing {', '.join(packages)} …", file=sys.stderr, flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": sys.stderr, "env": environment, "check": False}
+    subprocess.run([*command, "update", "-qq"], **quiet)  # type: ignore[call-overload]
+    subprocess.run([*command, "install", "-y", "-qq", "--no-install-recommends", *packages], **quiet)  # type: ignore[call-overload]
+
+
+def main() -> None:
+    """Install what is missing; say what still is."""
+    missing = [program for program in PROGRAMS if program.found() is None]
+    if missing:
+        install([package for program in missing for package in program.packages])
+    still = [program for program in PROGRAMS if program.found() is None]
+    for program in still:
+        print(
+            f"{program.name} is not on this machine and could not be installed ({' '.join(program.packages)}): "
+            "its tests will be skipped.",
+            file=sys.stderr,
+        )
+    if still and os.environ.get("CI") == "true":
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""Sets up a clone with nothing but Python 3.11 or newer: `python tools/setup.py [group …]`.
+
+Groups are lock files under requirements/ (core, postgres, build, dev). Everything is installed with hashes required
+into `.venv` beside the code; a stamp per step makes the second run instant. uv does the work where PyPI has it for
+this machine, else pip.
+"""
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = Path(os.environ.get("PROXENIA_VENV", ROOT / ".venv"))
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / "python"
+STAMPS = VENV / ".stamps"
+GAZETTEER = ROOT / "data" / "gazetteer" / "gazetteer.sqlite"
+LOCALE = ROOT / "locale"
+
+
+def say(sentence: str) -> None:
+    """Progress goes to stderr, so that stdout stays the answer of what is run next."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def digest(*paths: Path) -> str:
+    """One fingerprint of the named files' contents and of the Python that uses them."""
+    total = hashlib.sha256(sys.version.split()[0].encode())
+    for path in paths:
+        total.update(path.read_bytes() if path.exists() else b"absent")
+    return total.hexdigest()
+
+
+def once(step: str, fingerprint: str, work: Callable[[], None]) -> None:
+    """Do `work` unless this step's stamp already carries the fingerprint."""
+    stamp = STAMPS / step
+    if stamp.exists() and stamp.read_text() == fingerprint:
+        return
+    work()
+    STAMPS.mkdir(exist_ok=True)
+    stamp.write_text(fingerprint)
+
+
+def make_environment() -> None:
+    """Create `.venv`; an existing one is never touched."""
+    if PYTHON.exists():
+        return
+    if importlib.util.find_spec("ensurepip") is None:
+        raise SystemExit(
+            "This Python cannot make a virtual environment: its 'venv' part is missing.\n"
+            "On Debian and Ubuntu: apt-get install python3-venv. Then run the same command again."
+        )
+    say(f"Creating {VENV.name} …")
+    venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
+
+
+def pip_setting(name: str) -> str:
+    """A setting of pip's own configuration ('' where there is none), so that uv uses the same package index."""
+    answer = subprocess.run(
+        [PYTHON, "-m", "pip", "config", "get", f"global.{name}"], capture_output=True, text=True, check=False
+    )
+    return answer.stdout.strip()
+
+
+def uv_environment() -> dict[str, str]:
+    """The environment for uv, with pip's index and certificates where pip was given its own."""
+    names = {"UV_DEFAULT_INDEX": "index-url", "SSL_CERT_FILE": "cert"}
+    settings = {variable: os.environ.get(variable) or pip_setting(name) for variable, name in names.items()}
+    return {**os.environ, **{variable: value for variable, value in settings.items() if value}}
+
+
+def install(*arguments: str) -> None:
+    """Install with uv, else with pip; stops with pip's own words when neither can."""
+    uv = BIN / "uv"
+    if uv.exists():
+        command = [str(uv), "pip", "install", "--quiet", "--python", str(PYTHON), *arguments]
+        if subprocess.run(command, cwd=ROOT, env=uv_environment(), check=False).returncode == 0:
+            return
+        say("uv could not; trying pip …")
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments]
+    if subprocess.run(command, cwd=ROOT, check=False).returncode != 0:
+        raise SystemExit(f"Could not install {' '.join(arguments)}: the lines above say why.")
+
+
+def install_uv() -> None:
+    """Fetch uv for speed; without it everything works the same, only slower."""
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command += ["--require-hashes", "-r", "requirements/bootstrap.txt"]
+    if subprocess.run(command, cwd=ROOT, check=False, stderr=subprocess.DEVNULL).returncode != 0:
+        say("uv is not to be had for this machine: pip does the work.")
+
+
+def install_group(group: str) -> None:
+    """Install one lock file, hashes required."""
+    say(f"Installing {group} …")
+    install("--require-hashes", "-r", f"requirements/{group}.txt")
+
+
+def install_project() -> None:
+    """Put `proxenia` into the environment as an editable install."""
+    install("--no-deps", "--no-build-isolation", "--editable", ".")
+
+
+def build_gazetteer() -> None:
+    """Make the table of places that the product ships."""
+    say("Building the gazetteer …")
+    subprocess.run([PYTHON, ROOT / "tools" / "gazetteer.py"], cwd=ROOT, check=True)
+
+
+def compile_messages() -> None:
+    """Compile the translations."""
+    subprocess.run(
+        [BIN / "pybabel", "--quiet", "compile", "-d", "locale", "-D", "django", "--use-fuzzy"], cwd=ROOT, check=True
+    )
+
+
+def build_data() -> None:
+    """Build what the product ships but the repository does not hold."""
+    maker = ROOT / "tools" / "gazetteer.py"
+    if maker.exists():
+        if not GAZETTEER.exists():
+            (STAMPS / "gazetteer").unlink(missing_ok=True)
+        once("gazetteer", digest(maker, ROOT / "requirements" / "build.txt"), build_gazetteer)
+    catalogues = sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
+    if catalogues:
+        once("locale", digest(*catalogues), compile_messages)
+
+
+def main() -> None:
+    """Set up the environment with the groups named (core and build always)."""
+    if sys.version_info < (3, 11):
+        raise SystemExit(f"Proxenia needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    groups = ["core", "build", *[group for group in sys.argv[1:] if group not in {"core", "build"}]]
+    make_environment()
+    requirements = ROOT / "requirements"
+    if not shutil.which("uv", path=str(BIN)):
+        once("bootstrap", digest(requirements / "bootstrap.txt"), install_uv)
+    for group in groups:
+        once(group, digest(requirements / f"{group}.txt"), lambda group=group: install_group(group))  # type: ignore[misc]
+    if (ROOT / "proxenia" / "cli.py").exists():
+        once("project", digest(ROOT / "pyproject.toml"), install_project)
+    build_data()
+
+
+if __name__ == "__main__":
+    main()
