@@ -1,0 +1,84 @@
+"""The roles, on one page: what each may do in an office.
+
+Rights are few and plain. Which records a right reaches is decided by the record: its unit, its visibility and
+its named readers (records/models.py).
+"""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+READ = "records.read"
+READ_SHARED = "records.read_shared"
+WRITE = "records.write"
+WRITE_OWN_UNIT = "records.write_own_unit"
+IMPORT = "imports.run"
+EXPORT = "records.export"
+MERGE = "records.merge"
+OVERRIDE = "caps.override"
+HISTORY = "history.read"
+PEOPLE = "people.manage"
+SETTINGS = "settings.change"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role: its code, its name on the page, one sentence about it, its rights."""
+
+    code: str
+    label: str
+    sentence: str
+    rights: frozenset[str] = field(default_factory=frozenset)
+
+
+_READER = frozenset({READ, READ_SHARED, EXPORT, HISTORY})
+
+DIRECTOR = Role(
+    "director",
+    pgettext_lazy("role", "Director"),
+    _("Reads and writes everything of the office, decides on exceptions, changes settings and people."),
+    _READER | {WRITE, IMPORT, MERGE, OVERRIDE, PEOPLE, SETTINGS},
+)
+OFFICER = Role(
+    "officer",
+    pgettext_lazy("role", "Officer"),
+    _("Reads and writes everything of the office, imports and merges."),
+    _READER | {WRITE, IMPORT, MERGE},
+)
+UNIT_EDITOR = Role(
+    "unit_editor",
+    pgettext_lazy("role", "Unit editor"),
+    _("Reads what is open to the office and writes the records of the own unit."),
+    _READER | {WRITE_OWN_UNIT},
+)
+VIEWER = Role(
+    "viewer",
+    pgettext_lazy("role", "Viewer"),
+    _("Reads what is open to the office and changes nothing."),
+    _READER,
+)
+PARTNER = Role(
+    "partner",
+    pgettext_lazy("role", "Partner"),
+    _("Somebody outside the office: sees only what is shared by name."),
+    frozenset({READ_SHARED}),
+)
+AUDITOR = Role(
+    "auditor",
+    pgettext_lazy("role", "Auditor"),
+    _("Reads what is open to the office and the history of every record; changes nothing."),
+    _READER,
+)
+ADMINISTRATOR = Role(
+    "administrator",
+    pgettext_lazy("role", "Administrator"),
+    _("Looks after people, units and settings; reads what is open to the office."),
+    _READER | {PEOPLE, SETTINGS},
+)
+
+ROLES: dict[str, Role] = {
+    role.code: role for role in (DIRECTOR, OFFICER, UNIT_EDITOR, VIEWER, PARTNER, AUDITOR, ADMINISTRATOR)
+}
+ALL_RIGHTS: frozenset[str] = frozenset().union(*(role.rights for role in ROLES.values()))
+CHOICES = [(role.code, role.label) for role in ROLES.values()]

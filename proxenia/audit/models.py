@@ -1,0 +1,85 @@
+"""The log: events that only grow, their values apart from the chain, and stored calculations."""
+
+from django.db import models
+
+from proxenia.core import personal
+
+INSTALLATION = 0
+"""The chain of what concerns no office."""
+
+
+class ChainHead(models.Model):
+    """The one row of a chain that every writer locks; it holds the last number and the last hash."""
+
+    chain = models.BigIntegerField(primary_key=True)
+    seq = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="")
+
+    personal_data = {"chain": personal.NONE, "seq": personal.NONE, "hash": personal.NONE}
+
+    def __str__(self) -> str:
+        return f"chain {self.chain} at {self.seq}"
+
+
+class Event(models.Model):
+    """Who did what when. The hash covers the event before it and a salted digest of the values."""
+
+    chain = models.BigIntegerField(help_text="The office's key; 0 is the installation's own chain.")
+    seq = models.BigIntegerField()
+    verb = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    by_uid = models.CharField(max_length=32)
+    subject_kind = models.CharField(max_length=60)
+    subject_uid = models.CharField(max_length=32, db_index=True)
+    digest = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    personal_data = {
+        "id": personal.NONE,
+        "chain": personal.NONE,
+        "seq": personal.NONE,
+        "verb": personal.NONE,
+        "at": personal.NONE,
+        "by_uid": personal.REFERENCE,
+        "subject_kind": personal.NONE,
+        "subject_uid": personal.REFERENCE,
+        "digest": personal.NONE,
+        "previous": personal.NONE,
+        "hash": personal.NONE,
+    }
+
+    class Meta:
+        ordering = ["chain", "seq"]
+        constraints = [models.UniqueConstraint(fields=["chain", "seq"], name="audit_event_chain_seq")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} ({self.chain}/{self.seq})"
+
+
+class EventValues(models.Model):
+    """What an event changed. Erasing this row leaves the chain valid: only its digest is in the hash."""
+
+    event = models.OneToOneField(Event, on_delete=models.DO_NOTHING, primary_key=True, related_name="values")
+    salt = models.CharField(max_length=32)
+    by_name = models.CharField(max_length=200, blank=True)
+    subject_name = models.CharField(max_length=300, blank=True)
+    before = models.TextField(blank=True, help_text="JSON object of the changed values as they were.")
+    after = models.TextField(blank=True, help_text="JSON object of the changed values as they became.")
+    note = models.TextField(blank=True)
+
+    personal_data = {
+        "event": personal.NONE,
+        "salt": personal.NONE,
+        "by_name": personal.NAME,
+        "subject_name": personal.NAME,
+        "before": personal.FREE_TEXT,
+        "after": personal.FREE_TEXT,
+        "note": personal.FREE_TEXT,
+    }
+
+    class Meta:
+        verbose_name_plural = "event values"
+
+    def __str__(self) -> str:
+        return f"values of event {self.event_id}"

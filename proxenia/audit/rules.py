@@ -1,0 +1,68 @@
+"""What makes the chain a chain: canonical values, their salted digest, the hash over the event before."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+_SEPARATORS = (",", ":")
+
+
+class Chained(Protocol):
+    """What the hash of an event covers, whether it is prepared or stored."""
+
+    verb: Any
+    at: Any
+    by_uid: Any
+    subject_kind: Any
+    subject_uid: Any
+    digest: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An event that has everything but its place in the chain."""
+
+    verb: str
+    at: datetime
+    by_uid: str
+    subject_kind: str
+    subject_uid: str
+    digest: str
+    salt: str
+    by_name: str
+    subject_name: str
+    before: str
+    after: str
+    note: str
+
+
+def canonical(value: Any) -> str:
+    """Return one text for one value: sorted keys, no spaces, dates and decimals as text."""
+    return json.dumps(value, sort_keys=True, separators=_SEPARATORS, default=str, ensure_ascii=False)
+
+
+def digest_of(salt: str, *parts: str) -> str:
+    """Return the salted SHA-256 of the values of an event; the parts are kept apart by their lengths."""
+    body = "\x1f".join((salt, *parts))
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def hash_of(previous: str, chain: int, seq: int, event: Chained) -> str:
+    """Return the hash that ties an event to the one before it."""
+    at = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+    body = "\x1f".join(
+        (
+            previous,
+            str(chain),
+            str(seq),
+            event.verb,
+            at,
+            event.by_uid,
+            event.subject_kind,
+            event.subject_uid,
+            event.digest,
+        )
+    )
+    return hashlib.sha256(body.encode()).hexdigest()

@@ -1,0 +1,29 @@
+"""Errors that carry the sentence the user reads."""
+
+
+class ProxeniaError(Exception):
+    """Base of every refusal: ``message`` is a plain sentence, ``where`` names the field, row or file."""
+
+    def __init__(self, message: str, where: str = "") -> None:
+        super().__init__(message)
+        self.message = str(message)
+        self.where = where
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class Refused(ProxeniaError):
+    """The action may not be done by this person, or not in this state."""
+
+
+class NotAllowed(Refused):
+    """The person lacks the right; the page answers 403."""
+
+
+class NotFound(ProxeniaError):
+    """The thing does not exist or may not be seen: both look the same from outside."""
+
+
+class Conflict(Refused):
+    """Somebody else changed the record since it was read."""

@@ -1,0 +1,75 @@
+"""What higher rooms tell lower ones at start-up: pointers to move in a merge, sentences of the log, search rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from proxenia.core.search import Entry
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """A foreign key that follows when what it points at is merged into another record."""
+
+    model: str
+    field: str
+    unique_with: tuple[str, ...] = ()
+    """Fields that together with this one may stand only once: a double is dropped, not moved."""
+
+
+_POINTERS: dict[str, list[Pointer]] = {}
+_SENTENCES: dict[str, Any] = {}
+_SEARCH: dict[str, Callable[[Any], Entry]] = {}
+_ADDRESSES: dict[str, Callable[[Any, str], str]] = {}
+
+
+def register_pointer(target: str, model: str, field: str, *, unique_with: tuple[str, ...] = ()) -> None:
+    """Say that ``model.field`` points at ``target`` (labels such as ``directory.Organisation``)."""
+    _POINTERS.setdefault(target, []).append(Pointer(model, field, unique_with))
+
+
+def pointers_to(target: str) -> list[Pointer]:
+    """Return the registered pointers to a model."""
+    return list(_POINTERS.get(target, []))
+
+
+def register_sentences(sentences: dict[str, Any]) -> None:
+    """Give the words in which the log speaks of verbs: verb -> translated past tense (``added``)."""
+    _SENTENCES.update(sentences)
+
+
+def sentence_of(verb: str) -> str:
+    """Return the words for a verb; a verb nobody registered is shown as it is written."""
+    return str(_SENTENCES.get(verb, verb.replace("_", " ")))
+
+
+def known_verbs() -> frozenset[str]:
+    """Return the verbs that have words."""
+    return frozenset(_SENTENCES)
+
+
+def register_search(kind: str, entry: Callable[[Any], Entry]) -> None:
+    """Say how a kind of record is found by search."""
+    _SEARCH[kind] = entry
+
+
+def search_entry(kind: str, record: Any) -> Entry | None:
+    """Return what search shall know of a record, or None where its kind is not searched."""
+    make = _SEARCH.get(kind)
+    return make(record) if make else None
+
+
+def searched_kinds() -> frozenset[str]:
+    """Return the kinds that search knows."""
+    return frozenset(_SEARCH)
+
+
+def register_address(kind: str, address: Callable[[Any, str], str]) -> None:
+    """Say where the page of a kind of record is: ``(office slug, uid) -> path``."""
+    _ADDRESSES[kind] = address
+
+
+def address_of(kind: str, office_slug: str, uid: str) -> str:
+    """Return the path of a record's page, or an empty text where it has none."""
+    make = _ADDRESSES.get(kind)
+    return make(office_slug, uid) if make else ""

@@ -1,0 +1,102 @@
+"""The Anchor is what notes, files, readers and assessments point at, so that no generic key is needed."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from proxenia.accounts.models import Office, Unit, User
+from proxenia.accounts.models.roles import READ, READ_SHARED
+from proxenia.core import personal
+from proxenia.core.stamps import new_uid
+
+
+class Visibility(models.TextChoices):
+    """Who may see a record."""
+
+    PUBLIC = "public", pgettext_lazy("visibility", "Public")
+    INTERNAL = "internal", pgettext_lazy("visibility", "Internal: staff of the office")
+    RESTRICTED = "restricted", pgettext_lazy("visibility", "Restricted: its unit and named readers")
+    CONFIDENTIAL = "confidential", pgettext_lazy("visibility", "Confidential: named readers only")
+
+
+def visible_q(user: User, office: Office, anchor: str) -> models.Q:
+    """Return the one rule of who sees which record; ``anchor`` is the path to the record's anchor key."""
+    standing = user.standing(office)
+    if user.is_operator:
+        return models.Q(office=office)
+    rule = models.Q(pk__in=[])
+    if standing.has(READ):
+        rule = models.Q(visibility__in=(Visibility.PUBLIC, Visibility.INTERNAL))
+        if standing.units:
+            rule |= models.Q(visibility=Visibility.RESTRICTED, unit__in=standing.units)
+    if standing.has(READ_SHARED):
+        shared = _shared_with(user, office)
+        if shared:
+            rule |= models.Q(**{f"{anchor}__in": shared})
+    return models.Q(office=office) & rule
+
+
+def _shared_with(user: User, office: Office) -> list[int]:
+    """Return the anchors shared with a person by name; few, so asked once a request and remembered."""
+    known: dict[int, list[int]] = user.__dict__.setdefault("_shared", {})
+    if office.pk not in known:
+        readers = Reader.objects.filter(user=user, anchor__office=office)
+        known[office.pk] = list(readers.values_list("anchor_id", flat=True))
+    return known[office.pk]
+
+
+class AnchorQuerySet(models.QuerySet["Anchor"]):
+    """Anchors obey the same rule as the records they stand for."""
+
+    def visible_to(self, user: User, office: Office) -> Self:
+        """Keep what this person may see in this office."""
+        return self.filter(visible_q(user, office, "pk"))
+
+    def live(self) -> Self:
+        """Keep what is not archived."""
+        return self.filter(archived_at=None)
+
+
+class Anchor(models.Model):
+    """One row for every record: its uid and kind, and copies of what decides who sees it."""
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid, editable=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    visibility = models.CharField(max_length=12, choices=Visibility.choices, default=Visibility.INTERNAL)
+    archived_at = models.DateTimeField(null=True)
+
+    objects = AnchorQuerySet.as_manager()
+
+    personal_data = {
+        **personal.none("id uid office kind unit visibility archived_at"),
+        "owner": personal.REFERENCE,
+    }
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "kind"], name="records_anchor_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.uid}"
+
+
+class Reader(models.Model):
+    """A person who may see one record by name."""
+
+    anchor = models.ForeignKey(Anchor, on_delete=models.CASCADE, related_name="readers")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+
+    personal_data: dict[str, Any] = {
+        "id": personal.NONE,
+        "anchor": personal.NONE,
+        "user": personal.REFERENCE,
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["anchor", "user"], name="records_reader_once")]
+
+    def __str__(self) -> str:
+        return f"reader {self.user_id} of {self.anchor_id}"

@@ -1,0 +1,234 @@
+"""Settings, read from the environment; every name is explained in docs/reference/settings.md."""
+
+from pathlib import Path
+
+from environs import Env
+
+from proxenia.core import shipped
+
+env = Env()
+
+
+def _data_folder() -> Path:
+    """Everything written lives here: ``var/`` in a clone, the user's data folder when installed."""
+    named = env.str("PROXENIA_DATA", "")
+    if named:
+        return Path(named).expanduser().resolve()
+    if shipped.in_clone():
+        return shipped.clone_folder() / "var"
+    base = env.str("XDG_DATA_HOME", "") or str(Path.home() / ".local" / "share")
+    return Path(base) / "proxenia"
+
+
+DATA_FOLDER = _data_folder()
+BASE_URL = env.str("PROXENIA_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+DEBUG = env.bool("PROXENIA_DEBUG", False)
+TESTING = env.bool("PROXENIA_TESTING", False)
+
+
+def _secret_key() -> str:
+    """Take the key from the environment, else keep one made at the first start under the data folder."""
+    named = env.str("PROXENIA_SECRET_KEY", "")
+    return named or _kept_secret(DATA_FOLDER / "secret-key")
+
+
+def _kept_secret(file: Path) -> str:
+    from django.core.management.utils import get_random_secret_key
+
+    if file.exists():
+        return file.read_text().strip()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    key = get_random_secret_key()
+    file.touch(mode=0o600)
+    file.write_text(key)
+    return key
+
+
+SECRET_KEY = _secret_key()
+_host = BASE_URL.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
+ALLOWED_HOSTS = [_host, "127.0.0.1", "localhost", "[::1]", *env.list("PROXENIA_HOSTS", [])]
+if TESTING:
+    ALLOWED_HOSTS.append("testserver")
+_secure = BASE_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
+    "proxenia.core",
+    "proxenia.audit",
+    "proxenia.accounts",
+    "proxenia.records",
+    "proxenia.places",
+    "proxenia.directory",
+    "proxenia.commitments",
+    "proxenia.portfolio",
+    "proxenia.engagements",
+    "proxenia.desk",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "proxenia.accounts.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "proxenia.urls"
+WSGI_APPLICATION = "proxenia.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [shipped.root("templates")],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "proxenia.accounts.context.frame",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+INSTALLED_APPS.append("django.forms")
+
+
+def _database() -> dict[str, object]:
+    """SQLite under the data folder by default; a PostgreSQL where PROXENIA_DATABASE_URL names one."""
+    url = env.str("PROXENIA_DATABASE_URL", "")
+    if env.bool("PROXENIA_AS_OWNER", False):
+        url = env.str("PROXENIA_OWNER_DATABASE_URL", "") or url
+    if url:
+        return _postgres(url)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA_FOLDER / "proxenia.sqlite3",
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
+            ),
+        },
+    }
+
+
+def _postgres(url: str) -> dict[str, object]:
+    import dj_database_url
+
+    config: dict[str, object] = dict(dj_database_url.parse(url))
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        raise ValueError("PROXENIA_DATABASE_URL names a PostgreSQL; leave it empty for SQLite.")
+    config["CONN_HEALTH_CHECKS"] = True
+    # A pool saves a connection a page; test runs open and drop databases, which a pool hinders.
+    config["OPTIONS"] = {} if TESTING else {"pool": True}
+    return config
+
+
+DATABASES = {"default": _database()}
+OWNER_DATABASE_URL = env.str("PROXENIA_OWNER_DATABASE_URL", "")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "accounts:sign_in"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "proxenia.core.failures.csrf_failure"
+if _secure:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "font-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+UPLOAD_LIMIT_MB = env.int("PROXENIA_UPLOAD_LIMIT_MB", 40)
+SHEET_MAX_ROWS = env.int("PROXENIA_SHEET_MAX_ROWS", 200_000)
+SHEET_MAX_COLUMNS = env.int("PROXENIA_SHEET_MAX_COLUMNS", 500)
+FILE_UPLOAD_TEMP_DIR = None
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [shipped.root("locale")]
+USE_TZ = True
+TIME_ZONE = env.str("PROXENIA_TIME_ZONE", "UTC")
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [shipped.root("static")]
+STATIC_ROOT = DATA_FOLDER / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+EMAIL_HOST = env.str("PROXENIA_MAIL_HOST", "")
+EMAIL_PORT = env.int("PROXENIA_MAIL_PORT", 25)
+EMAIL_HOST_USER = env.str("PROXENIA_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.str("PROXENIA_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("PROXENIA_MAIL_TLS", False)
+DEFAULT_FROM_EMAIL = env.str("PROXENIA_MAIL_FROM", f"proxenia@{_host}")
+# Without a mail server, mail is kept as files that an administrator can read, never lost silently.
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = DATA_FOLDER / "mail"
+
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
+        if TESTING
+        else "django_tasks_db.DatabaseBackend"
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": env.str("PROXENIA_LOG_LEVEL", "WARNING")},
+}
