@@ -26,6 +26,12 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, (str, int, float, bool, list, dict, type(None))) else str(value)
 
 
+def told_fields(model: type[Record], names: Iterable[str]) -> list[str]:
+    """Return the fields the log tells of: what the record declares, and what all records share."""
+    told = (*model.audited_fields, *SHARED_FIELDS, "archived_at")
+    return [name for name in names if name in told]
+
+
 def snapshot(record: Record, names: Iterable[str]) -> dict[str, Any]:
     """Return the named values as the log writes them."""
     return {name: plain(getattr(record, name)) for name in names}
@@ -63,7 +69,8 @@ def create(
         **values,
     )
     record.save(force_insert=True)
-    after = {name: value for name, value in snapshot(record, values).items() if value not in ("", None, [])}
+    told = snapshot(record, told_fields(model, values))
+    after = {name: value for name, value in told.items() if value not in ("", None, [])}
     _note(record, by=by, verb=verb, after={**after, **(extra or {})})
     reindex(record)
     return record
@@ -95,10 +102,11 @@ def change(
     extra = bool(extra_before or extra_after)
     if not changed and not extra:
         return record
-    before = {**snapshot(locked, changed), **(extra_before or {})}
+    told = told_fields(type(record), changed)
+    before = {**snapshot(locked, told), **(extra_before or {})}
     for name in values:
         setattr(record, name, values[name])
-    after = {**snapshot(record, changed), **(extra_after or {})}
+    after = {**snapshot(record, told), **(extra_after or {})}
     _stamp(record, locked.version, by, changed)
     _note(record, by=by, verb=verb, before=before, after=after, note=note)
     reindex(record)
