@@ -11,6 +11,7 @@ from django.db import connection
 
 from tests.plugins import house
 
+
 def guards(verb: str) -> None:
     """Lift or set the triggers that make the audit log append-only, on the test database."""
     try:
@@ -65,7 +66,14 @@ def open_data() -> Callable[[str], Path]:
 @pytest.fixture
 def product_environment(tmp_path: Path) -> dict[str, str]:
     """The environment for a `proxenia` of its own in another process: an empty data folder, no test settings."""
-    theirs = ("PROXENIA_TESTING", "PROXENIA_TEST_", "PROXENIA_SECRET_KEY", "PROXENIA_DATABASE", "PROXENIA_OWNER", "DJANGO_")
+    theirs = (
+        "PROXENIA_TESTING",
+        "PROXENIA_TEST_",
+        "PROXENIA_SECRET_KEY",
+        "PROXENIA_DATABASE",
+        "PROXENIA_OWNER",
+        "DJANGO_",
+    )
     kept = {name: value for name, value in os.environ.items() if not name.startswith(theirs)}
     return {**kept, "PROXENIA_DATA": str(tmp_path / "product")}
 

@@ -17,9 +17,13 @@ class ShippedFolders(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable":
             return
         root = Path(self.root)
-        if (root / "tools" / "gazetteer.py").exists() and not (root / "data/gazetteer/gazetteer.sqlite").exists():
+        if (root / "tools" / "gazetteer.py").exists() and not (
+            root / "data/gazetteer/gazetteer.sqlite"
+        ).exists():
             raise SystemExit("The gazetteer is not built: run `make setup` before building the wheel.")
         for folder in SHIPPED:
             for path in sorted((root / folder).rglob("*")):
                 if path.is_file() and not path.name.endswith(LEFT_OUT):
-                    build_data["force_include"][str(path)] = f"proxenia/_shipped/{path.relative_to(root).as_posix()}"
+                    build_data["force_include"][str(path)] = (
+                        f"proxenia/_shipped/{path.relative_to(root).as_posix()}"
+                    )

@@ -50,7 +50,9 @@ def unprivileged() -> pwd.struct_passwd | None:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise SystemExit("PostgreSQL does not run as root, and there is no user 'postgres' or 'nobody' to run it as.")
+    raise SystemExit(
+        "PostgreSQL does not run as root, and there is no user 'postgres' or 'nobody' to run it as."
+    )
 
 
 @dataclass
@@ -105,7 +107,11 @@ class Cluster:
         data = str(self.folder / "data")
         self.run("initdb", "-D", data, "-U", "admin", "-A", "scram-sha-256", f"--pwfile={secret}",
                  "-E", "UTF8", "--locale=C.UTF-8", *([] if self.durable else ["--no-sync"]))  # fmt: skip
-        settings = {"listen_addresses": "127.0.0.1", "port": str(self.port), "unix_socket_directories": str(self.folder)}
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": str(self.port),
+            "unix_socket_directories": str(self.folder),
+        }
         settings |= SIZES | ({} if self.durable else UNSAFE_AND_FAST)
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         self.run("pg_ctl", "-D", data, "-l", str(self.folder / "server.log"), "-o", options, "-w", "start")

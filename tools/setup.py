@@ -116,7 +116,9 @@ def build_gazetteer() -> None:
 def compile_messages() -> None:
     """Compile the translations."""
     subprocess.run(
-        [BIN / "pybabel", "--quiet", "compile", "-d", "locale", "-D", "django", "--use-fuzzy"], cwd=ROOT, check=True
+        [BIN / "pybabel", "--quiet", "compile", "-d", "locale", "-D", "django", "--use-fuzzy"],
+        cwd=ROOT,
+        check=True,
     )
 
 

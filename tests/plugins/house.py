@@ -126,4 +126,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     terminalreporter.write_line(f"database: {ENGINE}; skips by reason: {line}")
     if found and none_may_skip():
         names = [report.nodeid for report in terminalreporter.stats["skipped"]]
-        terminalreporter.write_line(f"CI with open data: no test may skip, these did: {', '.join(names)}", red=True)
+        terminalreporter.write_line(
+            f"CI with open data: no test may skip, these did: {', '.join(names)}", red=True
+        )

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 APPS = (
-    "core", "audit", "accounts", "records", "places", "instruments", "indicators", "directory", "commitments", "evidence",
-    "strategy", "risk", "portfolio", "engagements", "intake", "communities", "integrity", "results", "reviews", "planning",
-    "prioritisation", "benchmark", "publication", "desk", "exchange",
+    "core", "audit", "accounts", "records", "places", "instruments", "indicators", "directory", "commitments",
+    "evidence", "strategy", "risk", "portfolio", "engagements", "intake", "communities", "integrity", "results",
+    "reviews", "planning", "prioritisation", "benchmark", "publication", "desk", "exchange",
 )  # fmt: skip
 LEVELS = (
     ("methods",),
@@ -117,7 +117,9 @@ def targets(node: ast.AST, module: str, is_package: bool) -> list[str]:
     if isinstance(node, ast.ImportFrom):
         base = node.module or ""
         if node.level:
-            parents = module.split(".")[: None if is_package and node.level == 1 else -(node.level - is_package)]
+            parents = module.split(".")[
+                : None if is_package and node.level == 1 else -(node.level - is_package)
+            ]
             base = ".".join([*parents, *([node.module] if node.module else [])])
         return [f"{base}.{alias.name}" for alias in node.names]
     if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):

@@ -28,11 +28,17 @@ def test_foreign_keys_go_down() -> None:
     wrong = []
     for model in apps.get_models():
         for field in model._meta.get_fields(include_hidden=False):
-            target = field.related_model if field.many_to_one or field.one_to_one or field.many_to_many else None
+            target = (
+                field.related_model if field.many_to_one or field.one_to_one or field.many_to_many else None
+            )
             if field.auto_created or target is None or isinstance(target, str):
                 continue
             here, there = model._meta.app_label, target._meta.app_label
-            if here in ladder.APPS and there in ladder.APPS and ladder.APPS.index(there) > ladder.APPS.index(here):
+            if (
+                here in ladder.APPS
+                and there in ladder.APPS
+                and ladder.APPS.index(there) > ladder.APPS.index(here)
+            ):
                 wrong.append(f"{model._meta.label}.{field.name} points up at {target._meta.label}")
     assert wrong == []
 
@@ -65,14 +71,18 @@ PLANTED = [
 
 
 @pytest.mark.parametrize(("importer", "imported", "allowed"), PLANTED)
-def test_the_ladder_finds_a_planted_breach(tmp_path: Path, importer: str, imported: str, allowed: bool) -> None:
+def test_the_ladder_finds_a_planted_breach(
+    tmp_path: Path, importer: str, imported: str, allowed: bool
+) -> None:
     for name in (importer, imported):
         path = tmp_path / "proxenia" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     target = "proxenia." + imported.removesuffix(".py").replace("/", ".")
     first = tmp_path / "proxenia" / importer
-    first.write_text(f"def late():\n    from {target.rpartition('.')[0]} import {target.rpartition('.')[2]}\n")
+    first.write_text(
+        f"def late():\n    from {target.rpartition('.')[0]} import {target.rpartition('.')[2]}\n"
+    )
     found = ladder.breaches([first], tmp_path)
     assert found == ([] if allowed else [f"proxenia/{importer} imports proxenia/{imported}"])
 

@@ -1,0 +1,82 @@
+"""Runs the checks and the suites, all of them even when one fails, and says at the end what each came to.
+
+python tools/suite.py check sqlite postgres
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools import postgres  # noqa: E402  (this file runs as a script: the root is on the path only now)
+
+PYTHON = sys.executable
+# A fixed order of chance: the same run can be had again, and no test may lean on another all the same.
+PYTEST = [PYTHON, "-m", "pytest", "-q", "--randomly-seed=20261121", "--durations=10"]
+BOTH_CORES = ["-n", os.environ.get("PROXENIA_TEST_WORKERS", "2"), "--dist", "worksteal"]
+MINUTES = 40
+
+Command = tuple[str, list[str], dict[str, str]]
+
+
+def templates_lint() -> list[str]:
+    """djlint over every template, findings only."""
+    return [PYTHON, "-m", "djlint", "--lint", "--quiet", "templates"]
+
+
+def commands(step: str) -> list[Command]:
+    """What a step runs: a name, a command line, and what it adds to the environment."""
+    code = ["proxenia", "tools", "tests", "benchmarks"]
+    code = [folder for folder in code if (ROOT / folder).is_dir()]
+    table: dict[str, list[Command]] = {
+        "check": [
+            ("lint", [PYTHON, "-m", "ruff", "check", "--quiet", *code], {}),
+            ("format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", *code], {}),
+            ("types", [PYTHON, "-m", "mypy", "--no-error-summary"], {"PROXENIA_TESTING": "true"}),
+            ("templates", templates_lint(), {}),
+            ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], {}),
+        ],
+        "repository": [("repository", [*PYTEST, "tests/repository"], {})],
+        "sqlite": [("suite on SQLite", [*PYTEST, *BOTH_CORES], {"PROXENIA_TEST_ENGINE": "sqlite"})],
+        "postgres": [("suite on PostgreSQL", [*PYTEST, *BOTH_CORES], {"PROXENIA_TEST_ENGINE": "postgres"})],
+        "wheel": [("wheel", [*PYTEST, "-m", "wheel"], {})],
+    }
+    return table[step]
+
+
+def run(name: str, command: list[str], extra: dict[str, str]) -> tuple[str, float]:
+    """Run one command; how it ended ('ok' or a reason) and its seconds."""
+    began = time.monotonic()
+    if extra.get("PROXENIA_TEST_ENGINE") == "postgres" and postgres.binaries() is None:
+        return "skipped: PostgreSQL absent", 0.0
+    print(f"\n── {name} ──", flush=True)
+    try:
+        done = subprocess.run(
+            command, cwd=ROOT, env={**os.environ, **extra}, timeout=MINUTES * 60, check=False
+        )
+        ended = "ok" if done.returncode == 0 else f"failed (exit {done.returncode})"
+    except subprocess.TimeoutExpired:
+        ended = f"failed (not done within {MINUTES} minutes)"
+    return ended, time.monotonic() - began
+
+
+def main() -> None:
+    """Run the steps named; exit 1 if one failed, or was skipped in CI."""
+    steps = [command for step in sys.argv[1:] for command in commands(step)]
+    results = [(name, *run(name, command, extra)) for name, command, extra in steps]
+    print("\n── summary ──")
+    for name, ended, seconds in results:
+        print(f"{name:22} {seconds:6.1f} s  {ended}")
+    strict = os.environ.get("CI") == "true"
+    bad = [
+        name for name, ended, _ in results if ended != "ok" and (strict or not ended.startswith("skipped"))
+    ]
+    raise SystemExit(f"Not in order: {', '.join(bad)}." if bad else 0)
+
+
+if __name__ == "__main__":
+    main()
