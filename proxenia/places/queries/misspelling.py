@@ -1,0 +1,69 @@
+"""Names one or two letters away from what was written.
+
+A country's names are filed by how they begin and how they end, so that a misspelt name is compared with a few
+hundred others and not with all: a typing error seldom touches both ends.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from . import gazetteer
+from .folding import key_of
+
+_HEAD, _TAIL = 3, 4
+# Without a country only towns known abroad are compared.
+_KNOWN_ABROAD = 15_000
+
+
+class Near(NamedTuple):
+    """A town whose name is `distance` letters away from what was asked."""
+
+    id: int
+    key: str
+    distance: int
+
+
+class _Names:
+    """The names of one country, filed by both ends."""
+
+    def __init__(self, entries: Iterable[tuple[str, str, int]]) -> None:
+        self.ends: dict[str, list[str]] = defaultdict(list)
+        self.ids: dict[str, list[int]] = defaultdict(list)
+        for name, also, number in entries:
+            for key in (key_of(name), *also.split("\n")):
+                if len(key) > 3:
+                    self.ids[key].append(number)
+        for key in self.ids:
+            self.ends[key[:_HEAD]].append(key)
+            self.ends["-" + key[-_TAIL:]].append(key)
+
+    def near(self, key: str, letters: int) -> list[Near]:
+        same_ends = {*self.ends.get(key[:_HEAD], ()), *self.ends.get("-" + key[-_TAIL:], ())}
+        candidates = [other for other in same_ends if abs(len(other) - len(key)) <= letters]
+        close = process.extract(key, candidates, scorer=OSA.distance, score_cutoff=letters, limit=12)
+        return [Near(number, name, int(apart)) for name, apart, _ in close for number in self.ids[name]]
+
+
+def allowed(key: str) -> int:
+    """Return how many letters may differ in a name of this length."""
+    if len(key) < 5 or any(char.isdigit() for char in key):
+        return 0
+    return 1 if len(key) < 8 else 2
+
+
+def towns_spelt_like(key: str, countries: tuple[str, ...]) -> list[Near]:
+    """Return the towns whose name is a typing error away from a key, in the given countries or everywhere."""
+    letters = allowed(key)
+    if not letters:
+        return []
+    return [near for country in countries or ("",) for near in _names_of(country).near(key, letters)]
+
+
+@lru_cache(maxsize=64)
+def _names_of(country: str) -> _Names:
+    return _Names(gazetteer.spellings(country, 0 if country else _KNOWN_ABROAD))

@@ -1,0 +1,176 @@
+"""`resolve`: which town a written name means, what else it could mean, and why.
+
+It answers only where one town stands clearly before the others; else it asks by giving the alternatives. A wrong
+town far away costs an office more than a question.
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from proxenia.core.values.sentences import gettext
+
+from . import gazetteer, hints
+from .countries import Country, countries, countries_of
+from .folding import key_of, readings
+from .gazetteer import PlaceRef
+from .matching import Candidate, Question, candidates, rival
+
+MARGIN, MARGIN_WITHOUT_COUNTRY, MARGIN_UNSURE = 0.55, 1.1, 1.2
+MOST_ALTERNATIVES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The answer for one name.
+
+    `match` is the town meant or None; `confidence` 0 to 1, 0 without a match; `why` one plain sentence;
+    `alternatives` the other towns it could mean, best first. No match with alternatives asks the reader; no
+    match without alternatives means not found.
+    """
+
+    match: PlaceRef | None
+    confidence: float
+    why: str
+    alternatives: tuple[PlaceRef, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the form `proxenia resolve --json` prints."""
+        return {
+            "match": self.match.as_json() if self.match else None,
+            "confidence": self.confidence,
+            "why": self.why,
+            "alternatives": [place.as_json() for place in self.alternatives],
+        }
+
+
+@lru_cache(maxsize=2048)
+def resolve(name: str, country: str = "") -> Resolution:
+    """Return which town `name` means in `country` (ISO code or a name in any form, or '').
+
+    Never raises for any text; raises GazetteerMissing when the gazetteer has not been built.
+    """
+    if not any(char.isalnum() for char in name):
+        return _not_found(gettext("There is no name to look for."))
+    asked = countries_of(country) if country.strip() else ()
+    ranked = candidates(Question.of(name, asked))
+    if country.strip() and not asked:
+        return _asking(ranked, gettext("“%(country)s” is not a country known here.") % {"country": country})
+    if not ranked:
+        return _nothing_of_that_name(name, asked)
+    return _decide(name, asked, ranked)
+
+
+def resolve_many(pairs: Iterable[tuple[str, str]]) -> Iterator[Resolution]:
+    """Yield the answer for each (name, country) in order, in bounded memory."""
+    for name, country in pairs:
+        yield resolve(name, country)
+
+
+def _decide(name: str, asked: tuple[Country, ...], ranked: list[Candidate]) -> Resolution:
+    best, second = ranked[0], rival(ranked)
+    margin = best.score - second.score if second else 3.0
+    if best.against:
+        return _asking(ranked, _contradiction(best))
+    if margin < _margin_needed(best, asked):
+        return _asking(ranked, _several(name, asked, ranked))
+    if not _is_trusted(best, asked):
+        return _asking(ranked, _unsure(best))
+    places = _places(ranked)
+    return Resolution(places[0], _confidence(best, margin), _reason(best, asked, second), places[1:])
+
+
+def _margin_needed(best: Candidate, asked: tuple[Country, ...]) -> float:
+    needed = MARGIN if len(asked) == 1 or best.fits else MARGIN_WITHOUT_COUNTRY
+    return needed + (0.5 if best.unknown else 0.0) + (0.4 if best.letters else 0.0)
+
+
+def _is_trusted(best: Candidate, asked: tuple[Country, ...]) -> bool:
+    """Say whether a candidate far from what was written may still be taken without asking."""
+    if best.reading.cost >= 0.75:
+        return False
+    if not best.letters:
+        return True
+    length = len(key_of(best.reading.text))
+    if best.letters * 7 > length or (not asked and best.row.population < 100_000):
+        return False
+    return best.row.population >= 5_000 or length >= 9
+
+
+def _confidence(best: Candidate, margin: float) -> float:
+    sure = 1 / (1 + math.exp(-(0.9 + 1.7 * margin)))
+    sure -= 0.08 * best.reading.cost + 0.12 * best.letters + (0.1 if best.unknown else 0.0)
+    return round(min(0.99, max(0.05, sure)), 2)
+
+
+def _places(ranked: list[Candidate]) -> tuple[PlaceRef, ...]:
+    return gazetteer.refs(candidate.row.id for candidate in ranked[: MOST_ALTERNATIVES + 1])
+
+
+def _asking(ranked: list[Candidate], why: str) -> Resolution:
+    return Resolution(None, 0.0, why, _places(ranked[:MOST_ALTERNATIVES]))
+
+
+def _not_found(why: str) -> Resolution:
+    return Resolution(None, 0.0, why, ())
+
+
+def _nothing_of_that_name(name: str, asked: tuple[Country, ...]) -> Resolution:
+    """Ask with the towns of a region of that name, or with names that begin so; else say that there is none."""
+    codes = tuple(country.code for country in asked)
+    for code, region in hints.hint_of(name, codes).regions:
+        rows = gazetteer.largest_of_region(code, region)
+        if rows:
+            why = gettext("“%(name)s” is a region, not a town; these are its largest towns.") % {"name": name}
+            return Resolution(None, 0.0, why, gazetteer.refs(row.id for row in rows))
+    for key in (key_of(reading.text) for reading in readings(name)):
+        rows = gazetteer.towns_starting(key, codes, 5) if len(key) >= 4 else []
+        if rows:
+            why = gettext("No town is called “%(name)s”; these names begin like it.") % {"name": name}
+            return Resolution(None, 0.0, why, gazetteer.refs(row.id for row in rows))
+    where = asked[0].name if len(asked) == 1 else ""
+    values = {"name": name, "country": where}
+    if where:
+        return _not_found(gettext("The gazetteer knows no town called “%(name)s” in %(country)s.") % values)
+    return _not_found(gettext("The gazetteer knows no town called “%(name)s”.") % values)
+
+
+def _where(candidate: Candidate) -> str:
+    return countries()[candidate.row.country].name
+
+
+def _reason(best: Candidate, asked: tuple[Country, ...], second: Candidate | None) -> str:
+    values = {"name": best.row.name, "country": _where(best), "said": ", ".join(best.fits)}
+    values["written"] = best.reading.text
+    if best.letters:
+        return gettext("“%(written)s” is spelt almost like %(name)s in %(country)s.") % values
+    if best.fits and best.reading.contexts:
+        return gettext("%(name)s in %(country)s fits what is said beside it: %(said)s.") % values
+    if second is None and key_of(best.row.name) == best.row.key:
+        return gettext("%(name)s is the only town of that name found in %(country)s.") % values
+    if second is None:
+        return gettext("“%(written)s” is another name of %(name)s in %(country)s, and of no other town there.") % values
+    if key_of(best.row.name) == best.row.key:
+        return gettext("%(name)s in %(country)s is by far the largest town of that name.") % values
+    return gettext("“%(written)s” is another name of %(name)s in %(country)s, by far the largest so called.") % values
+
+
+def _several(name: str, asked: tuple[Country, ...], ranked: list[Candidate]) -> str:
+    if ranked[0].letters:
+        return gettext("No town is spelt “%(name)s”; several are spelt almost so.") % {"name": name}
+    if len(asked) == 1:
+        values = {"name": name, "country": asked[0].name}
+        return gettext("Several towns in %(country)s could be “%(name)s” and none stands out.") % values
+    return gettext("Several towns could be “%(name)s” and none stands out; the country would help.") % {"name": name}
+
+
+def _contradiction(best: Candidate) -> str:
+    values = {"name": best.row.name, "country": _where(best), "said": ", ".join(best.against)}
+    return gettext("%(name)s in %(country)s does not lie where “%(said)s” points to.") % values
+
+
+def _unsure(best: Candidate) -> str:
+    values = {"name": best.row.name, "country": _where(best)}
+    return gettext("%(name)s in %(country)s comes nearest, but not near enough to be taken without asking.") % values
