@@ -211,7 +211,7 @@ def graticule_path() -> str:
 def land_path(rings: Iterable[Sequence[Degrees]]) -> str:
     """Project, simplify and write rings of coast as one compact path in relative steps of a tenth of a unit."""
     parts = []
-    for ring in rings:
+    for ring in (piece for ring in rings for piece in cut_ring(ring)):
         points = [place_on_picture(lon, lat) for lon, lat in ring]
         if _area(points) < SMALLEST:
             continue
@@ -219,6 +219,35 @@ def land_path(rings: Iterable[Sequence[Degrees]]) -> str:
         kept = _simplify(points[: middle + 1])[:-1] + _simplify(points[middle:])
         parts.append(_relative(kept[:-1]))
     return "".join(parts)
+
+
+def cut_ring(ring: Sequence[Degrees]) -> list[list[Degrees]]:
+    """Cut a ring that runs over the antimeridian, or round a pole, into closed rings within 180 degrees."""
+    line = [ring[0]]
+    for lon, lat in ring[1:]:
+        line.append((lon + 360 * round((line[-1][0] - lon) / 360), lat))
+    if abs(line[-1][0] - line[0][0]) > 180:  # round a pole: along it and back
+        pole = -90.0 if line[0][1] < 0 else 90.0
+        line += [(line[-1][0], pole), (line[0][0], pole), line[0]]
+    pieces = []
+    for turn in (-360.0, 0.0, 360.0):
+        shifted = [(lon + turn, lat) for lon, lat in line]
+        piece = _clip(_clip(shifted, -180, 1), 180, -1)
+        if len(piece) > 3:
+            pieces.append(piece)
+    return pieces
+
+
+def _clip(ring: Sequence[Degrees], edge: float, side: int) -> list[Degrees]:
+    """Sutherland & Hodgman (1974): the part of a closed ring east (side 1) or west (-1) of a meridian."""
+    kept: list[Degrees] = []
+    for (lon1, lat1), (lon2, lat2) in zip(ring, ring[1:], strict=False):
+        inside1, inside2 = (lon1 - edge) * side >= 0, (lon2 - edge) * side >= 0
+        if inside1:
+            kept.append((lon1, lat1))
+        if inside1 != inside2:
+            kept.append((edge, lat1 + (edge - lon1) / (lon2 - lon1) * (lat2 - lat1)))
+    return [*kept, kept[0]] if kept else []
 
 
 def _relative(points: Sequence[Point]) -> str:
@@ -280,13 +309,13 @@ def _diamond(point: MapPoint) -> str:
 
 def _labels(points: Sequence[MapPoint], home: MapPoint | None, limit: int) -> list[Label]:
     """Names beside the busiest dots, right or left of them, left out where they would cover another name."""
-    taken: list[tuple[float, float, float, float]] = []
+    taken = [_around(point) for point in points[:MAX_ARCS]]
     labels: list[Label] = []
     for point in ([home] if home else []) + list(points):
         if len(labels) >= limit + bool(home):
             break
         x, y = place_on_picture(point.lon, point.lat)
-        wide = 7.2 * len(point.label)
+        wide = 8 * len(point.label)
         for anchor, left in (("start", x + 9), ("end", x - 9 - wide)):
             box = (left, y - 8, left + wide, y + 8)
             inside = left > 0 and left + wide < WIDTH
@@ -296,6 +325,11 @@ def _labels(points: Sequence[MapPoint], home: MapPoint | None, limit: int) -> li
                 labels.append(Label(_text(shown_at), _text(y + 4.5), point.label, anchor))
                 break
     return labels
+
+
+def _around(point: MapPoint) -> tuple[float, float, float, float]:
+    x, y = place_on_picture(point.lon, point.lat)
+    return x - 6, y - 6, x + 6, y + 6
 
 
 def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:

@@ -7,6 +7,7 @@ A part renders a component with the named values; what stands between the tags r
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.template.exceptions import TemplateSyntaxError
@@ -90,3 +91,9 @@ def sort_order(context: Context, key: str, standing: str = "") -> str:
     """`ascending`, `descending` or nothing: how the list is sorted by `key`, for `aria-sort`."""
     sort = context["request"].GET.get("sort") or standing
     return {key: "ascending", f"-{key}": "descending"}.get(sort, "")
+
+
+@register.simple_tag
+def page_numbers(page: Page[Any]) -> list[int | str]:
+    """The numbers of a list's pages around the one shown, with an ellipsis for the rest."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))

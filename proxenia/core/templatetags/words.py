@@ -6,11 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol, runtime_checkable
 
-from babel.core import UnknownLocaleError
+from babel.core import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 
 register = template.Library()
@@ -54,8 +54,12 @@ class Partial(Protocol):
     day: int | None
 
 
-def _locale() -> str:
-    return (get_language() or "en-gb").replace("-", "_")
+def _locale() -> Locale:
+    """The reader's language as Babel knows it, British English where it does not."""
+    try:
+        return Locale.parse((get_language() or "en-gb").replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en_GB")
 
 
 def _day_of(value: Any) -> date | None:
@@ -82,12 +86,12 @@ def full_date(value: Any) -> str:
     day = _day_of(value)
     if day is None:
         return ""
-    if isinstance(value, datetime):
-        return date_format(day, "DATE_FORMAT")
-    _, month, number = _pieces(value)
+    _, month, number = (day.year, day.month, day.day) if isinstance(value, date) else _pieces(value)
     if month is None:
         return str(day.year)
-    return date_format(day, "YEAR_MONTH_FORMAT" if number is None else "DATE_FORMAT")
+    if number is None:
+        return format_skeleton("yMMMM", day, locale=_locale())
+    return format_date(day, "long", locale=_locale())
 
 
 @register.filter
@@ -145,11 +149,7 @@ def number(value: Any) -> str:
     """A number with the reader's separators; "" for none."""
     if value is None or value == "":
         return ""
-    plain = Decimal(str(value))
-    try:
-        return format_decimal(plain, locale=_locale(), decimal_quantization=False)
-    except UnknownLocaleError:
-        return f"{plain:,}"
+    return format_decimal(Decimal(str(value)), locale=_locale(), decimal_quantization=False)
 
 
 @register.filter
