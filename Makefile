@@ -2,7 +2,7 @@
 #   make demo    the demonstration office, served; prints the address and a sign-in link
 #   make test    everything: checks, the suite on SQLite, the suite on PostgreSQL, the wheel
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check test-sqlite test-postgres test-wheel bench screenshots wheel lock tools messages clean
+.PHONY: help setup demo test check test-sqlite test-postgres test-wheel bench screenshots wheel lock tools clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -50,9 +50,6 @@ wheel: setup ## dist/proxenia-*.whl, with data, templates and the gazetteer insi
 
 lock: setup ## write requirements/*.txt anew from pyproject.toml
 	@$(BIN)/python tools/lock.py
-
-messages: setup ## collect the texts to translate into locale/, compile the translations
-	@$(BIN)/python tools/messages.py
 
 clean: ## remove what was built; keeps var/ (your data) and .venv
 	@rm -rf dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis htmlcov .coverage data/gazetteer/gazetteer.sqlite

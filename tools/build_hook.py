@@ -9,7 +9,7 @@ SHIPPED = ("data", "static", "templates", "locale")
 LEFT_OUT = ("-wal", "-shm", "-journal", ".pyc", ".tmp", ".part")
 
 
-class ShippedFolders(BuildHookInterface):  # type: ignore[type-arg]
+class ShippedFolders(BuildHookInterface):
     """Maps every file of the shipped folders, git-ignored ones too, and refuses a wheel without its gazetteer."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

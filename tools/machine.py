@@ -12,7 +12,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools import postgres
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools import postgres  # noqa: E402  (importable once the root is on the path)
+
+# Without a sandbox it runs as root too; the rest keeps it from calling home.
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 
 def chromium() -> Path | None:
@@ -55,9 +64,9 @@ def install(packages: list[str]) -> None:
         return
     print(f"Installing {', '.join(packages)} …", file=sys.stderr, flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": sys.stderr, "env": environment, "check": False}
-    subprocess.run([*command, "update", "-qq"], **quiet)  # type: ignore[call-overload]
-    subprocess.run([*command, "install", "-y", "-qq", "--no-install-recommends", *packages], **quiet)  # type: ignore[call-overload]
+    for work in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
+        line = [*command, *work]
+        subprocess.run(line, stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment, check=False)
 
 
 def main() -> None:

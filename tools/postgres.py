@@ -77,17 +77,20 @@ class Cluster:
         if folder is None:
             raise SystemExit("PostgreSQL is not installed.")
         user = unprivileged()
+        # pg_ctl's server would inherit a pipe and keep it open for as long as it runs.
+        output = subprocess.DEVNULL if program == "pg_ctl" else subprocess.PIPE
         done = subprocess.run(
             [str(folder / program), *arguments],
             input=sql or "",
-            capture_output=program != "pg_ctl",  # the server would inherit the pipe and never let it end
-            stdout=subprocess.DEVNULL if program == "pg_ctl" else None,
-            stderr=subprocess.DEVNULL if program == "pg_ctl" else None,
+            stdout=output,
+            stderr=output,
             text=True,
             cwd=self.folder,
             env={**os.environ, "PGPASSWORD": self.password, "LC_ALL": "C.UTF-8"},
             check=False,
-            **({"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}),  # type: ignore[call-overload]
+            user=user.pw_uid if user else None,
+            group=user.pw_gid if user else None,
+            extra_groups=[] if user else None,
         )
         if done.returncode:
             log = self.folder / "server.log"

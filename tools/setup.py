@@ -13,6 +13,7 @@ import subprocess
 import sys
 import venv
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,7 +22,6 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / "python"
 STAMPS = VENV / ".stamps"
 GAZETTEER = ROOT / "data" / "gazetteer" / "gazetteer.sqlite"
-LOCALE = ROOT / "locale"
 
 
 def say(sentence: str) -> None:
@@ -113,25 +113,13 @@ def build_gazetteer() -> None:
     subprocess.run([PYTHON, ROOT / "tools" / "gazetteer.py"], cwd=ROOT, check=True)
 
 
-def compile_messages() -> None:
-    """Compile the translations."""
-    subprocess.run(
-        [BIN / "pybabel", "--quiet", "compile", "-d", "locale", "-D", "django", "--use-fuzzy"],
-        cwd=ROOT,
-        check=True,
-    )
-
-
 def build_data() -> None:
     """Build what the product ships but the repository does not hold."""
-    maker = ROOT / "tools" / "gazetteer.py"
-    if maker.exists():
+    makers = [ROOT / "tools" / name for name in ("gazetteer.py", "place_tables.py", "local_names.py")]
+    if makers[0].exists():
         if not GAZETTEER.exists():
             (STAMPS / "gazetteer").unlink(missing_ok=True)
-        once("gazetteer", digest(maker, ROOT / "requirements" / "build.txt"), build_gazetteer)
-    catalogues = sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
-    if catalogues:
-        once("locale", digest(*catalogues), compile_messages)
+        once("gazetteer", digest(*makers, ROOT / "requirements" / "build.txt"), build_gazetteer)
 
 
 def main() -> None:
@@ -144,7 +132,7 @@ def main() -> None:
     if not shutil.which("uv", path=str(BIN)):
         once("bootstrap", digest(requirements / "bootstrap.txt"), install_uv)
     for group in groups:
-        once(group, digest(requirements / f"{group}.txt"), lambda group=group: install_group(group))  # type: ignore[misc]
+        once(group, digest(requirements / f"{group}.txt"), partial(install_group, group))
     if (ROOT / "proxenia" / "cli.py").exists():
         once("project", digest(ROOT / "pyproject.toml"), install_project)
     build_data()

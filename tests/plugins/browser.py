@@ -11,11 +11,6 @@ from tools import machine
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
@@ -28,7 +23,7 @@ def browser() -> Iterator["Browser"]:
     # Playwright keeps an event loop in this thread; Django would refuse the test's own queries because of it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(executable), args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=str(executable), args=machine.CHROMIUM_FLAGS)
         yield chromium
         chromium.close()
 
