@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from .parsed import CellError, Cell
+from .parsed import Cell, CellError
 from .sentences import gettext
 
 # Line and paragraph marks count as line breaks; the rest of C0, C1, the bidirectional overrides and the

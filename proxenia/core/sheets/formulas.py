@@ -1,0 +1,98 @@
+"""Looks through an xlsx sheet for what the reader would take for a value: formulas never calculated, errors.
+
+The reader gives 0 for a formula without a stored value and blank for an error such as #DIV/0!; blank, zero and
+error are three things here. The same pass finds where the sheet ends, before anything is laid out in memory.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from .limits import MEGABYTE
+from .table import index_of
+
+_REFERENCE = rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']"""
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_AT = re.compile(_REFERENCE)
+_FAR = re.compile(rb"""\br=["'][A-Z]{3}\d""")
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
+_ERROR = re.compile(rb"""\bt=["']e["']""")
+_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_CELL_AT_MOST = 16 * MEGABYTE
+
+
+class Scan(NamedTuple):
+    """Last used row and column (from 1, 0 = none); cells at (row from 1, column from 0) that are not what they
+    seem: None for a formula without a value, the text of an error."""
+
+    last_row: int
+    last_column: int
+    cells: dict[tuple[int, int], str | None]
+
+
+def scan(path: Path, place: int) -> Scan:
+    """Return what an xlsx sheet, counted from 0, holds besides plain values."""
+    last_row = last_column = 0
+    cells: dict[tuple[int, int], str | None] = {}
+    with zipfile.ZipFile(path) as archive:
+        name = _part_of(archive, place)
+        if name is None:
+            return Scan(0, 0, {})
+        with archive.open(name) as part:
+            tail = b""
+            while chunk := part.read(MEGABYTE):
+                buffer = tail + chunk
+                cut = max(buffer.rfind(b"</c>"), buffer.rfind(b":c>"))
+                if cut < 0 and len(buffer) < _CELL_AT_MOST:
+                    tail = buffer
+                    continue
+                whole, tail = buffer[: cut + 4], buffer[cut + 4 :]
+                row, column = _look(whole, cells)
+                last_row, last_column = max(last_row, row), max(last_column, column)
+    return Scan(last_row, last_column, cells)
+
+
+def _look(xml: bytes, cells: dict[tuple[int, int], str | None]) -> tuple[int, int]:
+    """Note the special cells of a stretch of XML and return its last used row and far column."""
+    far = 0
+    if b"<f" in xml or b":f" in xml or _ERROR.search(xml) or _FAR.search(xml):
+        for match in _CELL.finditer(xml):
+            far = max(far, _special(match.group(1), match.group(2), cells))
+    start = max(xml.rfind(b"<v>"), xml.rfind(b"<is>"), xml.rfind(b":v>"), xml.rfind(b":is>"))
+    # The cell that holds the last value begins shortly before it.
+    at = list(_AT.finditer(xml, max(0, xml.rfind(b"<row", 0, max(start, 0))), start)) if start > 0 else []
+    return (int(at[-1].group(2)) if at else 0), far
+
+
+def _special(attributes: bytes, body: bytes, cells: dict[tuple[int, int], str | None]) -> int:
+    at = _AT.search(attributes)
+    if not at:
+        return 0
+    row, column = int(at.group(2)), index_of(at.group(1).decode("ascii"))
+    value = _VALUE.search(body)
+    if _ERROR.search(attributes):
+        cells[row, column] = value.group(1).decode("utf-8", "replace") if value else "#ERROR!"
+    elif value is None and (b"<f" in body or b":f" in body):
+        cells[row, column] = None
+    return column + 1 if value or b"is>" in body else 0
+
+
+def _part_of(archive: zipfile.ZipFile, place: int) -> str | None:
+    """Return the part of the archive that holds a sheet, None where the workbook does not say."""
+    names = set(archive.namelist())
+    if "xl/_rels/workbook.xml.rels" not in names:
+        return None
+    # Entities and document types have been refused before, so the plain parser is safe here.
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    sheets = [node for node in book.iter() if node.tag.endswith("}sheet") or node.tag == "sheet"]
+    target = targets.get(sheets[place].get(_REL)) if place < len(sheets) else None
+    if not target:
+        return None
+    name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return name if name in names else None
