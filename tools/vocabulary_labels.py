@@ -9,16 +9,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "proxenia" / "core" / "vocabulary_labels.py"
-HEAD = '''"""Labels and helps of `data/vocabulary` for gettext. Written by `tools/vocabulary_labels.py`; do not edit.
+HEAD = '''"""Labels and helps of `data/vocabulary` for gettext. Written by `tools/vocabulary_labels.py`; do not edit."""
 
 # budget: a generated list of words, not code to read
-"""
 
 from django.utils.translation import gettext_noop as _
 
 MESSAGES = (
 '''
-WIDTH = 96
+WIDTH = 100
 
 
 def messages() -> list[str]:

@@ -13,7 +13,7 @@ from functools import cache
 from types import MappingProxyType
 
 from django.core.exceptions import AppRegistryNotReady, ImproperlyConfigured
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from proxenia.core import shipped
 from proxenia.core.errors import NotFound
@@ -49,6 +49,7 @@ class Vocabulary:
         self.codes = list(self.terms)
         self._exact = _lookup(self.terms.values(), fold)
         self._loose = _lookup(self.terms.values(), _loose_key)
+        self._shown: dict[str, dict[str, str]] = {}
 
     @staticmethod
     def load(name: str) -> "Vocabulary":
@@ -97,7 +98,10 @@ class Vocabulary:
         return self._exact.get(key) or self._loose.get(_loose_key(text)) or self._match_label(key)
 
     def _match_label(self, key: str) -> str | None:
-        return next((code for code in self.codes if fold(self.label(code)) == key), None)
+        language = _language()
+        if language not in self._shown:
+            self._shown[language] = {fold(self.label(code)): code for code in self.codes}
+        return self._shown[language].get(key)
 
 
 def names() -> list[str]:
@@ -152,3 +156,11 @@ def _translated(english: str) -> str:
         return gettext(english)
     except (ImproperlyConfigured, AppRegistryNotReady):
         return english
+
+
+def _language() -> str:
+    """Return the active language; empty where Django is not set up or translates nothing."""
+    try:
+        return get_language() or ""
+    except (ImproperlyConfigured, AppRegistryNotReady):
+        return ""

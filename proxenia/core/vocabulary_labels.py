@@ -1,11 +1,11 @@
-"""Labels and helps of `data/vocabulary` for gettext. Written by `tools/vocabulary_labels.py`; do not edit.
+"""Labels and helps of `data/vocabulary` for gettext. Written by `tools/vocabulary_labels.py`; do not edit."""
 
 # budget: a generated list of words, not code to read
-"""
 
 from django.utils.translation import gettext_noop as _
 
 MESSAGES = (
+    _("A body runs programmes for the members; big tent or high hurdle is not told."),
     _("A chamber of commerce, trade association or employers' body."),
     _("A city, town, district or county government."),
     _("A committee of the council or of citizens."),
@@ -22,26 +22,24 @@ MESSAGES = (
     _("A national ministry or department of state."),
     _("A non-profit body, foundation or club."),
     _("A primary, secondary or vocational school."),
-    _(
-        "A project or sector agreement, often for a fixed term, not always approved by the governing "
-        "body."
-    ),
+    _("A project or sector agreement, often for a fixed term, not always approved by the governing body."),
     _("A public body under a ministry, region or city."),
     _("A sea or inland port or its authority."),
     _("A small group that chose each other for a common aim."),
     _("A small group that chose each other."),
     _(
-        "A standing tie of two cities or towns, usually without an end date and approved by the governing"
-        " body."
+        "A standing tie of two cities or towns, usually without an end date and approved by the governing "
+        "body."
     ),
     _("A state, region, province or prefecture government."),
     _("A telephone number."),
     _("A telephone or video call."),
-    _("A text that is being written."),
+    _("A text that is being written or waits for approval."),
+    _("A third party."),
     _("A tie that lives as long as a funded project with several partners."),
     _(
-        "A visit or delegation whose direction the record does not say; with a direction it is a "
-        "delegation received or sent."
+        "A visit or delegation whose direction the record does not say; with a direction it is a delegation "
+        "received or sent."
     ),
     _("Active"),
     _("Advocacy"),
@@ -65,6 +63,8 @@ MESSAGES = (
     _("Big-tent network"),
     _("Board member"),
     _("Board of an organisation"),
+    _("Both"),
+    _("Both sides together."),
     _("Both sides work on it."),
     _("Bring knowledge and technology into local industry."),
     _("Broken"),
@@ -116,20 +116,18 @@ MESSAGES = (
     _("Elected leadership"),
     _("Embassy"),
     _("Ended"),
-    _("Ended before its term by one or both sides."),
+    _("Ended, given up or replaced by a later text."),
     _("Ended; kept for the record."),
     _("Energy"),
     _("Event"),
     _("Exchange"),
     _("Exchanges of pupils, students and young people."),
     _("Expertise and solutions platform"),
-    _("Expired"),
     _("Exploring"),
     _("Fairer chances for people here."),
     _("Family name, when it stands in a column of its own."),
     _("Federation or umbrella"),
     _("Few and ambitious members, by invitation or against conditions."),
-    _("Finished, before the bodies that must approve it."),
     _("Firms bring cities together around solutions."),
     _("Firms travel with the city to do business, either way."),
     _("Food and agriculture"),
@@ -161,8 +159,6 @@ MESSAGES = (
     _("How many people took part or travelled."),
     _("Hybrid"),
     _("Implementation"),
-    _("In approval"),
-    _("In force"),
     _("In one room."),
     _("In person"),
     _("Incubator or accelerator"),
@@ -174,7 +170,6 @@ MESSAGES = (
     _("International affairs office"),
     _("Investment"),
     _("Its members are associations or other networks, or it speaks for all local governments."),
-    _("Its term is over and nobody renewed it."),
     _("Joining others for one cause: a campaign, a pact, a declaration."),
     _("Keep or build the link with communities here and there."),
     _("Kept"),
@@ -212,8 +207,8 @@ MESSAGES = (
     _("Name of the organisation. Required."),
     _("Name of the person, given name first, or family name first with a comma. Required."),
     _(
-        "Name of the tie; rows with the same name and unit are one tie with several counterparts. "
-        "Required without a counterpart."
+        "Name of the tie; rows with the same name and unit are one tie with several counterparts. Required "
+        "without a counterpart."
     ),
     _("Named readers only."),
     _("National"),
@@ -236,6 +231,7 @@ MESSAGES = (
     _("Other theme"),
     _("Our promise."),
     _("Our side travelled, called or wrote."),
+    _("Our side."),
     _("Outcomes and impacts"),
     _("Partnerships for the goals"),
     _("Partnerships innovation"),
@@ -267,7 +263,6 @@ MESSAGES = (
     _("Region or state"),
     _("Regional or state government"),
     _("Remembrance, reconciliation, democratic values."),
-    _("Replaced by a later text."),
     _("Resilience and civil protection"),
     _("Responsible consumption and production"),
     _("Restricted"),
@@ -277,8 +272,9 @@ MESSAGES = (
     _("Seaport"),
     _("Set up by an organisation of states or a development bank."),
     _("Sharing and influence"),
-    _("Signed and running."),
+    _("Signed"),
     _("Signed by an executive or a department; a statement of intent."),
+    _("Signed by the sides; whether its term is over follows from its dates."),
     _("Since when the person has held the post."),
     _("Sister city"),
     _("Sister state, region or province"),
@@ -289,6 +285,7 @@ MESSAGES = (
     _("Social inclusion and equality"),
     _("Solidarity and crisis help"),
     _("Some in the room, some online."),
+    _("Somebody else"),
     _("Somebody has suggested the tie; nobody works on it yet."),
     _("Speak with others towards states and institutions."),
     _("Specialist department"),
@@ -301,7 +298,6 @@ MESSAGES = (
     _("Stopped for a time and a reason; may be taken up again."),
     _("Strategic collaboration"),
     _("Study tour"),
-    _("Superseded"),
     _("Supranational"),
     _("Suspended"),
     _("Sustainability"),
@@ -316,8 +312,8 @@ MESSAGES = (
     _("The board of a body that signs with us."),
     _("The body where the person holds the post; it is created when it is new."),
     _(
-        "The city, region or network on the other side; several are separated by semicolons. Required "
-        "without a name."
+        "The city, region or network on the other side; several are separated by semicolons. Required without"
+        " a name."
     ),
     _("The country, as a name or code."),
     _("The currency of the cost as a three-letter code."),
@@ -330,11 +326,13 @@ MESSAGES = (
     _("The identifier of an export; leave it empty for a new organisation."),
     _("The identifier of an export; leave it empty for a new person."),
     _("The identifier of an export; leave it empty for a new tie."),
+    _("The last day, when it took several."),
     _("The lawyers of the institution."),
     _("The mayor, governor or executive board."),
     _("The organisation it belongs to, by its name."),
     _("The other side came to our place, called or wrote."),
     _("The partner's promise."),
+    _("The partner."),
     _("The periodic decision on the tie is being prepared."),
     _("The person who sees to it."),
     _("The same between states, regions, provinces or prefectures."),
@@ -384,8 +382,9 @@ MESSAGES = (
     _("When the tie or its agreement ends; free words are kept in the notes."),
     _("Where it took place."),
     _("Where the tie stands, for example active, under review or historic."),
-    _("Which side began it: us or them."),
-    _("Which side was the host: us or them."),
+    _("Which side began it: us, them or both."),
+    _("Which side paid: us, them or both."),
+    _("Which side was the host: us, them or both."),
     _("Who has solved it or failed, what is the evidence, and what could we adapt?"),
     _("Who took part; kept as written."),
     _("Whom do we tell, with whom do we speak, and what must change beyond our powers?"),
@@ -422,6 +421,7 @@ MESSAGES = (
     _("open, kept, broken or dropped."),
     _("organisation"),
     _("owner"),
+    _("paid by"),
     _("parent"),
     _("participants"),
     _("partnership"),
@@ -440,6 +440,7 @@ MESSAGES = (
     _("title"),
     _("to"),
     _("unit"),
+    _("until"),
     _("us or them: whose promise it is."),
     _("what"),
 )
