@@ -34,9 +34,10 @@ from proxenia.places.queries.folding import key_of, umlaut_key  # noqa: E402
 
 TABLES = CLONE / "data" / "places"
 TARGET = CLONE / "data" / "gazetteer" / "gazetteer.sqlite"
-LAYOUT = "4"
+LAYOUT = "5"
 LICENCE = "GeoNames, CC BY 4.0, https://www.geonames.org; country names: Unicode CLDR"
-PRIMARY, ALTERNATE, WEAK = 0, 1, 2
+PRIMARY, ALTERNATE, WEAK, SHORTENED = 0, 1, 2, 3
+TRUST = (PRIMARY, SHORTENED, ALTERNATE, WEAK)
 # Only towns of some size have their alternates compared when a name is misspelt.
 KNOWN_ABROAD = 15_000
 
@@ -45,7 +46,7 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE place (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, local TEXT NOT NULL, country TEXT NOT NULL, region TEXT NOT NULL,
   county TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL, population INTEGER NOT NULL, timezone TEXT NOT NULL,
-  feature TEXT NOT NULL, also TEXT NOT NULL);
+  feature TEXT NOT NULL, names INTEGER NOT NULL, also TEXT NOT NULL);
 CREATE TABLE name (
   key TEXT NOT NULL, country TEXT NOT NULL, place INTEGER NOT NULL, kind INTEGER NOT NULL,
   PRIMARY KEY (key, country, place)) WITHOUT ROWID;
@@ -85,7 +86,7 @@ def _write(path: Path, digest: str) -> tuple[int, int]:
     db = sqlite3.connect(path)
     with db:
         db.executescript("PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + SCHEMA)
-        db.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", _place_rows(cities))
+        db.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", _place_rows(cities))
         db.executemany("INSERT OR IGNORE INTO name VALUES (?,?,?,?)", _name_rows(cities))
         db.executemany("INSERT INTO region VALUES (?,?,?,?)", _region_rows())
         db.executemany("INSERT OR IGNORE INTO region_name VALUES (?,?,?)", _region_names())
@@ -136,7 +137,7 @@ def _place_rows(cities: dict[str, City]) -> Iterator[tuple[Any, ...]]:
         also = "\n".join(sorted(_also(city))) if city["population"] >= KNOWN_ABROAD else ""
         yield (
             city["geonameid"], city["name"], local, city["countrycode"], city["admin1code"], counties.get(key, ""),
-            city["latitude"], city["longitude"], city["population"], city["timezone"], feature, also,
+            city["latitude"], city["longitude"], city["population"], city["timezone"], feature, len(others), also,
         )  # fmt: skip
 
 
@@ -164,7 +165,7 @@ def _name_rows(cities: dict[str, City]) -> Iterator[tuple[str, str, int, int]]:
         for text, kind in _spellings(city):
             key = key_of(text)
             if 0 < len(key) <= 60 and (len(key) > 1 or not key.isascii() or kind == PRIMARY):
-                best[key] = min(kind, best.get(key, kind))
+                best[key] = min(kind, best.get(key, kind), key=TRUST.index)
         for key, kind in best.items():
             yield key, city["countrycode"], city["geonameid"], kind
 
@@ -180,10 +181,10 @@ def _spellings(city: City) -> Iterator[tuple[str, int]]:
         if kind is not None and text:
             yield text, kind
     if "(" in name:
-        yield name.partition("(")[0], ALTERNATE
+        yield name.partition("(")[0], SHORTENED
     for sign in ("/", " - ", " – "):
         if sign in name:
-            yield from ((part, ALTERNATE) for part in name.split(sign))
+            yield from ((part, SHORTENED) for part in name.split(sign))
 
 
 def _sections(cities: dict[str, City], known: set[str]) -> set[str]:

@@ -18,7 +18,8 @@ from proxenia.core.values.sentences import gettext
 
 from .folding import key_of, readings
 
-PRIMARY, ALTERNATE, WEAK = 0, 1, 2
+# How a town bears a name: its usual one, another, a code or respelling, or the usual one without its qualifier.
+PRIMARY, ALTERNATE, WEAK, SHORTENED = 0, 1, 2, 3
 
 
 class GazetteerMissing(RuntimeError):
@@ -49,7 +50,8 @@ class PlaceRef:
 
 
 class Row(NamedTuple):
-    """A town as the matcher reads it: `kind` and `key` say which of its names was hit, `also` holds other keys."""
+    """A town as the matcher reads it: `kind` and `key` say which of its names was hit, `names` counts
+    its alternate names, `also` holds other keys."""
 
     key: str
     kind: int
@@ -62,10 +64,11 @@ class Row(NamedTuple):
     lon: float
     population: int
     feature: str
+    names: int
     also: str
 
 
-_ROW = "p.id, p.name, p.country, p.region, p.county, p.lat, p.lon, p.population, p.feature, p.also"
+_ROW = "p.id, p.name, p.country, p.region, p.county, p.lat, p.lon, p.population, p.feature, p.names, p.also"
 _REF = """SELECT p.name, p.local, p.country, coalesce(r.name, ''), p.lat, p.lon, p.population, p.timezone,
   'geonames:' || p.id FROM place p LEFT JOIN region r ON r.country = p.country AND r.code = p.region"""
 _connections = threading.local()

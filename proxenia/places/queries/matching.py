@@ -11,13 +11,14 @@ from .gazetteer import Row
 from .hints import Hint
 
 # Weights are in powers of ten of population: a town that fits as well but is ten times larger scores 1 more.
-KIND = {gazetteer.PRIMARY: 0.0, gazetteer.ALTERNATE: -0.35, gazetteer.WEAK: -1.3}
-FEATURE = {"C": 0.6, "A": 0.3, "X": -0.9, "Q": -1.0, "W": -1.0, "H": -1.0}
+KIND = {gazetteer.PRIMARY: 0.0, gazetteer.ALTERNATE: -1.4, gazetteer.WEAK: -1.6, gazetteer.SHORTENED: -0.15}
+FEATURE = {"C": 0.6, "A": 0.3, "X": -0.7, "Q": -1.0, "W": -1.0, "H": -1.0}
 AS_WRITTEN = 0.15
 FITS, CONTRADICTS = 1.5, -2.5
 OTHER_TERRITORY = -0.6
 PER_LETTER = -0.8
-SMALLEST = 300
+SMALLEST, UNKNOWN = 300, 10_000
+RENOWN = 1.0
 SAME_TOWN_KM = 15.0
 MISSPELT = 1.0
 
@@ -114,7 +115,7 @@ def _misspelt(question: Question) -> list[Candidate]:
 
 
 def _judge(question: Question, row: Row, reading: Reading) -> Candidate:
-    score = math.log10(max(row.population, SMALLEST)) + KIND[row.kind] + FEATURE.get(row.feature, 0.0) - reading.cost
+    score = prominence(row) + KIND[row.kind] - reading.cost
     if row.name.casefold() == reading.text.casefold():
         score += AS_WRITTEN
     if question.countries and row.country != question.countries[0] and row.country in family(question.countries[0]):
@@ -122,6 +123,12 @@ def _judge(question: Question, row: Row, reading: Reading) -> Candidate:
     fits, against, unknown = _weigh(question, row, reading)
     score += FITS * len(fits) + CONTRADICTS * len(against)
     return Candidate(row, score, reading, fits, against, unknown)
+
+
+def prominence(row: Row) -> float:
+    """Return how likely a town is meant before its name is looked at: by people, by fame (names abroad), by rank."""
+    people = max(row.population, SMALLEST) if row.population else UNKNOWN
+    return math.log10(people) + RENOWN * math.log10(1 + row.names) + FEATURE.get(row.feature, 0.0)
 
 
 def _weigh(

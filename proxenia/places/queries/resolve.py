@@ -18,7 +18,7 @@ from .folding import key_of, readings
 from .gazetteer import PlaceRef
 from .matching import Candidate, Question, candidates, rival
 
-MARGIN, MARGIN_WITHOUT_COUNTRY, MARGIN_UNSURE = 0.55, 1.1, 1.2
+MARGIN, MARGIN_WITHOUT_COUNTRY = 0.75, 1.3
 MOST_ALTERNATIVES = 8
 
 
