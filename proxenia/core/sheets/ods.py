@@ -33,10 +33,11 @@ _MANIFEST = (
 )
 _STYLES = (
     '<number:date-style style:name="N1"><number:year number:style="long"/><number:text>-</number:text>'
-    '<number:month number:style="long"/><number:text>-</number:text><number:day number:style="long"/></number:date-style>'
+    '<number:month number:style="long"/><number:text>-</number:text><number:day number:style="long"/>'
+    "</number:date-style>"
     '<style:style style:name="day" style:family="table-cell" style:data-style-name="N1"/>'
-    '<style:style style:name="head" style:family="table-cell"><style:table-cell-properties fo:background-color="#E8EEF4"'
-    ' fo:wrap-option="wrap"/><style:text-properties fo:font-weight="bold"/></style:style>'
+    '<style:style style:name="head" style:family="table-cell">'
+    '<style:table-cell-properties fo:background-color="#E8EEF4" fo:wrap-option="wrap"/><style:text-properties fo:font-weight="bold"/></style:style>'
 )
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _RUNS = re.compile("^ +| {2,}| $|\t")
@@ -88,13 +89,14 @@ class OdsFile:
         if value is None or value == "":
             return _BLANK
         if isinstance(value, bool):
-            said = str(value).lower()
-            return f'<table:table-cell office:value-type="boolean" office:boolean-value="{said}"><text:p>{said}</text:p></table:table-cell>'
+            return _typed(
+                f'office:value-type="boolean" office:boolean-value="{str(value).lower()}"', str(value).upper()
+            )
         if isinstance(value, dt.date):
             said = value.isoformat()
-            return f'<table:table-cell table:style-name="day" office:value-type="date" office:date-value="{said}"><text:p>{said}</text:p></table:table-cell>'
+            return _typed(f'table:style-name="day" office:value-type="date" office:date-value="{said}"', said)
         if isinstance(value, (int, float)):
-            return f'<table:table-cell office:value-type="float" office:value="{value!r}"><text:p>{value!r}</text:p></table:table-cell>'
+            return _typed(f'office:value-type="float" office:value="{value!r}"', repr(value))
         named = f' table:style-name="{style}"' if style else ""
         return f'<table:table-cell{named} office:value-type="string">{_paragraphs(value)}</table:table-cell>'
 
@@ -143,6 +145,10 @@ _BLANK = "<table:table-cell/>"
 
 def _table(name: str) -> str:
     return f"<table:table table:name={quoteattr(name)}>"
+
+
+def _typed(attributes: str, shown: str) -> str:
+    return f"<table:table-cell {attributes}><text:p>{shown}</text:p></table:table-cell>"
 
 
 def _paragraphs(text: str) -> str:

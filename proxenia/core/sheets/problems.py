@@ -47,48 +47,108 @@ SENTENCES: dict[str, str] = {
     "missing": gettext_noop("There is no file here. Check its name and folder."),
     "unreadable": gettext_noop("The file cannot be opened: %(reason)s. Check that you may read it."),
     "empty": gettext_noop("The file is empty. Save the spreadsheet again and send that file."),
-    "too_big": gettext_noop("The file has %(megabytes)d MB; at most %(limit)d MB can be read. Split it into several files."),
-    "wrong_type": gettext_noop("This is %(found)s, not a spreadsheet. Save the table as .xlsx, .ods or .csv and send that file."),
-    "old_excel": gettext_noop("This is a workbook of Excel 97–2003 (.xls). Save it as .xlsx and send that file."),
+    "too_big": gettext_noop(
+        "The file has %(megabytes)d MB; at most %(limit)d MB can be read. Split it into several files."
+    ),
+    "wrong_type": gettext_noop(
+        "This is %(found)s, not a spreadsheet. Save the table as .xlsx, .ods or .csv and send that file."
+    ),
+    "old_excel": gettext_noop(
+        "This is a workbook of Excel 97–2003 (.xls). Save it as .xlsx and send that file."
+    ),
     "binary_excel": gettext_noop("This is a binary workbook (.xlsb). Save it as .xlsx and send that file."),
-    "password": gettext_noop("The file is protected by a password. Open it, save it without the password and send that file."),
-    "damaged": gettext_noop("The file is cut short or damaged. Open it in your spreadsheet program, save it again and send that file."),
-    "bomb": gettext_noop("The file unpacks to far more than it should (%(megabytes)d MB in %(part)s) and was not read."
-                         " Save the table alone as a new file."),
-    "entries": gettext_noop("The file holds %(count)d parts; at most %(limit)d are read. Save the table alone as a new file."),
-    "path": gettext_noop("The file holds a part with a forbidden name (%(part)s) and was not read. Save it again in your spreadsheet program."),
-    "dtd": gettext_noop("The file declares XML entities (in %(part)s), which a spreadsheet never needs, and was not read."
-                        " Save it again in your spreadsheet program."),
-    "memory": gettext_noop("Reading the file needs more than the %(megabytes)d MB of memory allowed. Delete unused rows and columns or split it."),
-    "time": gettext_noop("Reading the file took longer than the %(seconds)d seconds allowed. Delete unused sheets or split it."),
-    "disk_full": gettext_noop("There is no room left on the disk, so the file was not read. Nothing was changed. Free some space and try again."),
+    "password": gettext_noop(
+        "The file is protected by a password. Open it, save it without the password and send that file."
+    ),
+    "damaged": gettext_noop(
+        "The file is cut short or damaged. Open it in your spreadsheet program, save it again and send "
+        "that file."
+    ),
+    "bomb": gettext_noop(
+        "The file unpacks to far more than it should (%(megabytes)d MB in %(part)s) and was not read. "
+        "Save the table alone as a new file."
+    ),
+    "entries": gettext_noop(
+        "The file holds %(count)d parts; at most %(limit)d are read. Save the table alone as a new file."
+    ),
+    "path": gettext_noop(
+        "The file holds a part with a forbidden name (%(part)s) and was not read. Save it again in your "
+        "spreadsheet program."
+    ),
+    "dtd": gettext_noop(
+        "The file declares XML entities (in %(part)s), which a spreadsheet never needs, and was not "
+        "read. Save it again in your spreadsheet program."
+    ),
+    "memory": gettext_noop(
+        "Reading the file needs more than the %(megabytes)d MB of memory allowed. Delete unused rows and"
+        " columns or split it."
+    ),
+    "time": gettext_noop(
+        "Reading the file took longer than the %(seconds)d seconds allowed. Delete unused sheets or split it."
+    ),
+    "disk_full": gettext_noop(
+        "There is no room left on the disk, so the file was not read. Nothing was changed. Free some "
+        "space and try again."
+    ),
     # The table in it.
     "no_sheet": gettext_noop("There is no sheet “%(name)s”. The file has: %(sheets)s."),
-    "no_header": gettext_noop("No row with known headings was found. Looked at: %(found)s. Name the columns as in the template."),
+    "no_header": gettext_noop(
+        "No row with known headings was found. Looked at: %(found)s. Name the columns as in the template."
+    ),
     "blank": gettext_noop("The file has no filled cell. Check that you sent the right file."),
-    "duplicate": gettext_noop("The heading “%(text)s” stands twice, in columns %(first)s and %(second)s. Rename or delete one of them."),
-    "too_many_rows": gettext_noop("The sheet has more than %(limit)d rows of data. Split it into several files."),
-    "too_many_columns": gettext_noop("The sheet uses column %(column)s; at most %(limit)d columns can be read. Delete what is not needed."),
-    "open_quote": gettext_noop("A quotation mark opened in row %(row)d is never closed. Close or delete it and send the file again."),
-    "long_cell": gettext_noop("A cell in row %(row)d holds more than %(limit)d characters, probably because a quotation mark is not closed."),
-    "too_long": gettext_noop("The text in row %(row)d, column %(column)s has %(length)d characters; a spreadsheet cell holds %(limit)d."),
+    "duplicate": gettext_noop(
+        "The heading “%(text)s” stands twice, in columns %(first)s and %(second)s. Rename or delete one "
+        "of them."
+    ),
+    "too_many_rows": gettext_noop(
+        "The sheet has more than %(limit)d rows of data. Split it into several files."
+    ),
+    "too_many_columns": gettext_noop(
+        "The sheet uses column %(column)s; at most %(limit)d columns can be read. Delete what is not needed."
+    ),
+    "open_quote": gettext_noop(
+        "A quotation mark opened in row %(row)d is never closed. Close or delete it and send the file again."
+    ),
+    "long_cell": gettext_noop(
+        "A cell in row %(row)d holds more than %(limit)d characters, probably because a quotation mark "
+        "is not closed."
+    ),
+    "too_long": gettext_noop(
+        "The text in row %(row)d, column %(column)s has %(length)d characters; a spreadsheet cell holds "
+        "%(limit)d."
+    ),
     "sheet_full": gettext_noop("A spreadsheet ends at %(limit)d rows. Filter the list or export it as .csv."),
-    "write_type": gettext_noop("A file ending in “%(suffix)s” cannot be written. Choose .xlsx, .ods or .csv."),
+    "write_type": gettext_noop(
+        "A file ending in “%(suffix)s” cannot be written. Choose .xlsx, .ods or .csv."
+    ),
     # Remarks on the whole table.
-    "not_unicode": gettext_noop("The file is not in Unicode; it was read as %(encoding)s. Check names with accents."),
-    "mixed": gettext_noop("The file mixes encodings; rows %(rows)s were read as %(encoding)s. Check names with accents there."),
+    "not_unicode": gettext_noop(
+        "The file is not in Unicode; it was read as %(encoding)s. Check names with accents."
+    ),
+    "mixed": gettext_noop(
+        "The file mixes encodings; rows %(rows)s were read as %(encoding)s. Check names with accents there."
+    ),
     "unnamed": gettext_noop("Column %(column)s holds values but has no heading; it was not read."),
     "merged": gettext_noop("Merged cells %(cells)s: only row %(row)d has their value."),
     "hidden": gettext_noop("The sheet “%(name)s” is hidden in the workbook."),
     # Remarks on a row.
-    "no_value": gettext_noop("%(cells)s: a formula without a stored value was read as blank. Open and save the file in a spreadsheet program to store it."),
-    "few_cells": gettext_noop("The row has %(count)d cells where the headings have %(columns)d; the missing ones were taken as blank."),
+    "no_value": gettext_noop(
+        "%(cells)s: a formula without a stored value was read as blank. Open and save the file in a "
+        "spreadsheet program to store it."
+    ),
+    "few_cells": gettext_noop(
+        "The row has %(count)d cells where the headings have %(columns)d; the missing ones were taken as"
+        " blank."
+    ),
     # Problems of a row.
-    "many_cells": gettext_noop("The row has %(count)d cells where the headings have %(columns)d: a separator inside a text may lack its quotation marks."),
+    "many_cells": gettext_noop(
+        "The row has %(count)d cells where the headings have %(columns)d: a separator inside a text may "
+        "lack its quotation marks."
+    ),
     # Why a row was left out.
     "total": gettext_noop("a total, “%(text)s”"),
     "footnote": gettext_noop("a note under the table, “%(text)s”"),
     "header_again": gettext_noop("the headings again"),
-}  # fmt: skip
+}
 
 ROW_PROBLEMS = frozenset({"many_cells"})

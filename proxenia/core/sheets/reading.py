@@ -109,11 +109,9 @@ def _ask(
     limits: Limits,
     timed_out: threading.Event,
 ) -> dict[str, Any]:
-    sender, receiver = process.stdin, process.stdout
-    assert sender is not None and receiver is not None
-    if question is not None:
-        _send(sender, question)
-    line = receiver.readline()
+    if question is not None and process.stdin is not None:
+        _send(process.stdin, question)
+    line = process.stdout.readline() if process.stdout is not None else ""
     if not line:
         raise _death(process.wait(), limits, timed_out.is_set())
     answer: dict[str, Any] = json.loads(line)
@@ -148,16 +146,17 @@ def _read(ask: Ask, recognise: Recognise, wanted: str | None, folder: Path) -> T
     _check_unique(columns, names[place])
     taken = ask({"take": place, "header_row": header_row, "headings": headings})
     remarks = [sentence(code, figures) for code, figures in taken["remarks"]]
-    remarks += [sentence("unnamed", {"column": column.letter}) for column in columns if not column.text]
-    if opened["kind"] != "csv":
-        unnamed = range(len(columns), taken["width"])
-        remarks += [sentence("unnamed", {"column": letter_of(index)}) for index in unnamed]
+    # In a text file a row that is too wide is a problem of that row.
+    unnamed = [
+        place for place in sorted(taken["unnamed"]) if place < len(headings) or opened["kind"] != "csv"
+    ]
+    remarks += [sentence("unnamed", {"column": letter_of(place)}) for place in unnamed]
     columns += [Column("", letter_of(index), index) for index in range(len(columns), taken["width"])]
     return Table(
         sheet=names[place],
         header_row=header_row,
         columns=columns,
-        rows=Rows(folder / "rows", taken["count"], taken["width"]),
+        rows=Rows(folder / "rows", taken["total"], taken["width"]),
         skipped=[Skipped(row, sentence(code, figures)) for row, code, figures in taken["skipped"]],
         sheets=names,
         remarks=remarks,

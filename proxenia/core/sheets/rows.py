@@ -13,47 +13,13 @@ from proxenia.core.values.text import as_text, clean_text, fold
 from .problems import Refusal
 from .table import encode_date, letter_of
 
-_TOTALS = frozenset(
-    fold(word)
-    for word in [
-        "total",
-        "totals",
-        "grand total",
-        "sum",
-        "subtotal",
-        "sub total",
-        "summe",
-        "gesamt",
-        "gesamtsumme",
-        "insgesamt",
-        "zwischensumme",
-        "somme",
-        "total général",
-        "total general",
-        "sous-total",
-        "suma",
-        "suma total",
-        "somma",
-        "totale",
-        "totale generale",
-        "soma",
-        "total geral",
-        "totaal",
-        "celkem",
-        "razem",
-        "ogółem",
-        "итого",
-        "всего",
-        "合計",
-        "小計",
-        "合计",
-        "总计",
-        "小计",
-        "총계",
-        "합계",
-        "cyfanswm",
-    ]
+_TOTALS_TEXT = (
+    "total;totals;grand total;sum;subtotal;sub total;summe;gesamt;gesamtsumme;insgesamt;"
+    "zwischensumme;somme;total général;total general;sous-total;suma;suma total;somma;totale;"
+    "totale generale;soma;total geral;totaal;celkem;razem;ogółem;итого;всего;合計;小計;合计;总计;小计;총계;합계;"
+    "cyfanswm"
 )
+_TOTALS = frozenset(fold(word) for word in _TOTALS_TEXT.split(";"))
 _NUMERIC = re.compile(r"[^\w]*\d[\d.,'’\s]*\W*(?:[A-Z]{3})?|")
 _NOTES_AT_MOST = 12
 _SHOWN = 80
@@ -68,11 +34,13 @@ class RawRow(NamedTuple):
 
 
 class Spooled(NamedTuple):
-    """What went into the spool: rows, the widest row, what was left out as (row, code, figures)."""
+    """What went into the spool: rows, the widest row, what was left out as (row, code,
+    figures), columns from 0 that hold values and have no heading."""
 
-    count: int
+    total: int
     width: int
     skipped: list[tuple[int, str, dict[str, object]]]
+    unnamed: list[int]
 
 
 class Sieve:
@@ -88,8 +56,9 @@ class Sieve:
         ).encode
         self._waiting: list[RawRow] = []
         self._full = self._single = 0
+        self._gaps = [place for place, text in enumerate(headings) if not text]
         self._after_blank = False
-        self.result = Spooled(0, len(headings), [])
+        self.result = Spooled(0, len(headings), [], [])
 
     def take_all(self, rows: Iterable[RawRow]) -> Spooled:
         """Go through the rows and return what was spooled and what left out."""
@@ -145,13 +114,19 @@ class Sieve:
         self.result.skipped.append((row.number, code, {"text": shown}))
 
     def _write(self, row: RawRow) -> None:
-        if self.result.count >= self._limit:
+        if self.result.total >= self._limit:
             raise Refusal("too_many_rows", limit=self._limit)
         if len(row.cells) > self._columns:
             raise Refusal("too_many_columns", column=letter_of(len(row.cells) - 1), limit=self._columns)
         self._spool.write(self._encode([row.number, row.cells, row.notes] if row.notes else row[:2]) + "\n")
+        self._note_unnamed(row.cells)
         width = max(self.result.width, len(row.cells))
-        self.result = self.result._replace(count=self.result.count + 1, width=width)
+        self.result = self.result._replace(total=self.result.total + 1, width=width)
+
+    def _note_unnamed(self, cells: list[Cell]) -> None:
+        for place in [*self._gaps, *range(len(self._headings), len(cells))]:
+            if place < len(cells) and cells[place] is not None and place not in self.result.unnamed:
+                self.result.unnamed.append(place)
 
 
 def _is_total(row: RawRow) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import json
 import sys
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -40,7 +41,7 @@ class Source(Protocol):
     sheets: list[tuple[str, bool]]
     remarks: list[tuple[str, dict[str, object]]]
 
-    def rows(self, place: int) -> Any: ...
+    def rows(self, place: int) -> Iterator[RawRow]: ...
 
     def look_at_merges(self, place: int, header_row: int) -> None: ...
 
@@ -112,7 +113,7 @@ def _take(
     place: int, header_row: int, headings: list[str], source: Source, spool: Path, limits: Limits
 ) -> dict[str, Any]:
     source.remarks.clear()
-    rows = islice(source.rows(place), header_row, None)
+    rows: Iterator[RawRow] = islice(source.rows(place), header_row, None)
     if source.kind == "csv":
         rows = (_counted(row, len(headings)) for row in rows)
     with spool.open("w", encoding="ascii") as file:

@@ -172,8 +172,8 @@ def plain_cell(value: OutCell, row: int = 0, column: int = 0) -> str | int | flo
         return value if value >= _FIRST_DAY else value.isoformat()
     text = escape_cell(as_text(value))
     if len(text) > LONGEST_CELL:
-        where = {"row": row, "column": letter_of(column), "length": len(text), "limit": LONGEST_CELL}
-        raise sheet_error("too_long", **where)
+        at = letter_of(column)
+        raise sheet_error("too_long", row=row, column=at, length=len(text), limit=LONGEST_CELL)
     return text
 
 
@@ -187,7 +187,7 @@ class CsvFile:
     """Delimited text being written."""
 
     def __init__(self, path: PathLike, columns: list[SheetColumn], separator: str = ",") -> None:
-        self._file: IO[str] = Path(path).open("w", encoding="utf-8-sig", newline="")
+        self._file: IO[str] = Path(path).open("w", encoding="utf-8-sig", newline="")  # noqa: SIM115 closed by close()
         self._writer: Any = csv.writer(self._file, delimiter=separator)
         self._row = 1
         self._writer.writerow([escape_cell(column.heading) for column in columns])

@@ -43,112 +43,20 @@ _MORE_MONTHS = {
     "juil": 7,
 }
 
-FILLERS = frozenset(
-    [
-        "of",
-        "the",
-        "on",
-        "le",
-        "la",
-        "el",
-        "de",
-        "del",
-        "d",
-        "den",
-        "der",
-        "am",
-        "a",
-        "il",
-        "i",
-        "y",
-        "im",
-        "in",
-        "dia",
-    ]
+_FILLERS = "of the on le la el de del d den der am a il i y im in dia"
+FILLERS = frozenset(_FILLERS.split())
+_ABOUT = (
+    "ca c circa about around approx approximately um etwa env environ vers hacia cap since seit "
+    "depuis desde from ab"
 )
-ABOUT = frozenset(
-    [
-        "ca",
-        "c",
-        "circa",
-        "about",
-        "around",
-        "approx",
-        "approximately",
-        "um",
-        "etwa",
-        "env",
-        "environ",
-        "vers",
-        "hacia",
-        "cap",
-        "since",
-        "seit",
-        "depuis",
-        "desde",
-        "from",
-        "ab",
-    ]
+ABOUT = frozenset(_ABOUT.split())
+_SEASONS = (
+    "spring summer autumn fall winter early mid late end beginning start of the fruhling fruhjahr "
+    "sommer herbst anfang mitte ende printemps ete automne hiver debut mi fin primavera verano "
+    "otono invierno principios mediados finales estate autunno inverno inizio meta fine verao "
+    "outono estiu tardor hivern gwanwyn haf hydref gaeaf q1 q2 q3 q4 h1 h2"
 )
-SEASONS = frozenset(
-    [
-        "spring",
-        "summer",
-        "autumn",
-        "fall",
-        "winter",
-        "early",
-        "mid",
-        "late",
-        "end",
-        "beginning",
-        "start",
-        "of",
-        "the",
-        "fruhling",
-        "fruhjahr",
-        "sommer",
-        "herbst",
-        "anfang",
-        "mitte",
-        "ende",
-        "printemps",
-        "ete",
-        "automne",
-        "hiver",
-        "debut",
-        "mi",
-        "fin",
-        "primavera",
-        "verano",
-        "otono",
-        "invierno",
-        "principios",
-        "mediados",
-        "finales",
-        "estate",
-        "autunno",
-        "inverno",
-        "inizio",
-        "meta",
-        "fine",
-        "verao",
-        "outono",
-        "estiu",
-        "tardor",
-        "hivern",
-        "gwanwyn",
-        "haf",
-        "hydref",
-        "gaeaf",
-        "q1",
-        "q2",
-        "q3",
-        "q4",
-        "h1",
-        "h2",
-    ]
-)
+SEASONS = frozenset(_SEASONS.split())
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ date, the words are kept. Only a date that cannot be (30 February) is an error.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 import unicodedata
@@ -213,10 +214,9 @@ def _month_and_number(month: int, number: str) -> _Read | None:
     if number.startswith("'") or len(number) == 4:
         year, remark = _full_year(number)
         return _Read(PartialDate(year, month), remark)
-    if len(number) <= 2 and int(number) > (29 if month == 2 else 30 + (month in (1, 3, 5, 7, 8, 10, 12))):
-        # "30 February" has no year, but no year has it.
-        if int(number) <= 31:
-            raise CellError(not_in_calendar(int(number), month))
+    # "30 February" has no year, but no year has it; 2000 was a leap year.
+    if len(number) <= 2 and calendar.monthrange(2000, month)[1] < int(number) <= 31:
+        raise CellError(not_in_calendar(int(number), month))
     return None
 
 

@@ -9,130 +9,39 @@ from .parsed import Cell, CellError, Money, Parsed, is_blank
 from .sentences import gettext
 from .text import as_text, clean_text
 
-_SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₩": "KRW", "₹": "INR", "₺": "TRY", "₽": "RUB", "₴": "UAH", "zł": "PLN",
-          "元": "CNY", "円": "JPY", "원": "KRW", "₪": "ILS", "₫": "VND", "฿": "THB", "₦": "NGN", "US$": "USD", "R$": "BRL",
-          "CA$": "CAD", "C$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "$": "USD",
-          "Fr.": "CHF", "SFr.": "CHF", "Kč": "CZK", "Ft": "HUF", "euros": "EUR", "euro": "EUR"}  # fmt: skip
+_SIGNS = {
+    "€": "EUR", "£": "GBP", "¥": "JPY", "₩": "KRW", "₹": "INR", "₺": "TRY", "₽": "RUB",
+    "₴": "UAH", "zł": "PLN", "元": "CNY", "円": "JPY", "원": "KRW", "₪": "ILS", "₫": "VND",
+    "฿": "THB", "₦": "NGN", "US$": "USD", "R$": "BRL", "CA$": "CAD", "C$": "CAD", "A$": "AUD",
+    "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD", "S$": "SGD", "$": "USD", "Fr.": "CHF",
+    "SFr.": "CHF", "Kč": "CZK", "Ft": "HUF", "euros": "EUR", "euro": "EUR",
+}  # fmt: skip
 _CURRENCY = re.compile(
     "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)), re.IGNORECASE
 )
 _FOLDED_SIGNS = {sign.casefold(): code for sign, code in _SIGNS.items()}
 _ISO_CODE = re.compile(r"(?<![^\W\d_])[A-Za-z]{3}(?![^\W\d_])")
 # Codes in circulation, so that "ca." or "und" is never read as money.
-_CODES = frozenset(
-    [
-        "AED",
-        "ALL",
-        "AMD",
-        "ARS",
-        "AUD",
-        "AZN",
-        "BAM",
-        "BDT",
-        "BGN",
-        "BHD",
-        "BOB",
-        "BRL",
-        "BYN",
-        "CAD",
-        "CHF",
-        "CLP",
-        "CNY",
-        "COP",
-        "CRC",
-        "CVE",
-        "CZK",
-        "DKK",
-        "DOP",
-        "DZD",
-        "EGP",
-        "ETB",
-        "EUR",
-        "GBP",
-        "GEL",
-        "GHS",
-        "GTQ",
-        "HKD",
-        "HNL",
-        "HUF",
-        "IDR",
-        "ILS",
-        "INR",
-        "IQD",
-        "IRR",
-        "ISK",
-        "JMD",
-        "JOD",
-        "JPY",
-        "KES",
-        "KGS",
-        "KRW",
-        "KWD",
-        "KZT",
-        "LAK",
-        "LBP",
-        "LKR",
-        "MAD",
-        "MDL",
-        "MKD",
-        "MMK",
-        "MNT",
-        "MOP",
-        "MUR",
-        "MXN",
-        "MYR",
-        "MZN",
-        "NAD",
-        "NGN",
-        "NIO",
-        "NOK",
-        "NPR",
-        "NZD",
-        "OMR",
-        "PAB",
-        "PEN",
-        "PHP",
-        "PKR",
-        "PLN",
-        "PYG",
-        "QAR",
-        "RON",
-        "RSD",
-        "RUB",
-        "RWF",
-        "SAR",
-        "SEK",
-        "SGD",
-        "SYP",
-        "THB",
-        "TJS",
-        "TND",
-        "TRY",
-        "TWD",
-        "TZS",
-        "UAH",
-        "UGX",
-        "USD",
-        "UYU",
-        "UZS",
-        "VES",
-        "VND",
-        "XAF",
-        "XOF",
-        "XPF",
-        "YER",
-        "ZAR",
-        "ZMW",
-    ]
+_CODES_TEXT = (
+    "AED ALL AMD ARS AUD AZN BAM BDT BGN BHD BOB BRL BYN CAD CHF CLP CNY COP CRC CVE CZK DKK DOP "
+    "DZD EGP ETB EUR GBP GEL GHS GTQ HKD HNL HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KRW "
+    "KWD KZT LAK LBP LKR MAD MDL MKD MMK MNT MOP MUR MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB "
+    "PEN PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SEK SGD SYP THB TJS TND TRY TWD TZS UAH UGX USD "
+    "UYU UZS VES VND XAF XOF XPF YER ZAR ZMW"
 )
+_CODES = frozenset(_CODES_TEXT.split())
 _NUMBER = re.compile(r"[-+−]?\s*(?:\d[\d.,'’\s]*\d|\d)(?:[.,]-)?|[-+−]?\s*[.,]\d+")
 _ABOUT = re.compile(
-    r"(?:ca|circa|c|approx|approximately|about|around|roughly|etwa|rund|env|environ|unos?|unas|circa|aprox|tua)\.?|[~≈±<>≤≥]",
-    re.I,
+    r"(?:ca|circa|c|approx|approximately|about|around|roughly|etwa|rund|env|environ|unos?|unas|aprox|tua)\.?"
+    r"|[~≈±<>≤≥]",
+    re.IGNORECASE,
 )
-_TIMES = {"k": 1_000, "tsd": 1_000, "mil": 1_000, "thousand": 1_000, "m": 1_000_000, "mio": 1_000_000, "mn": 1_000_000,
-          "million": 1_000_000, "millions": 1_000_000, "millionen": 1_000_000, "bn": 1_000_000_000, "mrd": 1_000_000_000,
-          "billion": 1_000_000_000, "万": 10_000, "萬": 10_000, "億": 100_000_000, "亿": 100_000_000}  # fmt: skip
+_TIMES = {
+    "k": 1_000, "tsd": 1_000, "mil": 1_000, "thousand": 1_000, "m": 1_000_000,
+    "mio": 1_000_000, "mn": 1_000_000, "million": 1_000_000, "millions": 1_000_000,
+    "millionen": 1_000_000, "bn": 1_000_000_000, "mrd": 1_000_000_000,
+    "billion": 1_000_000_000, "万": 10_000, "萬": 10_000, "億": 100_000_000, "亿": 100_000_000,
+}  # fmt: skip
 _GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*")
 _LARGEST = Decimal(10) ** 15
 
