@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from proxenia.core.maps import land_path  # noqa: E402  (the tool runs from a clone, not from an installed package)
+from proxenia.core.coasts import land_path  # noqa: E402  (the tool runs from a clone, not from an installed package)
 
 VENDOR = ROOT / "static" / "vendor"
 SUBSETS = ("latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "vietnamese")
@@ -42,7 +42,9 @@ class Package:
         return self.name.rsplit("/", 1)[-1].removesuffix(".org")
 
 
-HTMX = Package("htmx.org", "4.0.1", "0BSD", "makes pages smooth where scripts run; every page works without it")
+HTMX = Package(
+    "htmx.org", "4.0.1", "0BSD", "makes pages smooth where scripts run; every page works without it"
+)
 SANS = Package("@fontsource-variable/source-sans-3", "5.3.0", "OFL-1.1", "the text face")
 SERIF = Package("@fontsource-variable/source-serif-4", "5.3.1", "OFL-1.1", "the face of headings")
 ATLAS = Package("world-atlas", "2.0.2", "ISC", "land of the world map, after Natural Earth (public domain)")
@@ -68,7 +70,10 @@ def font_rules(source: Path, family: str) -> Iterator[tuple[str, str]]:
         if file is None or re.sub(r"^source-\w+-\d-|-wght-\w+\.woff2$", "", file[1]) not in SUBSETS:
             continue
         rule = re.sub(r"font-family: '[^']+'", f'font-family: "{family}"', rule)
-        yield file[1], re.sub(r"url\(\./files/([\w.-]+)\) format\('[\w-]+'\)", r'url("\1") format("woff2")', rule)
+        yield (
+            file[1],
+            re.sub(r"url\(\./files/([\w.-]+)\) format\('[\w-]+'\)", r'url("\1") format("woff2")', rule),
+        )
 
 
 def vendor_font(package: Package, source: Path, family: str) -> None:
@@ -91,9 +96,12 @@ def vendor_htmx(source: Path) -> None:
     (target / "LICENSE").write_bytes((source / "LICENSE").read_bytes())
 
 
-def rings(topology: dict) -> list[list[tuple[float, float]]]:  # type: ignore[type-arg]
+def rings(topology: dict) -> list[list[tuple[float, float]]]:
     """Every ring of the land as (longitude, latitude) in degrees; decodes the delta-coded arcs of TopoJSON."""
-    (scale_x, scale_y), (shift_x, shift_y) = topology["transform"]["scale"], topology["transform"]["translate"]
+    (scale_x, scale_y), (shift_x, shift_y) = (
+        topology["transform"]["scale"],
+        topology["transform"]["translate"],
+    )
     arcs = []
     for arc in topology["arcs"]:
         x = y = 0

@@ -138,7 +138,9 @@ def month_strip(counts: Sequence[tuple[str, int]]) -> MonthStrip:
         height = 2.0 if not count else max(4.0, STRIP_HEIGHT * count / top)
         width = step * 0.8
         bars.append(
-            MonthBar(_text(index * step), _text(STRIP_HEIGHT - height), _text(width), _text(height), label, count)
+            MonthBar(
+                _text(index * step), _text(STRIP_HEIGHT - height), _text(width), _text(height), label, count
+            )
         )
     return MonthStrip(STRIP_WIDTH, STRIP_HEIGHT, tuple(bars))
 
@@ -150,7 +152,9 @@ def span_chart(rows: Iterable[SpanRow], today: date) -> SpanChart:
     first, last = date(min(days).year, 1, 1), date(max(days).year, 12, 31)
     scale = _Scale(first, last)
     return SpanChart(
-        years=tuple(Mark(scale.at(date(year, 1, 1)), label=str(year)) for year in _years(first.year, last.year)),
+        years=tuple(
+            Mark(scale.at(date(year, 1, 1)), label=str(year)) for year in _years(first.year, last.year)
+        ),
         today=scale.at(today),
         rows=tuple(_drawn(row, scale, today) for row in rows),
     )
@@ -211,7 +215,9 @@ def _drawn(row: SpanRow, scale: _Scale, today: date) -> DrawnRow:
 def _bar(span: Span, scale: _Scale, today: date) -> Mark:
     end = span.end or max(today, span.start)
     width = max(SHORTEST, scale.share(end) - scale.share(span.start))
-    return Mark(scale.at(span.start), width=_text(width), label=span.label, tone=span.tone, open=span.end is None)
+    return Mark(
+        scale.at(span.start), width=_text(width), label=span.label, tone=span.tone, open=span.end is None
+    )
 
 
 def _days(row: SpanRow) -> Iterable[date]:

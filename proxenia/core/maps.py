@@ -11,12 +11,14 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import acos, asin, atan2, ceil, cos, degrees, hypot, pi, radians, sin, sqrt
 from typing import TypeAlias
 
 from proxenia.core import shipped
 
 Degrees: TypeAlias = tuple[float, float]  # longitude, latitude
+Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
 Point: TypeAlias = tuple[float, float]  # x, y in units of the picture, y downwards
 
 A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796
@@ -27,8 +29,6 @@ WIDTH, MARGIN = 960.0, 4.0
 SCALE = (WIDTH / 2 - MARGIN) / X_MAX
 HEIGHT = 2 * (Y_MAX * SCALE + MARGIN)
 MAX_ARCS, MAX_LABELS = 300, 16
-TOLERANCE = 0.35  # how far a simplified coast may stray
-SMALLEST = 0.8  # islands of a smaller area are left out
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def great_circle(start: Degrees, end: Degrees) -> list[Degrees]:
 def split_at_antimeridian(line: Sequence[Degrees]) -> list[list[Degrees]]:
     """Cut a line where it leaves the map on one side and comes in on the other."""
     parts: list[list[Degrees]] = [[line[0]]]
-    for (lon1, lat1), (lon2, lat2) in zip(line, line[1:], strict=False):
+    for (lon1, lat1), (lon2, lat2) in pairwise(line):
         if abs(lon2 - lon1) > 180:
             edge = 180.0 if lon1 > 0 else -180.0
             share = (edge - lon1) / (lon2 + 2 * edge - lon1)
@@ -172,8 +172,8 @@ def world_map(
     arcs = [_arc(home, point, top) for point in tied if home]
     dots = [_dot(point, top) for point in reversed(ordered)]
     return MapPicture(
-        width=_text(WIDTH),
-        height=_text(HEIGHT),
+        width=svg_number(WIDTH),
+        height=svg_number(HEIGHT),
         sphere=sphere_path(),
         graticule=graticule_path(),
         land=stored_land(),
@@ -208,88 +208,6 @@ def graticule_path() -> str:
     return "".join(_path(line) for line in lines)
 
 
-def land_path(rings: Iterable[Sequence[Degrees]]) -> str:
-    """Project, simplify and write rings of coast as one compact path in relative steps of a tenth of a unit."""
-    parts = []
-    for ring in (piece for ring in rings for piece in cut_ring(ring)):
-        points = [place_on_picture(lon, lat) for lon, lat in ring]
-        if _area(points) < SMALLEST:
-            continue
-        middle = len(points) // 2
-        kept = _simplify(points[: middle + 1])[:-1] + _simplify(points[middle:])
-        parts.append(_relative(kept[:-1]))
-    return "".join(parts)
-
-
-def cut_ring(ring: Sequence[Degrees]) -> list[list[Degrees]]:
-    """Cut a ring that runs over the antimeridian, or round a pole, into closed rings within 180 degrees."""
-    line = [ring[0]]
-    for lon, lat in ring[1:]:
-        line.append((lon + 360 * round((line[-1][0] - lon) / 360), lat))
-    if abs(line[-1][0] - line[0][0]) > 180:  # round a pole: along it and back
-        pole = -90.0 if line[0][1] < 0 else 90.0
-        line += [(line[-1][0], pole), (line[0][0], pole), line[0]]
-    pieces = []
-    for turn in (-360.0, 0.0, 360.0):
-        shifted = [(lon + turn, lat) for lon, lat in line]
-        piece = _clip(_clip(shifted, -180, 1), 180, -1)
-        if len(piece) > 3:
-            pieces.append(piece)
-    return pieces
-
-
-def _clip(ring: Sequence[Degrees], edge: float, side: int) -> list[Degrees]:
-    """Sutherland & Hodgman (1974): the part of a closed ring east (side 1) or west (-1) of a meridian."""
-    kept: list[Degrees] = []
-    for (lon1, lat1), (lon2, lat2) in zip(ring, ring[1:], strict=False):
-        inside1, inside2 = (lon1 - edge) * side >= 0, (lon2 - edge) * side >= 0
-        if inside1:
-            kept.append((lon1, lat1))
-        if inside1 != inside2:
-            kept.append((edge, lat1 + (edge - lon1) / (lon2 - lon1) * (lat2 - lat1)))
-    return [*kept, kept[0]] if kept else []
-
-
-def _relative(points: Sequence[Point]) -> str:
-    """One closed ring as a path; each point is rounded first, so that errors do not add up."""
-    grid = [(round(x * 10), round(y * 10)) for x, y in points]
-    steps = [
-        (x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in zip(grid, grid[1:], strict=False) if (x1, y1) != (x2, y2)
-    ]
-    start = f"M{_text(grid[0][0] / 10)},{_text(grid[0][1] / 10)}"
-    return start + "l" + " ".join(f"{_text(x / 10)},{_text(y / 10)}" for x, y in steps) + "z"
-
-
-def _simplify(points: Sequence[Point]) -> list[Point]:
-    """Douglas & Peucker (1973): leave out points that lie within TOLERANCE of the line without them."""
-    keep = {0, len(points) - 1}
-    stack = [(0, len(points) - 1)]
-    while stack:
-        first, last = stack.pop()
-        far, distance = first, 0.0
-        for index in range(first + 1, last):
-            away = _from_line(points[index], points[first], points[last])
-            if away > distance:
-                far, distance = index, away
-        if distance > TOLERANCE:
-            keep.add(far)
-            stack += [(first, far), (far, last)]
-    return [points[index] for index in sorted(keep)]
-
-
-def _from_line(point: Point, start: Point, end: Point) -> float:
-    length = hypot(end[0] - start[0], end[1] - start[1])
-    if length == 0:
-        return hypot(point[0] - start[0], point[1] - start[1])
-    cross = (end[0] - start[0]) * (start[1] - point[1]) - (start[0] - point[0]) * (end[1] - start[1])
-    return abs(cross) / length
-
-
-def _area(points: Sequence[Point]) -> float:
-    pairs = zip(points, [*points[1:], points[0]], strict=True)
-    return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs)) / 2
-
-
 def _arc(home: MapPoint, point: MapPoint, top: float) -> Arc:
     line = great_circle((home.lon, home.lat), (point.lon, point.lat))
     parts = ([place_on_picture(lon, lat) for lon, lat in part] for part in split_at_antimeridian(line))
@@ -299,7 +217,7 @@ def _arc(home: MapPoint, point: MapPoint, top: float) -> Arc:
 def _dot(point: MapPoint, top: float) -> Dot:
     x, y = place_on_picture(point.lon, point.lat)
     size = _class_of(point.weight, top)
-    return Dot(_text(x), _text(y), size, point.label, point.url, point.tone, point.note)
+    return Dot(svg_number(x), svg_number(y), size, point.label, point.url, point.tone, point.note)
 
 
 def _diamond(point: MapPoint) -> str:
@@ -308,31 +226,43 @@ def _diamond(point: MapPoint) -> str:
 
 
 def _labels(points: Sequence[MapPoint], home: MapPoint | None, limit: int) -> list[Label]:
-    """Names beside the busiest dots, right or left of them, left out where they would cover another name."""
+    """Names beside home and the busiest dots, left out where they would cover another name or a dot."""
     taken = [_around(point) for point in points[:MAX_ARCS]]
     labels: list[Label] = []
-    for point in ([home] if home else []) + list(points):
+    for point in [home, *points] if home else points:
         if len(labels) >= limit + bool(home):
             break
-        x, y = place_on_picture(point.lon, point.lat)
-        wide = 8 * len(point.label)
-        for anchor, left in (("start", x + 9), ("end", x - 9 - wide)):
-            box = (left, y - 8, left + wide, y + 8)
-            inside = left > 0 and left + wide < WIDTH
-            if inside and not any(_overlap(box, other) for other in taken):
+        for label, box in _beside(point):
+            if 0 < box[0] and box[2] < WIDTH and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
-                shown_at = x + 9 if anchor == "start" else x - 9
-                labels.append(Label(_text(shown_at), _text(y + 4.5), point.label, anchor))
+                labels.append(label)
                 break
     return labels
 
 
-def _around(point: MapPoint) -> tuple[float, float, float, float]:
+def _beside(point: MapPoint) -> Iterable[tuple[Label, Box]]:
+    """Where a name may stand: right of its dot, left of it, beneath, above; with the room it takes."""
+    x, y = place_on_picture(point.lon, point.lat)
+    wide = 8 * len(point.label)
+    for anchor, at, shift, left in (
+        ("start", x + 9, 4.5, x + 9),
+        ("end", x - 9, 4.5, x - 9 - wide),
+        ("middle", x, 20, x - wide / 2),
+        ("middle", x, -11, x - wide / 2),
+    ):
+        foot = y + shift
+        yield (
+            Label(svg_number(at), svg_number(foot), point.label, anchor),
+            (left, foot - 12, left + wide, foot + 4),
+        )
+
+
+def _around(point: MapPoint) -> Box:
     x, y = place_on_picture(point.lon, point.lat)
     return x - 6, y - 6, x + 6, y + 6
 
 
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def _overlap(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
@@ -342,10 +272,10 @@ def _class_of(weight: float, top: float) -> int:
 
 
 def _path(points: Sequence[Point]) -> str:
-    return "M" + "L".join(f"{_text(x)},{_text(y)}" for x, y in points)
+    return "M" + "L".join(f"{svg_number(x)},{svg_number(y)}" for x, y in points)
 
 
-def _text(number: float) -> str:
+def svg_number(number: float) -> str:
     """A number as SVG wants it: one decimal at most, a point, no trailing nought."""
     shown = f"{number:.1f}"
     return shown[:-2] if shown.endswith(".0") else shown

@@ -1,4 +1,4 @@
-"""Components with contents: `{% part "components/card.html" title=… %} … {% fill foot %} … {% endfill %} {% endpart %}`.
+"""Components with contents: `{% part "components/card.html" … %} … {% fill foot %} … {% endfill %} {% endpart %}`.
 
 A part renders a component with the named values; what stands between the tags reaches it as `body`, and each
 `{% fill name %}` as a value of that name. Without contents, plain `{% include %}` does the same.

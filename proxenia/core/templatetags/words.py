@@ -158,8 +158,8 @@ def money(value: Any, currency: str = "") -> str:
     if value is None or value == "":
         return ""
     amount = Decimal(str(value))
-    amount = amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else round(amount, 2)
-    return f"{number(amount)}\u00a0{currency}".rstrip("\u00a0 ")
+    pattern = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"
+    return f"{format_decimal(amount, format=pattern, locale=_locale())}\u00a0{currency}".rstrip("\u00a0 ")
 
 
 @register.filter
