@@ -1,6 +1,56 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DirectoryConfig(AppConfig):
     name = "proxenia.directory"
     label = "directory"
+
+    def ready(self) -> None:
+        _register()
+
+
+def _register() -> None:
+    """Tell the rooms below what merges move, how the log speaks, and how records are found."""
+    from django.urls import reverse
+
+    from proxenia.core import registry
+    from proxenia.directory.queries.finding import organisation_entry, person_entry
+
+    term = ("title", "starts", "ends")
+    registry.register_pointer("directory.Organisation", "directory.Organisation", "parent")
+    registry.register_pointer(
+        "directory.Organisation", "directory.Post", "organisation", unique_with=("person", *term)
+    )
+    registry.register_pointer(
+        "directory.Person", "directory.Post", "person", unique_with=("organisation", *term)
+    )
+    registry.register_search("organisation", organisation_entry)
+    registry.register_search("person", person_entry)
+    for kind in ("organisation", "person"):
+        registry.register_address(
+            kind, lambda office, uid, kind=kind: reverse(f"directory:{kind}", args=(office, uid))
+        )
+    registry.register_address("place", lambda office, uid: reverse("places:place", args=(office, uid)))
+    registry.register_sentences(SENTENCES)
+
+
+SENTENCES = {
+    "add_organisation": _("added it"),
+    "change_organisation": _("changed it"),
+    "archive_organisation": _("put it away"),
+    "restore_organisation": _("brought it back"),
+    "settle_place": _("settled where it is"),
+    "dismiss_place": _("said that what was written is not a place"),
+    "add_person": _("added this person"),
+    "change_person": _("changed this person"),
+    "archive_person": _("put this person away"),
+    "restore_person": _("brought this person back"),
+    "add_post": _("added a post"),
+    "change_post": _("changed a post"),
+    "end_post": _("ended a post"),
+    "remove_post": _("removed a post"),
+    "merge": _("merged another record into it"),
+    "merge_away": _("merged it into another record"),
+    "undo_merge": _("undid a merge"),
+}
