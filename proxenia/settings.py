@@ -98,7 +98,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "proxenia.accounts.context.frame",
+                "proxenia.menu.frame",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },

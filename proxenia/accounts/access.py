@@ -24,6 +24,13 @@ def check_may(user: User, office: Office, right: str, unit: int | None = None) -
         raise NotAllowed(_("Your role in this office does not allow this."), where=right)
 
 
+def signed_in(request: HttpRequest) -> User:
+    """Return who is signed in; the gate has seen to it that somebody is."""
+    if not isinstance(request.user, User):
+        raise NotAllowed(_("Sign in first."))
+    return request.user
+
+
 def check_member(user: User, office: Office) -> None:
     """Refuse, as if the office did not exist, whoever holds no role in it."""
     if not user.standing(office).roles:

@@ -71,7 +71,11 @@ def record_many(*, chain: int | None, events: Sequence[Prepared]) -> None:
     head.save(update_fields=["seq", "hash"])
 
 
-_EVENT_COLUMNS = ["id", "chain", "seq", "verb", "at", "by_uid", "subject_kind", "subject_uid", "digest", "previous", "hash"]
+_EVENT_COLUMNS = ["id", "chain", "seq", "verb", "at", "by_uid", "subject_kind", "subject_uid"] + [
+    "digest",
+    "previous",
+    "hash",
+]
 _VALUE_COLUMNS = ["event_id", "salt", "by_name", "subject_name", "before", "after", "note"]
 
 

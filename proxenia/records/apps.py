@@ -1,6 +1,34 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RecordsConfig(AppConfig):
     name = "proxenia.records"
     label = "records"
+
+    def ready(self) -> None:
+        from proxenia.core.registry import register_sentences
+
+        register_sentences(
+            {
+                "archive": _("put it away"),
+                "restore": _("brought it back"),
+                "share": _("shared it with a reader"),
+                "unshare": _("took a reader away"),
+                "add_note": _("added a note"),
+                "add_file": _("added a file"),
+                "put_away_file": _("put a file away"),
+                "keep_view": _("kept a view"),
+                "remove_view": _("removed a view"),
+                "open_office": _("opened the office"),
+                "change_settings": _("changed the settings"),
+                "add_unit": _("added a unit"),
+                "give_role": _("gave a role"),
+                "withdraw_role": _("withdrew a role"),
+                "make_sign_in_link": _("made a sign-in link"),
+                "sign_in": _("signed in by a link"),
+                "set_password": _("set a password"),
+                "add_place": _("added a place"),
+                "set_home": _("named the home of the office"),
+            }
+        )

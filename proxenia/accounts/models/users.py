@@ -8,7 +8,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from proxenia.accounts.models.offices import Office, Unit
-from proxenia.accounts.models.roles import ALL_RIGHTS, CHOICES, ROLES
+from proxenia.accounts.models.roles import (
+    ALL_RIGHTS,
+    CHOICES,
+    ROLES,
+    WRITE,
+    WRITE_OWN_UNIT,
+    WRITE_SOMEWHERE,
+)
 from proxenia.core import personal
 from proxenia.core.stamps import new_uid
 
@@ -35,6 +42,8 @@ class Standing:
 
     def has_anywhere(self, right: str) -> bool:
         """Say whether the right is held over the office or any of its units."""
+        if right == WRITE_SOMEWHERE:
+            return self.has_anywhere(WRITE) or self.has_anywhere(WRITE_OWN_UNIT)
         return right in self.rights or any(right in held for held in self.unit_rights.values())
 
 

@@ -1,0 +1,7 @@
+"""``python -m proxenia`` is the same as ``proxenia``."""
+
+import sys
+
+from proxenia.cli import main
+
+sys.exit(main())

@@ -1,0 +1,100 @@
+"""The frame of every page: the rail in the order of the work, the office, the reader's role."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from proxenia.accounts.models import Office, User
+from proxenia.accounts.models.roles import IMPORT, PEOPLE, READ, ROLES, SETTINGS, WRITE_SOMEWHERE
+from proxenia.directory.models import Organisation
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the rail: its words, its page, the right it needs, what it counts."""
+
+    label: Any
+    page: str
+    right: str
+    covers: tuple[str, ...] = ()
+    count: Callable[[User, Office], int] | None = None
+
+
+def _open_places(user: User, office: Office) -> int:
+    return (
+        Organisation.objects.visible_to(user, office)
+        .live()
+        .filter(place=None)
+        .exclude(place_asked="")
+        .count()
+    )
+
+
+ITEMS = (
+    Item(_("Today"), "desk:today", READ),
+    Item(_("Partnerships"), "portfolio:list", READ, ("portfolio:",)),
+    Item(_("Engagements"), "engagements:list", READ, ("engagements:",)),
+    Item(_("Directory"), "directory:organisations", READ, ("directory:", "places:")),
+    Item(_("To settle"), "directory:to_settle", WRITE_SOMEWHERE, count=_open_places),
+    Item(_("Imports"), "records:imports", IMPORT, ("records:import",)),
+    Item(_("People of the office"), "accounts:people", PEOPLE, ("accounts:people",)),
+    Item(_("Settings"), "accounts:settings", SETTINGS),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give every template the office, the rail, the reader's role and the version."""
+    office = getattr(request, "office", None)
+    user = getattr(request, "user", None)
+    context: dict[str, Any] = {"office": office, "version": VERSION}
+    if isinstance(user, User) and isinstance(office, Office):
+        standing = user.standing(office)
+        context["standing"] = standing
+        context["role"] = ", ".join(str(ROLES[code].label) for code in dict.fromkeys(standing.roles))
+        context["menu"] = SimpleLazyObject(lambda: _rail(request, user, office))
+    return context
+
+
+def _rail(request: HttpRequest, user: User, office: Office) -> list[dict[str, Any]]:
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    standing = user.standing(office)
+    shown = [item for item in ITEMS if standing.has_anywhere(item.right)]
+    best = max(shown, key=lambda item: _fit(item, here), default=None)
+    rail = []
+    for item in shown:
+        url = _address(item, office)
+        if url:
+            current = item is best and _fit(item, here) > 0
+            count = item.count(user, office) if item.count else None
+            rail.append({"label": item.label, "url": url, "count": count, "current": current})
+    return rail
+
+
+def _fit(item: Item, here: str) -> int:
+    """Say how well an entry covers the page shown: its own page best, then the longest prefix."""
+    if here == item.page:
+        return 100
+    return max((len(prefix) for prefix in item.covers if here.startswith(prefix)), default=0)
+
+
+def _address(item: Item, office: Office) -> str:
+    try:
+        return reverse(item.page, args=[office.slug])
+    except NoReverseMatch:
+        return ""
+
+
+def _version() -> str:
+    try:
+        return version("proxenia")
+    except PackageNotFoundError:
+        return "0"
+
+
+VERSION = _version()

@@ -1,0 +1,117 @@
+"""History, notes, files and kept views of any record."""
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from proxenia.accounts.access import signed_in
+from proxenia.accounts.models import Office
+from proxenia.accounts.models.roles import HISTORY, READ, READ_SHARED, WRITE_SOMEWHERE
+from proxenia.core.errors import NotFound, Refused
+from proxenia.core.pages import page
+from proxenia.records import actions
+from proxenia.records.access import get_visible
+from proxenia.records.actions.hangings import path_of
+from proxenia.records.forms import FileForm, NoteForm, ViewForm
+from proxenia.records.models import Anchor, SavedView
+from proxenia.records.queries.hangings import file_visible_to, history_lines, page_of
+
+
+def _anchor(request: HttpRequest, office: Office, uid: str) -> Anchor:
+    user = signed_in(request)
+    found: Anchor = get_visible(Anchor, user, office, uid)
+    return found
+
+
+@page(HISTORY)
+def history(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Show what was done to a record, by whom and when."""
+    anchor = _anchor(request, office, uid)
+    context = {"anchor": anchor, "events": history_lines(anchor), "back": page_of(anchor)}
+    return render(request, "records/history.html", context)
+
+
+@page(WRITE_SOMEWHERE, ("POST",))
+def add_note(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Put a note on a record and go back to it."""
+    anchor = _anchor(request, office, uid)
+    form = NoteForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise Refused(_("Write something first."))
+        actions.add_note(anchor, by=signed_in(request), text=form.cleaned_data["text"])
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return HttpResponseRedirect(page_of(anchor))
+
+
+@page(WRITE_SOMEWHERE, ("POST",))
+def add_file(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Keep a file on a record and go back to it."""
+    anchor = _anchor(request, office, uid)
+    form = FileForm(request.POST, request.FILES)
+    try:
+        if not form.is_valid():
+            raise Refused(_("Choose a file first."))
+        actions.add_file(
+            anchor, by=signed_in(request), upload=form.cleaned_data["file"], title=form.cleaned_data["title"]
+        )
+        messages.success(request, _("The file is kept."))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return HttpResponseRedirect(page_of(anchor))
+
+
+@page(READ_SHARED)
+def file(request: HttpRequest, office: Office, uid: str) -> HttpResponse | FileResponse:
+    """Hand a file out as a download, never to be shown inside a page."""
+    user = signed_in(request)
+    found = file_visible_to(user, office, uid)
+    if found is None or not path_of(found).exists():
+        raise NotFound(_("There is no such file."))
+    answer = FileResponse(path_of(found).open("rb"), as_attachment=True, filename=found.original_name)
+    answer["Content-Type"] = found.content_type
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+@page(READ, ("POST",))
+def keep_view(request: HttpRequest, office: Office) -> HttpResponse:
+    """Keep the filters of a page under a name."""
+    user = signed_in(request)
+    form = ViewForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        actions.keep_view(
+            office,
+            by=user,
+            page=data["page"],
+            name=data["name"],
+            query=data["query"],
+            is_shared=data["is_shared"],
+        )
+        messages.success(request, _("The view is kept."))
+    else:
+        messages.error(request, _("Give the view a name."))
+    return _back(request, office)
+
+
+@page(READ, ("POST",))
+def remove_view(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Remove a view of one's own."""
+    user = signed_in(request)
+    view = SavedView.objects.filter(office=office, owner=user, uid=uid).first()
+    if view is None:
+        raise NotFound(_("There is no such view."))
+    actions.remove_view(view, by=user)
+    return _back(request, office)
+
+
+def _back(request: HttpRequest, office: Office) -> HttpResponse:
+    target = request.POST.get("back", "")
+    if target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        return HttpResponseRedirect(target)
+    return redirect("desk:today", office.slug)
