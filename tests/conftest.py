@@ -1,26 +1,18 @@
 """Fixtures for every test. What must happen before Django's settings are read is in tests/plugins/house.py."""
 
-import importlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.apps import apps
+from django.db.models.signals import post_migrate
+from django.test import Client
 
+from proxenia.audit.apps import guard_log, lift_guards
+from tests import pages
 from tests.plugins import house
-
-
-def guards(verb: str) -> None:
-    """Lift or set the triggers that make the audit log append-only, on the test database."""
-    try:
-        module = importlib.import_module("proxenia.audit.guards")
-    except ModuleNotFoundError as absent:
-        if absent.name not in {"proxenia.audit.guards", "proxenia.audit"}:
-            raise
-        return
-    getattr(module, verb)(connection)
 
 
 @pytest.fixture(scope="session")
@@ -37,16 +29,33 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The one place where the append-only triggers are lifted, so that tests can clean up after themselves."""
+    # Emptying the tables after a test counts as a migration and would set the triggers again.
+    post_migrate.disconnect(guard_log, sender=apps.get_app_config("audit"))
     with django_db_blocker.unblock():
-        guards("lift")
+        lift_guards()
 
 
 @pytest.fixture
 def guarded(transactional_db: None) -> Iterator[None]:
     """The test database with its append-only triggers set, as in the product."""
-    guards("set")
+    guard_log()
     yield
-    guards("lift")
+    lift_guards()
+
+
+@pytest.fixture(autouse=True)
+def sound_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every page that any test fetches is checked: headings, labels, ids, tokens, nothing inline."""
+    fetch = Client.request
+
+    def request(self: Client, **extra: Any) -> Any:
+        response = fetch(self, **extra)
+        if not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
+            found = pages.problems(response.content.decode())
+            assert not found, f"{extra.get('PATH_INFO')}: {'; '.join(found)}"
+        return response
+
+    monkeypatch.setattr(Client, "request", request)
 
 
 @pytest.fixture(scope="session")

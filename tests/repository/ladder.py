@@ -28,10 +28,6 @@ WIRING = {"apps", "urls", "templatetags", "management", "migrations", "middlewar
 KIN = {
     ("evidence", "sources"): "readers",
     ("evidence", "expressions"): "queries",
-    # Tables of who registered what: filled from apps.py, read by queries and actions.
-    ("records", "registry"): "models",
-    # Database triggers: they belong to the tables they guard.
-    ("audit", "guards"): "models",
 }
 
 

@@ -145,7 +145,9 @@ def docstrings(tree: ast.Module) -> set[int]:
 
 
 def test_no_html_in_python() -> None:
-    tag = re.compile(r"</?(div|span|p|a|svg|path|table|tr|td|th|li|ul|b|strong|em|br|button|input)(?=[\s/>])[^<]*>")
+    tag = re.compile(
+        r"</?(div|span|p|a|svg|path|table|tr|td|th|li|ul|b|strong|em|br|button|input)(?=[\s/>])[^<]*>"
+    )
     found = []
     for path in source.python_files("proxenia"):
         prose = docstrings(source.tree(path))
