@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from math import acos, asin, atan2, ceil, cos, degrees, hypot, pi, radians, sin, sqrt
 from typing import TypeAlias
+
+from django.utils.translation import ngettext
 
 from proxenia.core import shipped
 
@@ -29,6 +31,7 @@ WIDTH, MARGIN = 960.0, 4.0
 SCALE = (WIDTH / 2 - MARGIN) / X_MAX
 HEIGHT = 2 * (Y_MAX * SCALE + MARGIN)
 MAX_ARCS, MAX_LABELS = 300, 16
+BUNDLE = 14  # units within which neighbours are drawn as one, when there are more than MAX_ARCS places
 
 
 @dataclass(frozen=True)
@@ -165,8 +168,13 @@ def world_map(
     max_arcs: int = MAX_ARCS,
     max_labels: int = MAX_LABELS,
 ) -> MapPicture:
-    """Draw places and their ties to home; the busiest get arcs and names first, and all get dots."""
+    """Draw places and their ties to home; the busiest get arcs and names first, and all get dots.
+
+    Above MAX_ARCS places, neighbours are drawn as one. One point per place is best: count ties by place first.
+    """
     ordered = sorted(points, key=lambda point: (-point.weight, point.label))
+    if len(ordered) > MAX_ARCS:
+        ordered = bundle(ordered)
     top = max((point.weight for point in ordered), default=0)
     tied = ordered[: min(max_arcs, MAX_ARCS)] if home else []
     arcs = [_arc(home, point, top) for point in tied if home]
@@ -184,6 +192,25 @@ def world_map(
         home_mark=_diamond(home) if home else "",
         without_arc=len(ordered) - len(tied) if home else 0,
     )
+
+
+def bundle(points: Sequence[MapPoint]) -> list[MapPoint]:
+    """Draw neighbours as one, under the name of the busiest, so that a crowded map stays light and readable."""
+    groups: dict[tuple[int, int], list[MapPoint]] = {}
+    for point in points:
+        x, y = place_on_picture(point.lon, point.lat)
+        groups.setdefault((int(x // BUNDLE), int(y // BUNDLE)), []).append(point)
+    bundled = [_bundled(group) for group in groups.values()]
+    return sorted(bundled, key=lambda point: (-point.weight, point.label))
+
+
+def _bundled(group: Sequence[MapPoint]) -> MapPoint:
+    if len(group) == 1:
+        return group[0]
+    more = ngettext("and %(n)d more near by", "and %(n)d more near by", len(group) - 1) % {
+        "n": len(group) - 1
+    }
+    return replace(group[0], weight=sum(point.weight for point in group), url="", note=more)
 
 
 @lru_cache(maxsize=1)

@@ -116,6 +116,15 @@ def test_prt_4_the_busiest_get_arcs_and_all_get_dots() -> None:
     assert picture.without_arc == len(points) - 300
 
 
+def test_prt_4_many_neighbours_are_drawn_as_one_and_none_is_lost() -> None:
+    crowd = [MapPoint(48 + i / 1000, 8 + i / 1000, f"Town {i}", weight=i) for i in range(400)]
+    picture = maps.world_map([*crowd, TOKYO], LONDON)
+    assert len(picture.dots) < 10
+    more = sum(int(dot.note.split()[1]) for dot in picture.dots if dot.note)
+    assert more + len(picture.dots) == 401
+    assert picture.dots[-1].label == "Town 399"
+
+
 def test_width_follows_activity_and_the_busiest_lies_on_top() -> None:
     picture = maps.world_map(
         [MapPoint(0, 0, "idle"), MapPoint(10, 10, "some", weight=3), MapPoint(20, 20, "most", weight=9)],
