@@ -12,32 +12,28 @@ SOUND = """<!doctype html><html lang="en"><head><title>Ties</title></head><body>
 
 
 def test_a_sound_page_has_no_problems() -> None:
-    assert pages.problems(SOUND) == []
+    assert pages.faults(SOUND) == []
 
 
 @pytest.mark.parametrize(
-    ("good", "bad", "says"),
+    ("good", "bad"),
     [
-        ("<h1>Ties</h1>", "<h2>Ties</h2>", "0 h1"),
-        ("<h1>Ties</h1>", "<h1>Ties</h1><h1>More</h1>", "2 h1"),
-        ("<title>Ties</title>", "<title></title>", "no title"),
-        (' lang="en"', "", "no language"),
-        ("<main>", "<div>", "not one main"),
-        ('<label for="name">Name</label>', "<span>Name</span>", "has no label"),
-        ("<label>Since ", "<label>", "has no label"),
-        ('<a href="/x">One</a>', '<a href="/x" id="name">One</a>', "stands 2 times"),
-        ('<label for="name">', '<label for="nam">', "points at no 'nam'"),
-        ('<a href="/x">One</a>', '<a href="/x"></a>', "says nothing"),
-        (' alt="Two"', "", "has no alt"),
-        ('<a href="/x">', '<a href="/x" onclick="go()">', "has onclick"),
-        ("<main>", "<main><script>go()</script>", "is inline"),
-        ('name="csrfmiddlewaretoken"', 'name="other"', "has no token"),
+        ("<h1>Ties</h1>", "<h2>Ties</h2>"),
+        ("<h1>Ties</h1>", "<h1>Ties</h1><h1>More</h1>"),
+        ("<title>Ties</title>", "<title></title>"),
+        (' lang="en"', ""),
+        ("<main>", "<div>"),
+        ('<label for="name">Name</label>', "<span>Name</span>"),
+        ('<select aria-label="Kind">', "<select>"),
+        ('<a href="/x">One</a>', '<a href="/x" id="name">One</a>'),
+        ('<label for="name">', '<label for="nam">'),
+        ('<a href="/x">One</a>', '<a href="/x"></a>'),
+        (' alt="Two"', ""),
+        ('<a href="/x">', '<a href="/x" onclick="go()">'),
+        ("<main>", "<main><script>go()</script>"),
+        ('name="csrfmiddlewaretoken"', 'name="other"'),
     ],
 )
-def test_a_fault_is_named(good: str, bad: str, says: str) -> None:
+def test_a_fault_is_found(good: str, bad: str) -> None:
     assert good in SOUND
-    assert any(says in problem for problem in pages.problems(SOUND.replace(good, bad, 1)))
-
-
-def test_a_fragment_needs_no_heading() -> None:
-    assert pages.problems("<tr><td>1</td></tr>") == []
+    assert pages.faults(SOUND.replace(good, bad, 1)) != []
