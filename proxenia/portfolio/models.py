@@ -74,6 +74,11 @@ class Partnership(Record):
             models.Index(fields=["office", "archived_at", "kind"], name="portfolio_tie_kind"),
             models.Index(fields=["office", "archived_at", "state"], name="portfolio_tie_state"),
             models.Index(fields=["office", "archived_at", "since"], name="portfolio_tie_since"),
+            # Covers the counts beside the list, so that they never read the rows themselves.
+            models.Index(
+                fields=["office", "archived_at", "visibility", "kind", "state", "unit"],
+                name="portfolio_tie_facets",
+            ),
         ]
 
     def __str__(self) -> str:
