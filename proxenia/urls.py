@@ -1,14 +1,21 @@
-"""Every address, app by app."""
+"""Every address: first what belongs to no office, then the rooms of an office, as far as they have pages."""
+
+from importlib.util import find_spec
 
 from django.urls import include, path
 
 from proxenia.core.views_gallery import gallery
 
+ROOMS = ("records", "places", "directory", "commitments", "portfolio", "engagements", "desk")
+
 urlpatterns = [
     path("", include("proxenia.accounts.urls")),
     path("gallery/", gallery, name="gallery"),
-    path("o/<slug:office>/", include("proxenia.records.urls")),
-    path("o/<slug:office>/", include("proxenia.desk.urls")),
+    *(
+        path("o/<slug:office>/", include(f"proxenia.{room}.urls"))
+        for room in ROOMS
+        if find_spec(f"proxenia.{room}.urls")
+    ),
 ]
 
 handler400 = "proxenia.core.failures.bad_request"

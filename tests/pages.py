@@ -9,8 +9,9 @@ from typing import Any
 
 from django.test import Client
 
+# Shapes of a drawing are closed in the tag itself, as void elements are.
 VOID = frozenset(
-    "area base br col embed hr img input link meta source track wbr path rect circle line polyline use".split()
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
 FIELDS = frozenset({"input", "select", "textarea"})
 UNSEEN = frozenset({"hidden", "submit", "button", "reset", "image"})
@@ -24,7 +25,7 @@ class Node:
     attrs: dict[str, str]
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
-    own_text: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
 
     def all(self, *tags: str) -> list[Node]:
         """Return the elements within that have one of these tags (any, where none is named), in order."""
@@ -38,18 +39,14 @@ class Node:
     @property
     def text(self) -> str:
         """Return the words within, with single blanks."""
-        return " ".join(" ".join(self._pieces()).split())
-
-    def _pieces(self) -> list[str]:
-        return self.own_text
+        return " ".join(" ".join(self.words).split())
 
     @property
     def name(self) -> str:
         """Return what the element is called when it is read aloud."""
         pictures = " ".join(img.attrs.get("alt", "") for img in self.all("img"))
-        return (
-            self.attrs.get("aria-label") or f"{self.text} {pictures}" or self.attrs.get("title", "")
-        ).strip()
+        words = f"{self.text} {pictures}".strip()
+        return self.attrs.get("aria-label") or words or self.attrs.get("title", "")
 
     def within(self, tag: str) -> bool:
         """Say whether one of the elements around this one has that tag."""
@@ -90,7 +87,7 @@ class _Tree(HTMLParser):
     def handle_data(self, data: str) -> None:
         node: Node | None = self.here
         while node is not None:
-            node.own_text.append(data)
+            node.words.append(data)
             node = node.parent
 
 
@@ -144,8 +141,8 @@ def checked(response: Any, *, status: int = 200) -> Page:
         f"{where}: {response.status_code} instead of {status}\n{html[:2000]}"
     )
     page = Page(response, parse(html), html)
-    problems = faults(html)
-    assert problems == [], f"{where}: " + "; ".join(problems)
+    found = faults(html)
+    assert found == [], f"{where}: " + "; ".join(found)
     return page
 
 
@@ -158,14 +155,15 @@ def parse(html: str) -> Node:
 
 
 def faults(html: str) -> list[str]:
-    """Return a sentence for everything that is wrong with a whole page."""
+    """Return a sentence for everything that is wrong with a page, or with a fragment of one."""
     tree = _Tree()
     tree.feed(html)
     tree.close()
     root = tree.root
+    whole = _frame(root) if root.all("html") else []
     return [
         *tree.unclosed,
-        *_frame(root),
+        *whole,
         *_identities(root),
         *_headings(root),
         *_names(root),
@@ -179,14 +177,17 @@ def faults(html: str) -> list[str]:
 def _frame(root: Node) -> list[str]:
     found = []
     if not any(node.attrs.get("lang") for node in root.all("html")):
-        found.append("the page does not say its language")
+        found.append("the page has no language")
     titles = [node for node in root.all("title") if not node.within("svg")]
     if len(titles) != 1 or not titles[0].text.strip(" ·"):
         found.append("the page has no title")
     elif titles[0].text.startswith("·"):
         found.append("the title lacks the name of the page")
+    ones = len(root.all("h1"))
+    if ones != 1:
+        found.append(f"{ones} h1 instead of one")
     if len(root.all("main")) != 1:
-        found.append("the page has not exactly one <main>")
+        found.append("there is not one main part: not one main")
     return found
 
 
@@ -199,18 +200,13 @@ def _identities(root: Node) -> list[str]:
         for attribute in ("aria-describedby", "aria-labelledby", "aria-controls", "popovertarget", "for"):
             missing = set(node.attrs.get(attribute, "").split()) - set(counts)
             if missing:
-                found.append(
-                    f"<{node.tag} {attribute}> names what is not there: {', '.join(sorted(missing))}"
-                )
+                found.append(f"<{node.tag} {attribute}> points at no {sorted(missing)[0]!r}")
     return found
 
 
 def _headings(root: Node) -> list[str]:
-    headings = [node for node in root.all("h1", "h2", "h3", "h4", "h5", "h6")]
+    headings = root.all("h1", "h2", "h3", "h4", "h5", "h6")
     found = [f"an empty <{node.tag}>" for node in headings if not node.name]
-    ones = sum(node.tag == "h1" for node in headings)
-    if ones != 1:
-        found.append(f"{ones} first headings instead of one")
     level = 0
     for node in headings:
         if not node.within("main"):
@@ -223,11 +219,11 @@ def _headings(root: Node) -> list[str]:
 
 
 def _names(root: Node) -> list[str]:
-    found = [f"<{node.tag}> has no words: {node.attrs}" for node in root.all("a", "button") if not node.name]
+    found = [f"<{node.tag}> says nothing: {node.attrs}" for node in root.all("a", "button") if not node.name]
     found += [
         f"a link leads nowhere: “{node.text[:40]}”" for node in root.all("a") if not node.attrs.get("href")
     ]
-    found += ["a picture has no alternative text" for node in root.all("img") if "alt" not in node.attrs]
+    found += ["a picture has no alt" for node in root.all("img") if "alt" not in node.attrs]
     found += [
         "a drawing with the role of a picture has no name"
         for node in root.all("svg")
@@ -250,7 +246,7 @@ def _fields(root: Node) -> list[str]:
         posts = form.attrs.get("method", "get").lower() == "post"
         names = {node.attrs.get("name") for node in form.all("input")}
         if posts and "csrfmiddlewaretoken" not in names:
-            found.append(f"the form to {form.attrs.get('action', 'this page')} lacks its token")
+            found.append(f"the form to {form.attrs.get('action', 'this page')} has no token")
     return found
 
 
@@ -266,13 +262,13 @@ def _tables(root: Node) -> list[str]:
 
 
 def _inline(root: Node) -> list[str]:
-    found = ["a style element" for node in root.all("style")]
+    found = ["a style is inline" for node in root.all("style")]
     for node in root.all():
         found += [
-            f"<{node.tag} {name}>: inline" for name in node.attrs if name == "style" or name.startswith("on")
+            f"<{node.tag}> has {name}" for name in node.attrs if name == "style" or name.startswith("on")
         ]
         if node.tag == "script" and "src" not in node.attrs and node.attrs.get("type") != "application/json":
-            found.append("an inline script")
+            found.append("a script is inline")
     return found
 
 

@@ -1,0 +1,1 @@
+"""Pages of the desk: it reads everything and owns nothing."""
