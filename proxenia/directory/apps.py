@@ -53,4 +53,5 @@ SENTENCES = {
     "merge": _("merged another record into it"),
     "merge_away": _("merged it into another record"),
     "undo_merge": _("undid a merge"),
+    "say_distinct": _("said that it is not the same as another record"),
 }

@@ -10,7 +10,7 @@ from proxenia.core import personal
 from proxenia.core.fields import PartialDateField
 from proxenia.core.stamps import new_uid
 from proxenia.places.models import Place
-from proxenia.records.models import Record
+from proxenia.records.models import Anchor, Record
 
 
 class Organisation(Record):
@@ -62,6 +62,7 @@ class Organisation(Record):
     }
 
     class Meta:
+        verbose_name_plural = _("organisations")
         indexes = [
             models.Index(fields=["office", "name_folded"], name="directory_org_name"),
             models.Index(fields=["office", "country"], name="directory_org_country"),
@@ -124,8 +125,13 @@ class Person(Record):
     }
 
     class Meta:
-        verbose_name_plural = "people"
-        indexes = [models.Index(fields=["office", "name_folded"], name="directory_person_name")]
+        verbose_name_plural = _("people")
+        indexes = [
+            models.Index(fields=["office", "name_folded"], name="directory_person_name"),
+            models.Index(
+                fields=["office", "email"], name="directory_person_email", condition=~models.Q(email="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -152,6 +158,7 @@ class Post(models.Model):
     }
 
     class Meta:
+        verbose_name_plural = _("posts")
         ordering = ["-starts"]
         indexes = [models.Index(fields=["organisation", "ends"], name="directory_post_held")]
 
@@ -188,3 +195,23 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"merge of {self.kind} {self.dropped_id} into {self.kept_id}"
+
+
+class Distinct(models.Model):
+    """Two records that look like one and the same but, somebody decided, are not."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    first = models.ForeignKey(Anchor, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Anchor, on_delete=models.CASCADE, related_name="+")
+
+    personal_data = {
+        **personal.none("id office"),
+        "first": personal.REFERENCE,
+        "second": personal.REFERENCE,
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="directory_distinct_once")]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} is not {self.second_id}"

@@ -1,5 +1,6 @@
 """Every write of the directory: organisations and their places, people and their posts, merges."""
 
+from proxenia.directory.actions.distinct import say_distinct
 from proxenia.directory.actions.merging import merge, undo_merge
 from proxenia.directory.actions.organisations import (
     add_organisation,
@@ -37,6 +38,7 @@ __all__ = [
     "remove_post",
     "restore_organisation",
     "restore_person",
+    "say_distinct",
     "settle_place",
     "undo_merge",
 ]

@@ -1,0 +1,86 @@
+"""People: listed with what they do now, and found at an organisation, a place or in a country."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from proxenia.accounts.models import Office, User
+from proxenia.directory.models import Organisation, Person, Post
+from proxenia.directory.queries.organisations import matching
+from proxenia.directory.queries.posts import split_posts
+from proxenia.places.models import Place
+
+
+@dataclass
+class Line:
+    """A person with the posts that matter on the page, those held now apart from those that ended."""
+
+    person: Person
+    now: list[Post] = field(default_factory=list)
+    before: list[Post] = field(default_factory=list)
+
+
+def people(
+    user: User, office: Office, *, text: str = "", country: str = "", archived: bool = False
+) -> QuerySet[Person]:
+    """Return the people that somebody may see, by name; ``country`` keeps who holds or held a post there."""
+    rows: QuerySet[Person] = Person.objects.visible_to(user, office)
+    rows = rows.exclude(archived_at=None) if archived else rows.filter(archived_at=None)
+    if text:
+        rows = rows.filter(matching(text, office, "person") | Q(email__startswith=text.strip().lower()))
+    if country:
+        posts = Post.objects.filter(person=OuterRef("pk"), organisation__country=country)
+        rows = rows.filter(Exists(posts))
+    return rows.order_by("name_folded", "pk")
+
+
+def with_posts(rows: QuerySet[Person], user: User, office: Office) -> QuerySet[Person]:
+    """Return people with their posts fetched along, as far as the organisations may be seen."""
+    return rows.prefetch_related(Prefetch("posts", queryset=_posts(user, office)))
+
+
+def _posts(user: User, office: Office) -> QuerySet[Post]:
+    seen = Organisation.objects.visible_to(user, office)
+    posts = Post.objects.filter(organisation__in=seen.values("pk"))
+    return posts.select_related("organisation", "organisation__place")
+
+
+def lines(rows: list[Person], today: dt.date) -> list[Line]:
+    """Return people, fetched with their posts, as lines."""
+    found = []
+    for person in rows:
+        now, before = split_posts(person.posts.all(), today)
+        found.append(Line(person, now, before))
+    return found
+
+
+def posts_of(person: Person, user: User, today: dt.date) -> tuple[list[Post], list[Post]]:
+    """Return a person's posts held now and those that ended."""
+    return split_posts(_posts(user, person.office).filter(person=person), today)
+
+
+def people_at(
+    user: User, office: Office, today: dt.date, *, at: Q, limit: int = 200
+) -> tuple[list[Post], list[Post]]:
+    """Return the posts at some organisations (``at``: a condition on posts), now and before, people fetched."""
+    seen = Person.objects.visible_to(user, office).live()
+    posts = _posts(user, office).filter(at, person__in=seen.values("pk")).select_related("person")
+    return split_posts(posts.order_by("-starts", "-pk")[:limit], today)
+
+
+def people_of(organisation: Organisation, user: User, today: dt.date) -> tuple[list[Post], list[Post]]:
+    """Return who is at an organisation now, and who was."""
+    return people_at(user, organisation.office, today, at=Q(organisation=organisation))
+
+
+def people_at_place(place: Place, user: User, office: Office, today: dt.date) -> list[Post]:
+    """Return the posts held now at organisations of a place."""
+    at = Q(organisation__place=place, organisation__archived_at=None)
+    return people_at(user, office, today, at=at, limit=100)[0]
+
+
+def people_in_country(country: str, user: User, office: Office, today: dt.date) -> list[Post]:
+    """Return the posts held now at organisations of a country, at most a hundred."""
+    at = Q(organisation__country=country, organisation__archived_at=None)
+    return people_at(user, office, today, at=at, limit=100)[0]

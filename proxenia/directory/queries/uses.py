@@ -1,0 +1,29 @@
+"""What organisations are used for, told by the rooms above: "has ties" without knowing what a tie is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists
+
+
+@dataclass(frozen=True)
+class Use:
+    """A filter of the list of organisations: its word in the address, its label, the rows that make it true."""
+
+    code: str
+    label: Any
+    condition: Callable[[], Exists]
+
+
+_USES: dict[str, Use] = {}
+
+
+def register_use(code: str, label: Any, condition: Callable[[], Exists]) -> None:
+    """Say how to see that an organisation is used; ``condition`` gives an Exists over ``OuterRef("pk")``."""
+    _USES[code] = Use(code, label, condition)
+
+
+def uses() -> list[Use]:
+    """Return the registered uses."""
+    return list(_USES.values())
