@@ -66,3 +66,28 @@ def hash_of(previous: str, chain: int, seq: int, event: Chained) -> str:
         )
     )
     return hashlib.sha256(body.encode()).hexdigest()
+
+
+OUTSIDE_THE_LOG = {
+    "audit_chainhead": "the log itself",
+    "audit_event": "the log itself",
+    "audit_eventvalues": "the log itself",
+    "audit_run": "a stored calculation is its own record",
+    "core_search": "derived from records that are in the log; made anew at any time",
+    "places_place": "copies of the gazetteer's lines; a place an office adds has its event",
+    "records_importrun": "the steps of an import; the import writes one event for each record it touches",
+    "records_importchange": "what undo needs; the import itself is in the log",
+    "records_stagedrow": "what a file would do, before anybody decided",
+    "records_rememberedmapping": "a convenience: which header means which column",
+    "django_session": "who is signed in now",
+    "django_tasks_db_dbtaskresult": "jobs to be done and done",
+    "django_content_type": "kept by Django",
+    "django_migrations": "kept by Django",
+}
+"""Tables whose changes need no event, and why."""
+
+DERIVED_COLUMNS = {
+    "portfolio_partnership": ("last_contact", "contact_count"),
+    "accounts_user": ("seen_at", "last_login", "theme"),
+}
+"""Columns computed from what is in the log, or that only say when somebody looked."""
