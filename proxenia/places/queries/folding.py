@@ -96,6 +96,11 @@ _GENERIC_CONTEXT = frozenset(_AFTER) | {
     "canton",
     "state",
 }
+_AREAS = frozenset(
+    "county province district region oblast prefecture voivodeship governorate department raion rayon ken fu megye "
+    "ili sheng shire state kreis landkreis powiat judetul raionul kabupaten provincia departement estado regional "
+    "area departamento changwat tinh".split()
+)
 _NUMBERED = re.compile(r"(?:\W+(?:\d{1,3}|[ivx]{1,5})(?:st|nd|rd|th|e|er|eme|ème)?\.?)$", re.I)
 
 
@@ -160,6 +165,12 @@ def is_generic(context: str) -> bool:
     """Say whether a context only names a kind of area ("district", "rural gmina") and so says nothing of where."""
     words = fold(context)
     return not words or words in _GENERIC_CONTEXT or all(w in _GENERIC_CONTEXT for w in words.split())
+
+
+def names_an_area(text: str) -> bool:
+    """Say whether a name calls itself more than a town: a county, a province, a district."""
+    words = fold(text).split()
+    return len(words) > 1 and bool(_AREAS & {words[0], words[-1]})
 
 
 def without_kind(context: str) -> str:

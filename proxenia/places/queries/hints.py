@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from . import gazetteer
-from .countries import countries_of, country_of, region_code
+from .countries import countries_of, country_of
 from .folding import key_of, without_kind
 from .gazetteer import Row
 
@@ -77,7 +77,7 @@ def countries_said(contexts: tuple[str, ...]) -> frozenset[str]:
 def is_country_itself(context: str, among: tuple[str, ...]) -> bool:
     """Say whether a context only repeats the country that was asked for."""
     named = country_of(context) if len(context) > 1 else None
-    return named is not None and not named.region and named.code in among and not region_code(named.code, context)
+    return named is not None and not named.region and named.code in among
 
 
 def _towns(keys: tuple[str, ...], among: tuple[str, ...]) -> tuple[tuple[float, float, int], ...]:

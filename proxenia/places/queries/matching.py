@@ -13,7 +13,7 @@ from .hints import Hint
 # Weights are in powers of ten of population: a town that fits as well but is ten times larger scores 1 more.
 KIND = {gazetteer.PRIMARY: 0.0, gazetteer.ALTERNATE: -1.4, gazetteer.WEAK: -1.6, gazetteer.SHORTENED: -0.15}
 FEATURE = {"C": 0.6, "A": 0.3, "X": -0.7, "Q": -1.0, "W": -1.0, "H": -1.0}
-AS_WRITTEN = 0.15
+AS_WRITTEN, QUALIFIED = 0.15, 0.4
 FITS, CONTRADICTS = 1.5, -2.5
 OTHER_TERRITORY = -0.6
 PER_LETTER = -0.8
@@ -106,18 +106,20 @@ def _misspelt(question: Question) -> list[Candidate]:
     found = []
     for reading in readings(question.name):
         near = misspelling.towns_spelt_like(key_of(reading.text), question.countries)
-        letters = {entry.id: entry.distance for entry in reversed(near)}
-        for row in gazetteer.towns_by_id(letters) if letters else []:
-            judged = _judge(question, row, reading)
-            away = letters[row.id]
-            found.append(replace(judged, score=judged.score - MISSPELT + PER_LETTER * away, letters=away))
+        closest = {entry.id: entry for entry in reversed(near)}
+        for row in gazetteer.towns_by_id(closest):
+            hit = closest[row.id]
+            kind = gazetteer.PRIMARY if hit.key == key_of(row.name) else gazetteer.ALTERNATE
+            judged = _judge(question, row._replace(key=hit.key, kind=kind), reading)
+            score = judged.score - MISSPELT + PER_LETTER * hit.distance
+            found.append(replace(judged, score=score, letters=hit.distance))
     return found
 
 
 def _judge(question: Question, row: Row, reading: Reading) -> Candidate:
     score = prominence(row) + KIND[row.kind] - reading.cost
     if row.name.casefold() == reading.text.casefold():
-        score += AS_WRITTEN
+        score += QUALIFIED if set(row.name) & set("(/,") else AS_WRITTEN
     if question.countries and row.country != question.countries[0] and row.country in family(question.countries[0]):
         score += OTHER_TERRITORY
     fits, against, unknown = _weigh(question, row, reading)

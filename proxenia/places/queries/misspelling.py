@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from . import gazetteer
 from .folding import key_of
 
-_HEAD, _TAIL = 3, 4
+_HEAD, _TAIL = 2, 3
 # Without a country only towns known abroad are compared.
 _KNOWN_ABROAD = 15_000
 
@@ -29,29 +29,32 @@ class Near(NamedTuple):
 
 
 class _Names:
-    """The names of one country, filed by both ends."""
+    """The names of one country, filed by both ends and by length."""
 
     def __init__(self, entries: Iterable[tuple[str, str, int]]) -> None:
-        self.ends: dict[str, list[str]] = defaultdict(list)
         self.ids: dict[str, list[int]] = defaultdict(list)
         for name, also, number in entries:
             for key in (key_of(name), *also.split("\n")):
                 if len(key) > 3:
                     self.ids[key].append(number)
+        self.ends: dict[tuple[str, int], list[str]] = defaultdict(list)
         for key in self.ids:
-            self.ends[key[:_HEAD]].append(key)
-            self.ends["-" + key[-_TAIL:]].append(key)
+            self.ends[key[:_HEAD], len(key)].append(key)
+            self.ends["-" + key[-_TAIL:], len(key)].append(key)
 
     def near(self, key: str, letters: int) -> list[Near]:
-        same_ends = {*self.ends.get(key[:_HEAD], ()), *self.ends.get("-" + key[-_TAIL:], ())}
-        candidates = [other for other in same_ends if abs(len(other) - len(key)) <= letters]
-        close = process.extract(key, candidates, scorer=OSA.distance, score_cutoff=letters, limit=12)
+        """Return the towns with a name at most `letters` away that shares a beginning or an end, nearest first."""
+        lengths = range(len(key) - letters, len(key) + letters + 1)
+        ends = [(end, length) for end in (key[:_HEAD], "-" + key[-_TAIL:]) for length in lengths]
+        candidates = {other for end in ends for other in self.ends.get(end, ())}
+        close = process.extract(key, list(candidates), scorer=OSA.distance, score_cutoff=letters, limit=12)
+        close.sort(key=lambda hit: hit[1])
         return [Near(number, name, int(apart)) for name, apart, _ in close for number in self.ids[name]]
 
 
 def allowed(key: str) -> int:
     """Return how many letters may differ in a name of this length."""
-    if len(key) < 5 or any(char.isdigit() for char in key):
+    if len(key) < 4 or any(char.isdigit() for char in key):
         return 0
     return 1 if len(key) < 8 else 2
 

@@ -10,15 +10,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from proxenia.core.values.sentences import gettext
 
 from . import gazetteer, hints
 from .countries import Country, countries, countries_of
-from .folding import key_of, readings
-from .gazetteer import PlaceRef
-from .matching import Candidate, Question, candidates, rival
+from .folding import key_of, names_an_area, readings
+from .gazetteer import ALTERNATE, PRIMARY, SHORTENED, PlaceRef
+from .matching import Candidate, Question, candidates, prominence, rival
 
+# How far the first must stand before the second, in powers of ten of people.
 MARGIN, MARGIN_WITHOUT_COUNTRY = 0.75, 1.3
+# A town of more people than this is meant before the region of its name.
+REGION_OF_NAME = 100_000
+# Where one letter makes another syllable and so another town, in Latin letters.
+SYLLABLES = frozenset({"CN", "TW", "HK", "MO", "JP", "KR", "KP", "VN", "LA", "MM"})
+# Where other names of a town are mostly those it once had, or its quarters have.
+OLD_NAMES = frozenset({"US", "CA", "AU", "NZ"})
 MOST_ALTERNATIVES = 8
 
 
@@ -74,33 +83,72 @@ def _decide(name: str, asked: tuple[Country, ...], ranked: list[Candidate]) -> R
     margin = best.score - second.score if second else 3.0
     if best.against:
         return _asking(ranked, _contradiction(best))
-    if margin < _margin_needed(best, asked):
+    if margin < _margin_needed(name, best, asked):
         return _asking(ranked, _several(name, asked, ranked))
-    if not _is_trusted(best, asked):
+    if _means_a_region(name, best, asked):
+        return _asking(ranked, gettext("“%(name)s” is also a region that %(town)s does not lie in.")
+                       % {"name": name, "town": best.row.name})
+    if not _is_trusted(name, best, asked):
         return _asking(ranked, _unsure(best))
     places = _places(ranked)
     return Resolution(places[0], _confidence(best, margin), _reason(best, asked, second), places[1:])
 
 
-def _margin_needed(best: Candidate, asked: tuple[Country, ...]) -> float:
+def _margin_needed(name: str, best: Candidate, asked: tuple[Country, ...]) -> float:
     needed = MARGIN if len(asked) == 1 or best.fits else MARGIN_WITHOUT_COUNTRY
+    needed += 0.7 if names_an_area(name) and not best.fits else 0.0
     return needed + (0.5 if best.unknown else 0.0) + (0.4 if best.letters else 0.0)
 
 
-def _is_trusted(best: Candidate, asked: tuple[Country, ...]) -> bool:
+def _means_a_region(name: str, best: Candidate, asked: tuple[Country, ...]) -> bool:
+    """Say whether the name is that of a first-level region elsewhere in the country, and the town no large one."""
+    if len(asked) != 1 or best.reading.contexts or (best.row.kind == PRIMARY and best.row.population > REGION_OF_NAME):
+        return False
+    codes = {code for country, code in hints.hint_of(name, (asked[0].code,)).regions if country == asked[0].code}
+    return bool(codes) and best.row.region not in codes
+
+
+def _is_trusted(name: str, best: Candidate, asked: tuple[Country, ...]) -> bool:
     """Say whether a candidate far from what was written may still be taken without asking."""
     if best.reading.cost >= 0.75:
         return False
-    if not best.letters:
-        return True
-    length = len(key_of(best.reading.text))
-    if best.letters * 7 > length or (not asked and best.row.population < 100_000):
+    if best.row.country == "US" and names_an_area(name) and not best.fits:
         return False
-    return best.row.population >= 5_000 or length >= 9
+    if best.letters:
+        return _is_trusted_spelling(best, asked)
+    if not asked and best.row.kind not in (PRIMARY, SHORTENED) and not best.fits:
+        return best.row.population > 50_000
+    return best.row.country not in OLD_NAMES or not _is_unlike(best) or best.row.population > 300_000
+
+
+def _is_trusted_spelling(best: Candidate, asked: tuple[Country, ...]) -> bool:
+    """Say whether a misspelt name may be taken: the longer the name and the larger the town, the sooner."""
+    length, people = len(key_of(best.reading.text)), best.row.population
+    if best.letters > 1 and (length < 11 or people < 100_000):
+        return False
+    if best.row.kind == ALTERNATE:
+        return bool(asked) and people > 200_000 and length >= 7
+    if not asked:
+        return people > 200_000 and length >= 7
+    if length < 7:
+        return people > 100_000 and length > 4 and best.row.country not in SYLLABLES and _same_start(best)
+    return people >= (3_000 if length >= 9 else 10_000)
+
+
+def _same_start(best: Candidate) -> bool:
+    return key_of(best.reading.text)[0] == best.row.key[0]
+
+
+def _is_unlike(best: Candidate) -> bool:
+    """Say whether a town was found under a name that shares little with its usual one."""
+    if best.row.kind != ALTERNATE:
+        return False
+    return fuzz.partial_ratio(best.row.key, key_of(best.row.name)) < 60
 
 
 def _confidence(best: Candidate, margin: float) -> float:
     sure = 1 / (1 + math.exp(-(0.9 + 1.7 * margin)))
+    sure -= max(0.0, 0.1 * (5 - prominence(best.row)))
     sure -= 0.08 * best.reading.cost + 0.12 * best.letters + (0.1 if best.unknown else 0.0)
     return round(min(0.99, max(0.05, sure)), 2)
 
