@@ -133,8 +133,7 @@ def main() -> None:
         once("bootstrap", digest(requirements / "bootstrap.txt"), install_uv)
     for group in groups:
         once(group, digest(requirements / f"{group}.txt"), partial(install_group, group))
-    if (ROOT / "proxenia" / "cli.py").exists():
-        once("project", digest(ROOT / "pyproject.toml"), install_project)
+    once("project", digest(ROOT / "pyproject.toml"), install_project)
     build_data()
 
 

@@ -24,7 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 def build(folder: Path) -> Path:
     """Build the wheel into a folder; its path."""
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(f"The wheel could not be built:\n{done.stdout}{done.stderr}")
     return next(folder.glob("proxenia-*.whl"))
 
 
