@@ -85,6 +85,3 @@ class PartialDateFormField(forms.CharField):
             message = _("“%(text)s” is not a date. Write 1976, 1976-05 or 1976-05-09.")
             raise ValidationError(message, code="invalid", params={"text": value})
         return parsed.value
-
-    def has_changed(self, initial: object, data: object) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)

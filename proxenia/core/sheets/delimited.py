@@ -65,12 +65,14 @@ class Delimited:
 
     def _check_closed(self, number: int, line: int) -> None:
         """Refuse a row of several lines whose quotation mark runs to the end of the file."""
+        csv.field_size_limit(len(self._text) + 1)
         rest = islice(io.StringIO(self._text, newline=""), line, None)
         try:
             next(csv.reader(rest, delimiter=self._separator, strict=True), None)
         except csv.Error as error:
             if "unexpected end" in str(error):
                 raise Refusal("open_quote", row=number) from error
+        csv.field_size_limit(_CELL_AT_MOST)
 
     def _remark_encoding(self, decoded: Decoded) -> None:
         name = NAMES.get(decoded.encoding)

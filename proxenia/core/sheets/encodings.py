@@ -34,7 +34,7 @@ _FREQUENT = {"cp1251": "оеаинтсрвлкмдпуі", "koi8-r": "оеаин
 _CENTRAL = re.compile(
     rb"(?<=[A-Za-z\xc0-\xff])[\xb3\xb9\xbf\x9f\x9d\xbe](?=[A-Za-z\xc0-\xff]|\b)|\xb3[a-z]|[\x8d\x8f]"
 )
-_CZECH = re.compile(rb"[\xec\xf8\xe8\xf9]")
+_CZECH = re.compile(rb"[\xec\xf8\xe8\xf9\xc8\xcc\xd8]")
 _CARON = re.compile(rb"[\x9a\x9e\x8a\x8e]")
 _HUNGARIAN = re.compile(rb"[\xf5\xfb]")
 _NOT_HUNGARIAN = re.compile(rb"[\xe0\xe3\xe4\xe7\xe8\xea]")
@@ -66,7 +66,7 @@ def _wide(start: bytes) -> str:
     """Return UTF-16 or UTF-32 without a mark, by where the zeros stand."""
     if not start.count(0):
         return ""
-    if start.count(0) > len(start) * 0.6:
+    if start.count(0) > len(start) * 0.6 and len(start) > 3:
         return "utf-32-be" if start[0] == 0 else "utf-32-le"
     return "utf-16-be" if start[0::2].count(0) > start[1::2].count(0) else "utf-16-le"
 
@@ -106,7 +106,8 @@ def guess(sample: bytes) -> str:
     """Return the likeliest legacy encoding of text that is not UTF-8."""
     high = len(_HIGH.findall(sample))
     for encoding in ("cp932", "euc_jp", "cp949"):
-        if _share_of_common(sample, encoding) > 0.8:
+        # Without kana, Japanese in EUC looks like Chinese.
+        if _share_of_common(sample, encoding) > 0.8 and (encoding != "euc_jp" or _has_kana(sample)):
             return encoding
     chinese = max(("gb18030", "big5"), key=lambda name: _share_of_common(sample, name))
     if _share_of_common(sample, chinese) > 0.8:
@@ -129,6 +130,12 @@ def _share_of_common(sample: bytes, encoding: str) -> float:
     return sum(_is_common(char, encoding) for char in foreign) / max(len(foreign), 1)
 
 
+def _has_kana(sample: bytes) -> bool:
+    text = sample.decode("euc_jp", "ignore")
+    kana = len(re.findall("[\u3041-\u30fe]", text))
+    return kana > 0.15 * sum(ord(char) > 127 for char in text)
+
+
 def _is_common(char: str, encoding: str) -> bool:
     if "\u3000" <= char <= "\u30ff" or "\uff01" <= char <= "\uff5e":
         return True
@@ -137,7 +144,7 @@ def _is_common(char: str, encoding: str) -> bool:
     if encoding == "cp932":
         return 0x88 <= lead <= 0x97
     if encoding == "euc_jp":
-        return False
+        return 0xB0 <= lead <= 0xCF
     if encoding == "cp949":
         return "\uac00" <= char <= "\ud7a3" and 0xB0 <= lead <= 0xC8 and coded[1] >= 0xA1
     return 0xB0 <= lead <= 0xD7 and coded[1] >= 0xA1 if encoding == "gb18030" else 0xA4 <= lead <= 0xC6

@@ -6,9 +6,8 @@ import re
 
 # Apostrophes may lead, so that a text that itself begins with a marked formula is marked once more and comes
 # back as it was: for every text, restore_cell(escape_cell(text)) == text.
-_RISKY = re.compile(
-    "'*(?:[\t\r\n]|[\\s\x00-\x20\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\\-@＝＋－＠])"
-)
+_BEFORE = "\\s\x00-\x20\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_RISKY = re.compile(f"'*[{_BEFORE}]*[\t\r\n=+\\-@＝＋－＠]")
 
 
 def escape_cell(text: str) -> str:

@@ -11,10 +11,12 @@ import re
 import zipfile
 from collections.abc import Sequence
 from types import TracebackType
+from typing import BinaryIO, cast
 from xml.sax.saxutils import escape, quoteattr
 
 from proxenia.core.values.sentences import gettext
 
+from .target import Target
 from .writing import OutCell, SheetColumn, plain_cell
 
 _MIME = "application/vnd.oasis.opendocument.spreadsheet"
@@ -37,7 +39,8 @@ _STYLES = (
     "</number:date-style>"
     '<style:style style:name="day" style:family="table-cell" style:data-style-name="N1"/>'
     '<style:style style:name="head" style:family="table-cell">'
-    '<style:table-cell-properties fo:background-color="#E8EEF4" fo:wrap-option="wrap"/><style:text-properties fo:font-weight="bold"/></style:style>'
+    '<style:table-cell-properties fo:background-color="#E8EEF4" fo:wrap-option="wrap"/>'
+    '<style:text-properties fo:font-weight="bold"/></style:style>'
 )
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _RUNS = re.compile("^ +| {2,}| $|\t")
@@ -49,7 +52,8 @@ class OdsFile:
 
     def __init__(self, path: str | os.PathLike[str], columns: list[SheetColumn], sheet: str) -> None:
         self._columns = columns
-        self._archive = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED)
+        self._target = Target(path)
+        self._archive = zipfile.ZipFile(cast(BinaryIO, self._target), "w", zipfile.ZIP_DEFLATED)
         # The type comes first and uncompressed, so that a look at the file's beginning tells it.
         self._archive.writestr(zipfile.ZipInfo("mimetype"), _MIME)
         self._archive.writestr("META-INF/manifest.xml", _MANIFEST)
@@ -129,6 +133,11 @@ class OdsFile:
         self._flush()
         self._content.close()
         self._archive.close()
+        self._target.close()
+
+    def abandon(self) -> None:
+        """Drop the file as it stands."""
+        self._target.abandon()
 
     def __enter__(self) -> OdsFile:
         return self
@@ -138,6 +147,8 @@ class OdsFile:
     ) -> None:
         if error is None:
             self.close()
+        else:
+            self.abandon()
 
 
 _BLANK = "<table:table-cell/>"

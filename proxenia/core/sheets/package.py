@@ -54,11 +54,15 @@ def kind_of(path: Path, limits: Limits) -> str:
 
 
 def _check_text(start: bytes) -> None:
-    """Refuse bytes that are no text: control characters, except the zeros of UTF-16 and UTF-32."""
+    """Refuse bytes that are no text: control characters, except in UTF-16 and UTF-32."""
+    zeros, odd_zeros = start.count(0), start[1::2].count(0)
+    # In UTF-16 the zeros of letters and separators stand on one side of each pair.
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff") or (
+        zeros > len(start) * 0.03 and not 0.1 < odd_zeros / zeros < 0.9
+    ):
+        return
     controls = sum(byte < 9 or 13 < byte < 32 for byte in start)
-    zeros = start.count(0)
-    wide = start[:2] in (b"\xff\xfe", b"\xfe\xff") or zeros > len(start) * 0.2
-    if controls - (zeros if wide else 0) > len(start) * 0.02:
+    if controls > len(start) * 0.02 and zeros < len(start) * 0.6:
         raise Refusal("wrong_type", found="a file of unknown type")
 
 

@@ -119,6 +119,8 @@ class TableFile(Protocol):
 
     def close(self) -> None: ...
 
+    def abandon(self) -> None: ...
+
 
 def as_columns(columns: Columns) -> list[SheetColumn]:
     """Return columns given as headings or in full as the latter."""
@@ -210,13 +212,21 @@ class CsvFile:
         """Finish the file."""
         self._file.close()
 
+    def abandon(self) -> None:
+        """Drop the file as it stands."""
+        # What is still buffered would meet the same full disk.
+        self._file.buffer.raw.close()  # type: ignore[attr-defined]
+
     def __enter__(self) -> CsvFile:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        if error is None:
+            self.close()
+        else:
+            self.abandon()
 
 
 class SheetWriter:
@@ -241,13 +251,21 @@ class SheetWriter:
         padded = [*cells, *[None] * (self._width - len(cells))]
         kept = [cell for index, cell in enumerate(padded) if index != self._old]
         self.count += 1
-        with writing(self._path):
+        with writing(self._path), self._dropped_on_failure():
             self._file.add([*kept, problem])
 
     def close(self) -> None:
         """Finish the file."""
-        with writing(self._path):
+        with writing(self._path), self._dropped_on_failure():
             self._file.close()
+
+    @contextmanager
+    def _dropped_on_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self._file.abandon()
+            raise
 
     def __enter__(self) -> SheetWriter:
         return self
@@ -255,7 +273,8 @@ class SheetWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        if error is None:
+            self.close()
 
 
 def _open_by_name(path: Path, columns: list[SheetColumn], sheet: str) -> TableFile:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import tempfile
 from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from proxenia.core.values.sentences import gettext
 
 from .table import letter_of
+from .target import Target
 from .writing import SheetColumn, plain_cell
 
 if TYPE_CHECKING:
@@ -28,8 +30,16 @@ class XlsxFile:
         import xlsxwriter
 
         # Texts are written as texts, whatever they look like: no formulas, addresses or numbers out of them.
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self._book = xlsxwriter.Workbook(os.fspath(path), options)
+        self._target = Target(path)
+        # Rows wait here until the workbook is zipped; what is left of a failure goes with the folder.
+        self._waiting = tempfile.TemporaryDirectory(prefix="proxenia-xlsx-")
+        options = {
+            "tmpdir": self._waiting.name,
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+        }
+        self._book = xlsxwriter.Workbook(self._target, options)
         self._header = self._book.add_format(
             {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True}
         )
@@ -112,9 +122,14 @@ class XlsxFile:
             self._book.close()
         except FileCreateError as error:
             # The library wraps the error of the disk.
-            raise (
-                error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error))
-            ) from error
+            raise error.args[0] from error
+        self._target.close()
+        self._waiting.cleanup()
+
+    def abandon(self) -> None:
+        """Drop the file as it stands."""
+        self._target.abandon()
+        self._waiting.cleanup()
 
     def __enter__(self) -> XlsxFile:
         return self
@@ -124,6 +139,8 @@ class XlsxFile:
     ) -> None:
         if error is None:
             self.close()
+        else:
+            self.abandon()
 
 
 def _sheet_name(name: str) -> str:

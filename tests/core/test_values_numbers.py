@@ -1,0 +1,122 @@
+"""Numbers and money as offices write them; blank, zero and error are three things."""
+
+import contextlib
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proxenia.core.values import CellError, Money, parse_decimal, parse_int, parse_money
+
+pytestmark = pytest.mark.once
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("16.420,00", "16420.00"),
+        ("1,234.5", "1234.5"),
+        ("1 234,5", "1234.5"),
+        ("1\u00a0234,5", "1234.5"),
+        ("1'234", "1234"),
+        ("1’234.50", "1234.50"),
+        ("1.234.567", "1234567"),
+        ("0.125", "0.125"),
+        ("1,5", "1.5"),
+        (",5", "0.5"),
+        ("-5", "-5"),
+        ("−5", "-5"),
+        ("(300)", "-300"),
+        ("1'200.-", "1200"),
+        (12.0, "12"),
+        (0.1, "0.1"),
+        (7, "7"),
+        ("0", "0"),
+        (0, "0"),
+    ],
+)
+def test_a_clear_number_is_read_without_a_remark(cell: object, number: str) -> None:
+    parsed = parse_decimal(cell)
+    assert (parsed.value, parsed.remark) == (Decimal(number), "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [("12k", "12000"), ("ca. 30", "30"), ("30+", "30"), ("1.250", "1250"), ("3 Mio", "3000000")],
+)
+def test_an_unclear_number_says_how_it_was_read(cell: str, number: str) -> None:
+    parsed = parse_decimal(cell)
+    assert parsed.value == Decimal(number)
+    assert parsed.remark == f"“{cell}” was read as {number}."
+
+
+@pytest.mark.parametrize("cell", [None, "", " ", "-", "n/a"])
+def test_blank_is_not_zero(cell: object) -> None:
+    assert parse_decimal(cell).value is None
+    assert parse_money(cell).value is None
+    assert parse_int(cell).value is None
+
+
+@pytest.mark.parametrize("cell", ["#DIV/0!", "#N/A", "#REF!"])
+def test_an_error_of_the_spreadsheet_is_neither_blank_nor_zero(cell: str) -> None:
+    with pytest.raises(CellError, match=f"spreadsheet error {cell}"):
+        parse_decimal(cell)
+
+
+@pytest.mark.parametrize("cell", ["paid by school", "12 + 3", "1.2.3", "1e5", "12,34.56,7"])
+def test_what_is_no_number_is_refused_with_its_words(cell: str) -> None:
+    with pytest.raises(CellError) as refused:
+        parse_decimal(cell)
+    assert str(refused.value) == f"“{cell}” is not a number."
+
+
+@pytest.mark.parametrize("cell", [float("nan"), float("inf"), 10**20, "1" * 40])
+def test_a_number_beyond_reason_is_refused(cell: object) -> None:
+    with pytest.raises(CellError, match="too large to be right"):
+        parse_decimal(cell)
+
+
+def test_words_after_a_number_are_kept() -> None:
+    parsed = parse_decimal("about 40 people")
+    assert (parsed.value, parsed.leftover) == (Decimal(40), "people")
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount", "currency"),
+    [
+        ("€ 4.310,50", "4310.50", "EUR"),
+        ("4.310,50 EUR", "4310.50", "EUR"),
+        ("CHF 1'200.-", "1200", "CHF"),
+        ("£12.30", "12.30", "GBP"),
+        ("R$ 1.000,00", "1000.00", "BRL"),
+        ("16.420,00", "16420.00", ""),
+        (4310.5, "4310.5", ""),
+    ],
+)
+def test_money_has_an_amount_and_its_currency(cell: object, amount: str, currency: str) -> None:
+    assert parse_money(cell).value == Money(Decimal(amount), currency)
+
+
+def test_a_sign_that_several_currencies_share_is_remarked() -> None:
+    assert parse_money("$5").value == Money(Decimal(5), "USD")
+    assert parse_money("$5").remark == "“$” was read as US dollars."
+
+
+def test_a_fraction_is_no_whole_number() -> None:
+    assert parse_int("12.0").value == 12
+    with pytest.raises(CellError, match=r"“1\.5” is not a whole number\."):
+        parse_int("1.5")
+
+
+@given(st.decimals(-(10**9), 10**9, places=2))
+def test_a_written_number_reads_back(number: Decimal) -> None:
+    assert parse_decimal(f"{number:,.2f}").value == number
+    swapped = f"{number:,.2f}".translate(str.maketrans(",.", ".,"))
+    assert parse_decimal(swapped).value == number
+
+
+@given(st.text(max_size=30))
+def test_no_text_breaks_the_reading_of_numbers(text: str) -> None:
+    with contextlib.suppress(CellError):
+        parse_money(text)
