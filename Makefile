@@ -47,6 +47,7 @@ bench: tools ## measure speed and size on both databases; the figures go to docs
 
 screenshots: tools ## pictures of every page, light, dark, phone and print, into var/screenshots
 	@$(BIN)/python tools/screenshots.py
+	@$(BIN)/python tools/screenshots.py --empty
 
 wheel: setup ## dist/proxenia-*.whl, with data, templates and the gazetteer inside
 	@$(BIN)/python -m hatchling build --target wheel

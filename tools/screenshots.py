@@ -1,7 +1,8 @@
 """Pictures of every page of the demonstration office: `make screenshots`.
 
 A server of its own is filled and started, one page of each kind is found by following links, and each is taken in
-light, dark, phone width and print into var/screenshots (or the folder named as first argument).
+light, dark, phone width and print into var/screenshots (or the folder named as last argument). With `--empty`, the
+office has nothing in it yet.
 """
 
 import os
@@ -12,7 +13,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -49,23 +50,32 @@ def answered(address: str) -> bool:
     return True
 
 
+def sign_in_link(lines: Iterable[str]) -> str:
+    """The address of the single-use link among printed lines."""
+    found = (re.search(r"https?://\S+/sign-in/link/\S+", line) for line in lines)
+    return next(match[0] for match in found if match)
+
+
 @contextmanager
-def served() -> Iterator[tuple[str, str]]:
-    """The demonstration office on a free port: its address and a link that signs in."""
+def served(empty: bool) -> Iterator[tuple[str, str]]:
+    """The demonstration office (or one with nothing in it) on a free port: its address and a link that signs in."""
     with tempfile.TemporaryDirectory(prefix="proxenia-pictures-") as folder:
-        port = postgres.free_port()
+        port = str(postgres.free_port())
         address = f"http://127.0.0.1:{port}"
         environment = {**os.environ, "PROXENIA_DATA": folder, "PROXENIA_BASE_URL": address}
-        filled = subprocess.run(
-            [PROXENIA, "demo", "--load-only"], env=environment, check=True, capture_output=True, text=True
-        )
-        links = re.findall(r"https?://\S+", filled.stdout)
-        server = subprocess.Popen([PROXENIA, "serve", "--port", str(port)], env=environment)
+        link = ""
+        if empty:
+            line = [PROXENIA, "init", "--email", "director@example.org", "--place", "Halifax, Canada"]
+            opened = subprocess.run(line, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+            link = sign_in_link(opened.stdout.splitlines())
+        command = [PROXENIA, "serve" if empty else "demo", "--port", port]
+        server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         try:
+            link = link or sign_in_link(server.stdout or [])
             until = time.monotonic() + 30
             while not answered(address) and time.monotonic() < until:
                 time.sleep(0.2)
-            yield address, links[-1]
+            yield address, link
         finally:
             server.terminate()
             server.wait(timeout=20)
@@ -94,6 +104,8 @@ def pages(page: "Page", base: str) -> dict[str, str]:
         if kind_of(address) in found:
             continue
         answer = page.goto(address)
+        if answer is not None and answer.status >= 500:
+            raise SystemExit(f"{address} answers {answer.status}.")
         if answer is None or answer.status != 200 or "html" not in answer.headers.get("content-type", ""):
             continue
         found[kind_of(address)] = address
@@ -127,16 +139,18 @@ def main() -> None:
         raise SystemExit("Chromium is not on this machine: install it, or run `make tools`.")
     from playwright.sync_api import sync_playwright
 
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "var" / "screenshots"
+    empty = "--empty" in sys.argv
+    named = [word for word in sys.argv[1:] if not word.startswith("--")]
+    folder = (
+        Path(named[-1]) if named else ROOT / "var" / "screenshots" / ("empty" if empty else "demonstration")
+    )
     folder.mkdir(parents=True, exist_ok=True)
-    with served() as (base, link), sync_playwright() as playwright:
+    with served(empty) as (base, link), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(executable), args=machine.CHROMIUM_FLAGS)
         visitor = browser.new_context()
         page = visitor.new_page()
         page.goto(link)
-        button = page.locator("main form button[type=submit]")
-        if button.count():
-            button.first.click()
+        page.locator("main form button").first.click()
         state = folder / "state.json"
         wanted = pages(page, base)
         visitor.storage_state(path=state)
