@@ -110,6 +110,18 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     assert error.value.where == "none.xlsx"
 
 
+def test_a_file_that_may_not_be_opened_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"Name,Country\n")
+    monkeypatch.setattr(Path, "open", forbidden)
+    with pytest.raises(SheetError, match="cannot be opened: Permission denied") as error:
+        read_table(path, recognise=known)
+    assert error.value.where == "a.csv"
+
+
 def test_a_password_protected_workbook_is_recognised(tmp_path: Path) -> None:
     container = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
     encrypted = container + "EncryptedPackage".encode("utf-16-le")

@@ -11,17 +11,17 @@ from .limits import MEGABYTE, Limits
 from .problems import Refusal
 
 _SIGNATURES: list[tuple[bytes, str]] = [
-    (b"%PDF", "a PDF document"),
-    (b"\x89PNG", "a picture (PNG)"),
-    (b"\xff\xd8\xff", "a picture (JPEG)"),
-    (b"GIF8", "a picture (GIF)"),
-    (b"{\\rtf", "a text document (RTF)"),
-    (b"\x1f\x8b", "a compressed file (gzip)"),
-    (b"7z\xbc\xaf", "a compressed file (7z)"),
-    (b"Rar!", "a compressed file (RAR)"),
-    (b"SQLite format 3", "a database"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF8", "gif"),
+    (b"{\\rtf", "rtf"),
+    (b"\x1f\x8b", "gzip"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"Rar!", "rar"),
+    (b"SQLite format 3", "database"),
+    (b"\x7fELF", "program"),
+    (b"MZ", "program"),
 ]
 _MARKUP = re.compile(rb"\s*<(\?xml|!doctype|html|head|table|svg|workbook)\b", re.IGNORECASE)
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -48,7 +48,7 @@ def kind_of(path: Path, limits: Limits) -> str:
         if start.startswith(signature):
             raise Refusal("wrong_type", found=name)
     if _MARKUP.match(start.removeprefix(b"\xef\xbb\xbf")):
-        raise Refusal("wrong_type", found="a web page or XML document")
+        raise Refusal("wrong_type", found="markup")
     _check_text(start)
     return "csv"
 
@@ -63,7 +63,7 @@ def _check_text(start: bytes) -> None:
         return
     controls = sum(byte < 9 or 13 < byte < 32 for byte in start)
     if controls > len(start) * 0.02 and zeros < len(start) * 0.6:
-        raise Refusal("wrong_type", found="a file of unknown type")
+        raise Refusal("wrong_type", found="unknown")
 
 
 def _old_office(path: Path) -> Refusal:
@@ -74,7 +74,7 @@ def _old_office(path: Path) -> Refusal:
         return Refusal("password")
     if "Workbook".encode("utf-16-le") in content or "Book".encode("utf-16-le") in content:
         return Refusal("old_excel")
-    return Refusal("wrong_type", found="a document of an old Office program")
+    return Refusal("wrong_type", found="old_office")
 
 
 def _zipped_kind(path: Path, limits: Limits) -> str:
@@ -118,13 +118,13 @@ def _kind_of_package(archive: zipfile.ZipFile) -> str:
     if "xl/workbook.bin" in names:
         raise Refusal("binary_excel")
     if "word/document.xml" in names:
-        raise Refusal("wrong_type", found="a text document (.docx)")
+        raise Refusal("wrong_type", found="docx")
     if "ppt/presentation.xml" in names:
-        raise Refusal("wrong_type", found="a presentation (.pptx)")
+        raise Refusal("wrong_type", found="pptx")
     declared = archive.read("mimetype")[:200] if "mimetype" in names else b""
     if not declared.startswith(_ODS):
         document = declared.startswith(b"application/vnd.oasis.opendocument")
-        raise Refusal("wrong_type", found="a document of another kind" if document else "a zip archive")
+        raise Refusal("wrong_type", found="other" if document else "zip")
     manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
     if b"encryption-data" in manifest:
         raise Refusal("password")

@@ -34,6 +34,9 @@ class Refusal(Exception):
 
 def sentence(code: str, figures: Figures) -> str:
     """Return the sentence of a code in the reader's language."""
+    found = figures.get("found")
+    if found in KINDS:
+        figures = {**figures, "found": gettext(KINDS[str(found)])}
     return gettext(SENTENCES[code]) % figures
 
 
@@ -130,7 +133,6 @@ SENTENCES: dict[str, str] = {
     ),
     "unnamed": gettext_noop("Column %(column)s holds values but has no heading; it was not read."),
     "merged": gettext_noop("Merged cells %(cells)s: only row %(row)d has their value."),
-    "hidden": gettext_noop("The sheet “%(name)s” is hidden in the workbook."),
     # Remarks on a row.
     "no_value": gettext_noop(
         "%(cells)s: a formula without a stored value was read as blank. Open and save the file in a "
@@ -149,6 +151,27 @@ SENTENCES: dict[str, str] = {
     "total": gettext_noop("a total, “%(text)s”"),
     "footnote": gettext_noop("a note under the table, “%(text)s”"),
     "header_again": gettext_noop("the headings again"),
+}
+
+# What a file can turn out to be, by the code the reader's process sends.
+KINDS: dict[str, str] = {
+    "pdf": gettext_noop("a PDF document"),
+    "png": gettext_noop("a picture (PNG)"),
+    "jpeg": gettext_noop("a picture (JPEG)"),
+    "gif": gettext_noop("a picture (GIF)"),
+    "rtf": gettext_noop("a text document (RTF)"),
+    "gzip": gettext_noop("a compressed file (gzip)"),
+    "7z": gettext_noop("a compressed file (7z)"),
+    "rar": gettext_noop("a compressed file (RAR)"),
+    "database": gettext_noop("a database"),
+    "program": gettext_noop("a program"),
+    "markup": gettext_noop("a web page or XML document"),
+    "unknown": gettext_noop("a file of unknown type"),
+    "old_office": gettext_noop("a document of an old Office program"),
+    "docx": gettext_noop("a text document (.docx)"),
+    "pptx": gettext_noop("a presentation (.pptx)"),
+    "other": gettext_noop("a document of another kind"),
+    "zip": gettext_noop("a zip archive"),
 }
 
 ROW_PROBLEMS = frozenset({"many_cells"})

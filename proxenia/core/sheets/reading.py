@@ -46,6 +46,7 @@ def read_table(
     file = Path(path)
     if not file.is_file():
         raise sheet_error("missing", where=file.name)
+    _check_readable(file)
     spool_folder = _make_folder(folder)
     table: Table | None = None
     try:
@@ -55,6 +56,14 @@ def read_table(
         if table is None:
             _remove(spool_folder)
     return table
+
+
+def _check_readable(file: Path) -> None:
+    try:
+        with file.open("rb"):
+            pass
+    except OSError as error:
+        raise sheet_error("unreadable", where=file.name, reason=error.strerror or str(error)) from error
 
 
 def _make_folder(folder: str | os.PathLike[str] | None) -> Path:
