@@ -34,7 +34,7 @@ from proxenia.places.queries.folding import key_of, umlaut_key  # noqa: E402
 
 TABLES = CLONE / "data" / "places"
 TARGET = CLONE / "data" / "gazetteer" / "gazetteer.sqlite"
-LAYOUT = "5"
+LAYOUT = "6"
 LICENCE = "GeoNames, CC BY 4.0, https://www.geonames.org; country names: Unicode CLDR"
 PRIMARY, ALTERNATE, WEAK, SHORTENED = 0, 1, 2, 3
 TRUST = (PRIMARY, SHORTENED, ALTERNATE, WEAK)
@@ -46,7 +46,7 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE place (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, local TEXT NOT NULL, country TEXT NOT NULL, region TEXT NOT NULL,
   county TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL, population INTEGER NOT NULL, timezone TEXT NOT NULL,
-  feature TEXT NOT NULL, names INTEGER NOT NULL, also TEXT NOT NULL);
+  feature TEXT NOT NULL, names INTEGER NOT NULL, key TEXT NOT NULL, also TEXT NOT NULL);
 CREATE TABLE name (
   key TEXT NOT NULL, country TEXT NOT NULL, place INTEGER NOT NULL, kind INTEGER NOT NULL,
   PRIMARY KEY (key, country, place)) WITHOUT ROWID;
@@ -86,7 +86,7 @@ def _write(path: Path, digest: str) -> tuple[int, int]:
     db = sqlite3.connect(path)
     with db:
         db.executescript("PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + SCHEMA)
-        db.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", _place_rows(cities))
+        db.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", _place_rows(cities))
         db.executemany("INSERT OR IGNORE INTO name VALUES (?,?,?,?)", _name_rows(cities))
         db.executemany("INSERT INTO region VALUES (?,?,?,?)", _region_rows())
         db.executemany("INSERT OR IGNORE INTO region_name VALUES (?,?,?)", _region_names())
@@ -137,7 +137,7 @@ def _place_rows(cities: dict[str, City]) -> Iterator[tuple[Any, ...]]:
         also = "\n".join(sorted(_also(city))) if city["population"] >= KNOWN_ABROAD else ""
         yield (
             city["geonameid"], city["name"], local, city["countrycode"], city["admin1code"], counties.get(key, ""),
-            city["latitude"], city["longitude"], city["population"], city["timezone"], feature, len(others), also,
+            city["latitude"], city["longitude"], city["population"], city["timezone"], feature, len(others), key_of(city["name"]), also,
         )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def countries_of(text: str) -> tuple[Country, ...]:
     bare = text.partition("(")[0].strip()
     bare = bare[3:] if bare.lower().startswith("in ") else bare
     for reading in dict.fromkeys((text, bare)):
-        if found := _exactly(reading) or _parted(reading):
+        if found := called(reading) or _parted(reading):
             return found
     return _by_region(bare) or _misspelt(key_of(bare))
 
@@ -109,7 +109,7 @@ def _parted(text: str) -> tuple[Country, ...]:
     country = whole[0]
     if code := region_code(country.code, first):
         return (replace(country, region=code),)
-    part = _exactly(first)
+    part = called(first)
     if len(part) == 1 and (part[0].code == country.code or part[0].parent == country.code):
         return part
     return whole
@@ -124,7 +124,8 @@ def region_code(country: str, text: str) -> str:
     return ""
 
 
-def _exactly(text: str) -> tuple[Country, ...]:
+def called(text: str) -> tuple[Country, ...]:
+    """Return the countries called exactly so, as `countries_of` without parts, regions and typing errors."""
     key = key_of(text)
     if not key:
         return ()

@@ -39,54 +39,55 @@ _ABBREVIATIONS = (
 _ARABIC = str.maketrans("أإآٱىیکةۀ", "ااااييكهه", "ًٌٍَُِّْـ")
 _NOT_KEY = re.compile(r"[\W_]+")
 
-# What stands before a name without being part of it, longest first; folded.
-_BEFORE = tuple(
-    sorted(
-        """city of|town of|village of|municipality of|metropolitan municipality of|metropolis of|greater|province of|
-        county of|district of|region of|borough of|royal borough of|london borough of|state of|prefecture of|
-        municipal district of|regional municipality of|capital city of|capital of|city and county of|
-        city council of|township of|commune of|community of|parish of|the city of|hansestadt|landeshauptstadt|
-        stadt|gemeinde|markt|marktgemeinde|stadtgemeinde|kreisstadt|universitatsstadt|kreis|landkreis|
-        freie und hansestadt|bundesstadt|samtgemeinde|verbandsgemeinde|ville de|ville d|ville du|commune de|
-        commune d|commune du|mairie de|mairie d|departement de|comune di|citta di|citta metropolitana di|
-        provincia di|ayuntamiento de|ciudad de|municipio de|alcaldia de|ajuntament de|ciutat de|provincia de|
-        ciudad autonoma de|municipalidad de|prefeitura de|prefeitura municipal de|cidade de|concelho de|
-        camara municipal de|municipio do|municipio da|cidade do|gmina|miasto|powiat|mesto|obec|mestys|statutarni mesto|
-        hlavni mesto|mestska cast|mestni obcina|obcina|opcina|opstina|grad|glavni grad|kommune|stad|gemeente|kommun|
-        municipiul|orasul|comuna|judetul|obshtina|dimos|municipiu|gorod|goroda|misto|raion|rayon|
-        comunidad de|kaupunki|linn|vald|pilseta|novads|miesto|savivaldybe|wilayah|kota|kabupaten|
-        thanh pho|tinh|thi xa|quan|huyen|amphoe|changwat|mueang|banja|cathair|bandar|bandaraya|majlis perbandaran|
-        nagar palika|metropolitan city of|special city of|urban municipality of|rural municipality of|
-        district municipality of|local municipality of|arrondissement de|canton de|canton of|comunita di|
-        comunita montana|distrito de|departamento de|departamento del|partido de|estado de|gobernacion de""".replace(
-            "\n", ""
-        ).split("|"),
-        key=len,
-        reverse=True,
-    )
+
+
+def _phrases(text: str) -> frozenset[str]:
+    return frozenset(" ".join(phrase.split()) for phrase in text.split("|"))
+
+
+# What stands before or after a name without being part of it; folded.
+_BEFORE = _phrases(
+    """
+    ajuntament de|alcaldia de|amphoe|arrondissement de|ayuntamiento de|bandar|bandaraya|banja|borough of|
+    bundesstadt|camara municipal de|canton de|canton of|capital city of|capital of|cathair|changwat|
+    cidade de|cidade do|citta di|citta metropolitana di|city and county of|city council of|city of|
+    ciudad autonoma de|ciudad de|ciutat de|commune d|commune de|commune du|commune of|community of|comuna|
+    comune di|comunidad de|comunita di|comunita montana|concelho de|county of|departamento de|
+    departamento del|departement de|dimos|district municipality of|district of|distrito de|estado de|
+    freie und hansestadt|gemeente|gemeinde|glavni grad|gmina|gobernacion de|gorod|goroda|grad|greater|
+    hansestadt|hlavni mesto|huyen|judetul|kabupaten|kaupunki|kommun|kommune|kota|kreis|kreisstadt|
+    landeshauptstadt|landkreis|linn|local municipality of|london borough of|mairie d|mairie de|
+    majlis perbandaran|markt|marktgemeinde|mestni obcina|mesto|mestska cast|mestys|metropolis of|
+    metropolitan city of|metropolitan municipality of|miasto|miesto|misto|mueang|municipal district of|
+    municipalidad de|municipality of|municipio da|municipio de|municipio do|municipiu|municipiul|
+    nagar palika|novads|obcina|obec|obshtina|opcina|opstina|orasul|parish of|partido de|pilseta|powiat|
+    prefecture of|prefeitura de|prefeitura municipal de|province of|provincia de|provincia di|quan|raion|
+    rayon|region of|regional municipality of|royal borough of|rural municipality of|samtgemeinde|
+    savivaldybe|special city of|stad|stadt|stadtgemeinde|state of|statutarni mesto|thanh pho|the city of|
+    thi xa|tinh|town of|township of|universitatsstadt|urban municipality of|vald|verbandsgemeinde|
+    village of|ville d|ville de|ville du|wilayah
+    """
 )
-_BEFORE = tuple(sorted({" ".join(word.split()) for word in _BEFORE}, key=len, reverse=True))
-_AFTER = tuple(
-    sorted(
-        """city|town|village|township|county|prefecture|province|district|municipality|metropolitan municipality|
-        city council|borough|region|metropolitan area|urban area|special city|metropolitan city|parish|commune|
-        oblast|raion|rayon|voivodeship|governorate|department|island|special municipality|local municipality|
-        district municipality|regional municipality|municipal district|city municipality|rural municipality|
-        urban municipality|community|regional unit|municipal unit|shi|si|gun|gu|ku|ken|fu|cho|machi|mura|do|xian|
-        sheng|qu|kommun|kommune|stad|stadt|gemeinde|kreis|megye|varos|belediyesi|buyuksehir belediyesi|ilcesi|ili|
-        sehri|kunta|kaupunki|linn|vald|novads|pilseta|savivaldybe|rajonas|miesto|nagar|nagar nigam|
-        municipal corporation|metropolitan|capital|d c|cdp|local government district|rural gmina|urban gmina|gmina|
-        samtgemeinde|unitary authority|shire|council|area|lga|the city""".replace("\n", "").split("|"),
-        key=len,
-        reverse=True,
-    )
+_AFTER = _phrases(
+    """
+    area|belediyesi|borough|buyuksehir belediyesi|capital|cdp|cho|city|city council|city municipality|
+    commune|community|council|county|d c|department|district|district municipality|do|fu|gemeinde|gmina|
+    governorate|gu|gun|ilcesi|ili|island|kaupunki|ken|kommun|kommune|kreis|ku|kunta|lga|linn|
+    local government district|local municipality|machi|megye|metropolitan|metropolitan area|
+    metropolitan city|metropolitan municipality|miesto|municipal corporation|municipal district|
+    municipal unit|municipality|mura|nagar|nagar nigam|novads|oblast|parish|pilseta|prefecture|province|qu|
+    raion|rajonas|rayon|region|regional municipality|regional unit|rural gmina|rural municipality|
+    samtgemeinde|savivaldybe|sehri|sheng|shi|shire|si|special city|special municipality|stad|stadt|the city|
+    town|township|unitary authority|urban area|urban gmina|urban municipality|vald|varos|village|
+    voivodeship|xian
+    """
 )
-_AFTER = tuple(sorted({" ".join(word.split()) for word in _AFTER}, key=len, reverse=True))
+_LONGEST = 4
 # Endings written without a blank in Han and Hangul: city, ward, county, town, village, prefecture.
 _HAN_AFTER = re.compile("(?<=..)(?:特別市|特别市|直轄市|直辖市|市|区|區|县|縣|県|町|村|都|府|镇|鎮)$")
 _HANGUL_AFTER = re.compile("(?<=..)(?:특별자치시|특별시|광역시|특례시|시|군|구|읍)$")
 _BRACKET = re.compile(r"\s*[(\[（【]([^)\]）】]*)[)\]）】]?\s*")
-_GENERIC_CONTEXT = frozenset(_AFTER) | {
+_GENERIC_CONTEXT = _AFTER | {
     "city",
     "country",
     "rural",
@@ -230,16 +231,16 @@ def _without_affixes(reading: Reading) -> list[Reading]:
 
 
 def _strip_before(text: str) -> str:
-    words = fold(text)
-    for prefix in _BEFORE:
-        if words.startswith(prefix + " "):
-            return words[len(prefix) + 1 :].removeprefix("the ")
+    words = fold(text).split()
+    for count in range(min(_LONGEST, len(words) - 1), 0, -1):
+        if " ".join(words[:count]) in _BEFORE:
+            return " ".join(words[count:]).removeprefix("the ")
     return ""
 
 
 def _strip_after(text: str) -> str:
-    words = fold(text)
-    for suffix in _AFTER:
-        if words.endswith(" " + suffix):
-            return words[: -len(suffix) - 1]
+    words = fold(text).split()
+    for count in range(min(_LONGEST, len(words) - 1), 0, -1):
+        if " ".join(words[-count:]) in _AFTER:
+            return " ".join(words[:-count])
     return ""

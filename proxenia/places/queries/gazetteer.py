@@ -128,9 +128,9 @@ def largest_of_region(country: str, region: str, limit: int = 3) -> list[Row]:
 
 
 def spellings(country: str, above: int = 0) -> Iterator[tuple[str, str, int]]:
-    """Yield (name, other keys, id) of a country's towns of more than `above` people, '' meaning every country."""
+    """Yield (key, other keys, id) of a country's towns of more than `above` people, '' meaning every country."""
     where = "country = ? AND population >= ?" if country else "? = '' AND population >= ?"
-    yield from connection().execute(f"SELECT name, also, id FROM place WHERE {where}", (country, above))  # noqa: S608
+    yield from connection().execute(f"SELECT key, also, id FROM place WHERE {where}", (country, above))  # noqa: S608
 
 
 @lru_cache(maxsize=4096)

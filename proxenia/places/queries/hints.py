@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from . import gazetteer
-from .countries import countries_of, country_of
+from .countries import called
 from .folding import key_of, without_kind
 from .gazetteer import Row
 
@@ -47,7 +47,7 @@ def hint_of(context: str, among: tuple[str, ...]) -> Hint:
     """Return what a context points to, within the given countries (alpha-2) or anywhere when there are none."""
     keys = tuple(dict.fromkeys(key for key in (key_of(context), key_of(without_kind(context))) if key))
     regions = {place for key in keys for place in gazetteer.regions_called(key)}
-    named = countries_of(context) if len(key_of(context)) > 2 or not among else ()
+    named = called(context) if len(key_of(context)) > 2 or not among else ()
     regions |= {(country.code, country.region) for country in named if country.region}
     countries = {country.code for country in named if not country.region}
     if among:
@@ -65,19 +65,10 @@ def region_hint(country: str, region: str) -> Hint:
     return Hint(gazetteer.region_name(country, region), frozenset(), frozenset({(country, region)}), (), ())
 
 
-def countries_said(contexts: tuple[str, ...]) -> frozenset[str]:
-    """Return the countries that contexts name, themselves or by a region of theirs."""
-    found: set[str] = set()
-    for context in contexts:
-        hint = hint_of(context, ())
-        found |= hint.countries | {country for country, _ in hint.regions}
-    return frozenset(found)
-
-
 def is_country_itself(context: str, among: tuple[str, ...]) -> bool:
     """Say whether a context only repeats the country that was asked for."""
-    named = country_of(context) if len(context) > 1 else None
-    return named is not None and not named.region and named.code in among
+    named = called(context) if len(context) > 1 else ()
+    return len(named) == 1 and not named[0].region and named[0].code in among
 
 
 def _towns(keys: tuple[str, ...], among: tuple[str, ...]) -> tuple[tuple[float, float, int], ...]:

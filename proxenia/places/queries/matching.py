@@ -91,22 +91,15 @@ def _exact(question: Question, found: Iterable[Reading]) -> list[Candidate]:
                 by_key.setdefault(umlauts, []).append(replace(reading, cost=reading.cost + 0.4))
     if not by_key:
         return []
-    rows = gazetteer.towns_called(by_key, _where(question, by_key.values()))
+    rows = gazetteer.towns_called(by_key, question.countries)
     return [_judge(question, row, reading) for row in rows for reading in by_key[row.key]]
-
-
-def _where(question: Question, found: Iterable[list[Reading]]) -> tuple[str, ...]:
-    """Return the countries to look in: those asked for, else those every reading with a context names."""
-    if question.countries:
-        return question.countries
-    return ()
 
 
 def _misspelt(question: Question) -> list[Candidate]:
     found = []
     for reading in readings(question.name):
         near = misspelling.towns_spelt_like(key_of(reading.text), question.countries)
-        closest = {entry.id: entry for entry in reversed(near)}
+        closest = {entry.id: entry for entry in sorted(near, key=lambda entry: -entry.distance)}
         for row in gazetteer.towns_by_id(closest):
             hit = closest[row.id]
             kind = gazetteer.PRIMARY if hit.key == key_of(row.name) else gazetteer.ALTERNATE

@@ -4,6 +4,7 @@ A country's names are filed by how they begin and how they end, so that a misspe
 hundred others and not with all: a typing error seldom touches both ends.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
@@ -13,7 +14,6 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from . import gazetteer
-from .folding import key_of
 
 _HEAD, _TAIL = 2, 3
 # Without a country only towns known abroad are compared.
@@ -32,24 +32,26 @@ class _Names:
     """The names of one country, filed by both ends and by length."""
 
     def __init__(self, entries: Iterable[tuple[str, str, int]]) -> None:
-        self.ids: dict[str, list[int]] = defaultdict(list)
-        for name, also, number in entries:
-            for key in (key_of(name), *also.split("\n")):
+        self.keys: list[str] = []
+        self.ids = array("q")
+        ends: dict[str, list[int]] = defaultdict(list)
+        for own, also, number in entries:
+            for key in (own, *also.split("\n")) if also else (own,):
                 if len(key) > 3:
-                    self.ids[key].append(number)
-        self.ends: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for key in self.ids:
-            self.ends[key[:_HEAD], len(key)].append(key)
-            self.ends["-" + key[-_TAIL:], len(key)].append(key)
+                    ends[f"{key[:_HEAD]}{len(key)}"].append(len(self.keys))
+                    ends[f"-{key[-_TAIL:]}{len(key)}"].append(len(self.keys))
+                    self.keys.append(key)
+                    self.ids.append(number)
+        self.ends = {end: array("i", places) for end, places in ends.items()}
 
     def near(self, key: str, letters: int) -> list[Near]:
         """Return the towns with a name at most `letters` away that shares a beginning or an end, nearest first."""
         lengths = range(len(key) - letters, len(key) + letters + 1)
-        ends = [(end, length) for end in (key[:_HEAD], "-" + key[-_TAIL:]) for length in lengths]
-        candidates = {other for end in ends for other in self.ends.get(end, ())}
-        close = process.extract(key, list(candidates), scorer=OSA.distance, score_cutoff=letters, limit=12)
-        close.sort(key=lambda hit: hit[1])
-        return [Near(number, name, int(apart)) for name, apart, _ in close for number in self.ids[name]]
+        ends = [f"{end}{length}" for end in (key[:_HEAD], "-" + key[-_TAIL:]) for length in lengths]
+        places = list({place for end in ends for place in self.ends.get(end, ())})
+        names = [self.keys[place] for place in places]
+        close = process.extract(key, names, scorer=OSA.distance, score_cutoff=letters, limit=40)
+        return [Near(self.ids[places[at]], name, int(apart)) for name, apart, at in close]
 
 
 def allowed(key: str) -> int:
@@ -67,6 +69,7 @@ def towns_spelt_like(key: str, countries: tuple[str, ...]) -> list[Near]:
     return [near for country in countries or ("",) for near in _names_of(country).near(key, letters)]
 
 
-@lru_cache(maxsize=64)
+# All countries together take some 60 MB, so none is ever dropped.
+@lru_cache(maxsize=None)
 def _names_of(country: str) -> _Names:
     return _Names(gazetteer.spellings(country, 0 if country else _KNOWN_ABROAD))
