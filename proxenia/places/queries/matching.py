@@ -113,7 +113,11 @@ def _judge(question: Question, row: Row, reading: Reading) -> Candidate:
     score = prominence(row) + KIND[row.kind] - reading.cost
     if row.name.casefold() == reading.text.casefold():
         score += QUALIFIED if set(row.name) & set("(/,") else AS_WRITTEN
-    if question.countries and row.country != question.countries[0] and row.country in family(question.countries[0]):
+    if (
+        question.countries
+        and row.country != question.countries[0]
+        and row.country in family(question.countries[0])
+    ):
         score += OTHER_TERRITORY
     fits, against, unknown = _weigh(question, row, reading)
     score += FITS * len(fits) + CONTRADICTS * len(against)

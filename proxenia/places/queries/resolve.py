@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from proxenia.core.values.sentences import gettext
 
 from . import gazetteer, hints
-from .countries import Country, countries, countries_of
+from .countries import Country, countries, countries_of, filed_elsewhere
 from .folding import key_of, names_an_area, readings
 from .gazetteer import ALTERNATE, PRIMARY, SHORTENED, PlaceRef
 from .matching import Candidate, Question, candidates, prominence, rival
@@ -86,8 +86,11 @@ def _decide(name: str, asked: tuple[Country, ...], ranked: list[Candidate]) -> R
     if margin < _margin_needed(name, best, asked):
         return _asking(ranked, _several(name, asked, ranked))
     if _means_a_region(name, best, asked):
-        return _asking(ranked, gettext("“%(name)s” is also a region that %(town)s does not lie in.")
-                       % {"name": name, "town": best.row.name})
+        return _asking(
+            ranked,
+            gettext("“%(name)s” is also a region that %(town)s does not lie in.")
+            % {"name": name, "town": best.row.name},
+        )
     if not _is_trusted(name, best, asked):
         return _asking(ranked, _unsure(best))
     places = _places(ranked)
@@ -102,9 +105,13 @@ def _margin_needed(name: str, best: Candidate, asked: tuple[Country, ...]) -> fl
 
 def _means_a_region(name: str, best: Candidate, asked: tuple[Country, ...]) -> bool:
     """Say whether the name is that of a first-level region elsewhere in the country, and the town no large one."""
-    if len(asked) != 1 or best.reading.contexts or (best.row.kind == PRIMARY and best.row.population > REGION_OF_NAME):
+    if len(asked) != 1 or best.reading.contexts:
         return False
-    codes = {code for country, code in hints.hint_of(name, (asked[0].code,)).regions if country == asked[0].code}
+    if best.row.population > REGION_OF_NAME and not names_an_area(name):
+        return False
+    codes = {
+        code for country, code in hints.hint_of(name, (asked[0].code,)).regions if country == asked[0].code
+    }
     return bool(codes) and best.row.region not in codes
 
 
@@ -168,6 +175,13 @@ def _not_found(why: str) -> Resolution:
 def _nothing_of_that_name(name: str, asked: tuple[Country, ...]) -> Resolution:
     """Ask with the towns of a region of that name, or with names that begin so; else say that there is none."""
     codes = tuple(country.code for country in asked)
+    elsewhere = [countries()[other] for code in codes for other in filed_elsewhere(code)]
+    if elsewhere and (ranked := candidates(Question.of(name, tuple(elsewhere)))):
+        return _asking(
+            ranked,
+            gettext("The gazetteer files “%(name)s” under %(country)s.")
+            % {"name": ranked[0].row.name, "country": _where(ranked[0])},
+        )
     for code, region in hints.hint_of(name, codes).regions:
         rows = gazetteer.largest_of_region(code, region)
         if rows:
@@ -199,10 +213,16 @@ def _reason(best: Candidate, asked: tuple[Country, ...], second: Candidate | Non
     if second is None and key_of(best.row.name) == best.row.key:
         return gettext("%(name)s is the only town of that name found in %(country)s.") % values
     if second is None:
-        return gettext("“%(written)s” is another name of %(name)s in %(country)s, and of no other town there.") % values
+        return (
+            gettext("“%(written)s” is another name of %(name)s in %(country)s, and of no other town there.")
+            % values
+        )
     if key_of(best.row.name) == best.row.key:
         return gettext("%(name)s in %(country)s is by far the largest town of that name.") % values
-    return gettext("“%(written)s” is another name of %(name)s in %(country)s, by far the largest so called.") % values
+    return (
+        gettext("“%(written)s” is another name of %(name)s in %(country)s, by far the largest so called.")
+        % values
+    )
 
 
 def _several(name: str, asked: tuple[Country, ...], ranked: list[Candidate]) -> str:
@@ -211,7 +231,9 @@ def _several(name: str, asked: tuple[Country, ...], ranked: list[Candidate]) -> 
     if len(asked) == 1:
         values = {"name": name, "country": asked[0].name}
         return gettext("Several towns in %(country)s could be “%(name)s” and none stands out.") % values
-    return gettext("Several towns could be “%(name)s” and none stands out; the country would help.") % {"name": name}
+    return gettext("Several towns could be “%(name)s” and none stands out; the country would help.") % {
+        "name": name
+    }
 
 
 def _contradiction(best: Candidate) -> str:
@@ -221,4 +243,7 @@ def _contradiction(best: Candidate) -> str:
 
 def _unsure(best: Candidate) -> str:
     values = {"name": best.row.name, "country": _where(best)}
-    return gettext("%(name)s in %(country)s comes nearest, but not near enough to be taken without asking.") % values
+    return (
+        gettext("%(name)s in %(country)s comes nearest, but not near enough to be taken without asking.")
+        % values
+    )
