@@ -3,6 +3,7 @@
 Imported before Django's settings, since those read the environment set here.
 """
 
+import atexit
 import os
 import shutil
 import signal
@@ -57,8 +58,17 @@ def open_data_folder() -> Path | None:
     return folder if folder.is_dir() else None
 
 
+def clean_up() -> None:
+    """Stop the database and remove what the run wrote; at the very end, so that a run that never began is tidy too."""
+    if CLUSTER is not None:
+        CLUSTER.stop()
+    shutil.rmtree(os.environ["PROXENIA_TEST_FOLDER"], ignore_errors=True)
+
+
 DATA = choose_data_folder()
 choose_database()
+if not WORKER:
+    atexit.register(clean_up)
 OPEN_DATA = open_data_folder()
 if OPEN_DATA is not None:
     os.environ["PROXENIA_OPEN_DATA"] = str(OPEN_DATA)
@@ -73,16 +83,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
     if settings.configured or os.environ.get("DJANGO_SETTINGS_MODULE"):
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the database and remove what the run wrote."""
-    if WORKER:
-        return
-    if CLUSTER is not None:
-        CLUSTER.stop()
-    shutil.rmtree(os.environ["PROXENIA_TEST_FOLDER"], ignore_errors=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
