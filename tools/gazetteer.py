@@ -10,7 +10,6 @@ is the same as a function, for the hook that builds the wheel.
 import argparse
 import csv
 import hashlib
-import json
 import math
 import os
 import sqlite3
@@ -136,9 +135,17 @@ def _place_rows(cities: dict[str, City]) -> Iterator[tuple[Any, ...]]:
         feature = "X" if key in sections else features.get(key, "")
         also = "\n".join(sorted(_also(city))) if city["population"] >= KNOWN_ABROAD else ""
         yield (
-            city["geonameid"], city["name"], local, city["countrycode"], city["admin1code"], counties.get(key, ""),
-            city["latitude"], city["longitude"], city["population"], city["timezone"], feature, len(others), key_of(city["name"]), also,
-        )  # fmt: skip
+            *(
+                city["geonameid"],
+                city["name"],
+                local,
+                city["countrycode"],
+                city["admin1code"],
+                counties.get(key, ""),
+            ),
+            *(city["latitude"], city["longitude"], city["population"], city["timezone"], feature),
+            *(len(others), key_of(city["name"]), also),
+        )
 
 
 def _also(city: City) -> set[str]:
@@ -164,7 +171,7 @@ def _name_rows(cities: dict[str, City]) -> Iterator[tuple[str, str, int, int]]:
         best: dict[str, int] = {}
         for text, kind in _spellings(city):
             key = key_of(text)
-            if 0 < len(key) <= 60 and (len(key) > 1 or not key.isascii() or kind == PRIMARY):
+            if 0 < len(key) <= 100 and (len(key) > 1 or not key.isascii() or kind == PRIMARY):
                 best[key] = min(kind, best.get(key, kind), key=TRUST.index)
         for key, kind in best.items():
             yield key, city["countrycode"], city["geonameid"], kind

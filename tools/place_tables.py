@@ -39,10 +39,33 @@ RENAMED = {
     ("NO", "46"): "Vestland",
     ("NO", "21"): "Trøndelag",
 }
-GENERIC = set(
-    "province region oblast fylke kraj kraji state of prefecture county voivodeship governorate lan "
-    "republic krai kray judet apskritis city do district municipality department autonomous the".split()
-)
+GENERIC = {
+    "province",
+    "region",
+    "oblast",
+    "fylke",
+    "kraj",
+    "kraji",
+    "state",
+    "of",
+    "prefecture",
+    "county",
+    "voivodeship",
+    "governorate",
+    "lan",
+    "republic",
+    "krai",
+    "kray",
+    "judet",
+    "apskritis",
+    "city",
+    "do",
+    "district",
+    "municipality",
+    "department",
+    "autonomous",
+    "the",
+}
 Row = dict[str, Any]
 
 

@@ -145,7 +145,8 @@ def called(text: str) -> tuple[Country, ...]:
     if not key:
         return ()
     own = _names().get(key)
-    if own is not None:
+    # "مصر" is Egypt in Arabic letters; read in Latin ones it is the code of Montserrat.
+    if own is not None and (text.isascii() or len(key) > 3):
         return own
     codes = _elsewhere(key)
     return tuple(countries()[code] for code in codes) if len(codes) == 1 else ()

@@ -98,9 +98,40 @@ _GENERIC_CONTEXT = _AFTER | {
     "state",
 }
 _AREAS = frozenset(
-    "county province district region oblast prefecture voivodeship governorate department raion rayon ken fu megye "
-    "ili sheng shire state kreis landkreis powiat judetul raionul kabupaten provincia departement estado regional "
-    "area departamento changwat tinh".split()
+    [
+        "county",
+        "province",
+        "district",
+        "region",
+        "oblast",
+        "prefecture",
+        "voivodeship",
+        "governorate",
+        "department",
+        "raion",
+        "rayon",
+        "ken",
+        "fu",
+        "megye",
+        "ili",
+        "sheng",
+        "shire",
+        "state",
+        "kreis",
+        "landkreis",
+        "powiat",
+        "judetul",
+        "raionul",
+        "kabupaten",
+        "provincia",
+        "departement",
+        "estado",
+        "regional",
+        "area",
+        "departamento",
+        "changwat",
+        "tinh",
+    ]
 )
 _NUMBERED = re.compile(r"(?:\W+(?:\d{1,3}|[ivx]{1,5})(?:st|nd|rd|th|e|er|eme|ème)?\.?)$", re.I)
 

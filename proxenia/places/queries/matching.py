@@ -14,7 +14,7 @@ from .hints import Hint
 KIND = {gazetteer.PRIMARY: 0.0, gazetteer.ALTERNATE: -1.4, gazetteer.WEAK: -1.6, gazetteer.SHORTENED: -0.15}
 FEATURE = {"C": 0.6, "A": 0.3, "X": -0.7, "Q": -1.0, "W": -1.0, "H": -1.0}
 AS_WRITTEN, QUALIFIED = 0.15, 0.4
-FITS, CONTRADICTS = 1.5, -2.5
+FITS, CONTRADICTS = 1.5, -4.0
 OTHER_TERRITORY = -0.6
 PER_LETTER = -0.8
 SMALLEST, UNKNOWN = 300, 10_000

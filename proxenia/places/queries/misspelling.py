@@ -7,7 +7,7 @@ hundred others and not with all: a typing error seldom touches both ends.
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -70,6 +70,6 @@ def towns_spelt_like(key: str, countries: tuple[str, ...]) -> list[Near]:
 
 
 # All countries together take some 60 MB, so none is ever dropped.
-@lru_cache(maxsize=None)
+@cache
 def _names_of(country: str) -> _Names:
     return _Names(gazetteer.spellings(country, 0 if country else _KNOWN_ABROAD))
