@@ -39,33 +39,10 @@ RENAMED = {
     ("NO", "46"): "Vestland",
     ("NO", "21"): "Trøndelag",
 }
-GENERIC = {
-    "province",
-    "region",
-    "oblast",
-    "fylke",
-    "kraj",
-    "kraji",
-    "state",
-    "of",
-    "prefecture",
-    "county",
-    "voivodeship",
-    "governorate",
-    "lan",
-    "republic",
-    "krai",
-    "kray",
-    "judet",
-    "apskritis",
-    "city",
-    "do",
-    "district",
-    "municipality",
-    "department",
-    "autonomous",
-    "the",
-}
+GENERIC = frozenset(
+    "province region oblast fylke kraj kraji state of prefecture county voivodeship governorate "
+    "lan republic krai kray judet apskritis city do district municipality department autonomous the".split()  # noqa: SIM905
+)
 Row = dict[str, Any]
 
 

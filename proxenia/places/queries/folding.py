@@ -41,6 +41,10 @@ _VARIANTS = str.maketrans("أإآٱىیکةۀ臺", "ااااييكهه台", "ً�
 _NOT_KEY = re.compile(r"[\W_]+")
 
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 def _phrases(text: str) -> frozenset[str]:
     return frozenset(" ".join(phrase.split()) for phrase in text.split("|"))
 
@@ -87,51 +91,11 @@ _LONGEST = 4
 _HAN_AFTER = re.compile("(?<=..)(?:特別市|特别市|直轄市|直辖市|市|区|區|县|縣|県|町|村|都|府|镇|鎮)$")
 _HANGUL_AFTER = re.compile("(?<=..)(?:특별자치시|특별시|광역시|특례시|시|군|구|읍)$")
 _BRACKET = re.compile(r"\s*[(\[（【]([^)\]）】]*)[)\]）】]?\s*")
-_GENERIC_CONTEXT = _AFTER | {
-    "city",
-    "country",
-    "rural",
-    "urban",
-    "core",
-    "ville",
-    "canton",
-    "state",
-}
-_AREAS = frozenset(
-    [
-        "county",
-        "province",
-        "district",
-        "region",
-        "oblast",
-        "prefecture",
-        "voivodeship",
-        "governorate",
-        "department",
-        "raion",
-        "rayon",
-        "ken",
-        "fu",
-        "megye",
-        "ili",
-        "sheng",
-        "shire",
-        "state",
-        "kreis",
-        "landkreis",
-        "powiat",
-        "judetul",
-        "raionul",
-        "kabupaten",
-        "provincia",
-        "departement",
-        "estado",
-        "regional",
-        "area",
-        "departamento",
-        "changwat",
-        "tinh",
-    ]
+_GENERIC_CONTEXT = _AFTER | _words("city country rural urban core ville canton state")
+_AREAS = _words(
+    "county province district region oblast prefecture voivodeship governorate department raion rayon "
+    "ken fu megye ili sheng shire state kreis landkreis powiat judetul raionul kabupaten provincia "
+    "departement estado regional area departamento changwat tinh"
 )
 _NUMBERED = re.compile(r"(?:\W+(?:\d{1,3}|[ivx]{1,5})(?:st|nd|rd|th|e|er|eme|ème)?\.?)$", re.I)
 
@@ -180,11 +144,9 @@ def readings(name: str) -> list[Reading]:
         found += _without_affixes(reading)
     unique: dict[tuple[str, tuple[str, ...]], Reading] = {}
     for reading in found:
-        key = key_of(reading.text)
-        if (key and (kept := unique.get((key, reading.contexts))) is None) or (
-            key and kept.cost > reading.cost
-        ):
-            unique[key, reading.contexts] = reading
+        filed = (key_of(reading.text), reading.contexts)
+        if filed[0] and (filed not in unique or unique[filed].cost > reading.cost):
+            unique[filed] = reading
     return sorted(unique.values(), key=lambda reading: reading.cost)
 
 

@@ -100,7 +100,7 @@ def _decide(name: str, asked: tuple[Country, ...], ranked: list[Candidate]) -> R
 def _margin_needed(name: str, best: Candidate, asked: tuple[Country, ...]) -> float:
     needed = MARGIN if len(asked) == 1 or best.fits else MARGIN_WITHOUT_COUNTRY
     needed += 0.7 if names_an_area(name) and not best.fits else 0.0
-    return needed + (0.5 if best.unknown else 0.0) + (0.4 if best.letters else 0.0)
+    return needed + (1.2 if best.unknown else 0.0) + (0.4 if best.letters else 0.0)
 
 
 def _means_a_region(name: str, best: Candidate, asked: tuple[Country, ...]) -> bool:
@@ -134,7 +134,7 @@ def _is_trusted_spelling(best: Candidate, asked: tuple[Country, ...]) -> bool:
     if best.letters > 1 and (length < 11 or people < 100_000):
         return False
     if best.row.kind == ALTERNATE:
-        return bool(asked) and people > 200_000 and length >= 7
+        return bool(asked) and people > 200_000 and length >= 7 and _same_start(best)
     if not asked:
         return people > 200_000 and length >= 7
     if length < 7:
