@@ -14,9 +14,12 @@ def _register() -> None:
     """Tell the rooms below what merges move, how the log speaks, and how records are found."""
     from django.urls import reverse
 
+    import proxenia.directory.views.panels  # noqa: F401 (registers its panels)
     from proxenia.core import registry
+    from proxenia.directory import sheets
     from proxenia.directory.queries.finding import organisation_entry, person_entry
 
+    sheets.register()
     term = ("title", "starts", "ends")
     registry.register_pointer("directory.Organisation", "directory.Organisation", "parent")
     registry.register_pointer(
@@ -25,13 +28,13 @@ def _register() -> None:
     registry.register_pointer(
         "directory.Person", "directory.Post", "person", unique_with=("organisation", *term)
     )
+    registry.register_pointer("places.Place", "directory.Organisation", "place")
     registry.register_search("organisation", organisation_entry)
     registry.register_search("person", person_entry)
     for kind in ("organisation", "person"):
         registry.register_address(
             kind, lambda office, uid, kind=kind: reverse(f"directory:{kind}", args=(office, uid))
         )
-    registry.register_address("place", lambda office, uid: reverse("places:place", args=(office, uid)))
     registry.register_sentences(SENTENCES)
 
 

@@ -62,7 +62,9 @@ def tie(office: Office, by: User, name: str, *parties: Organisation, said: str =
     return row
 
 
-def meeting(office: Office, by: User, title: str, *people: Person, at: Organisation | None = None) -> Engagement:
+def meeting(
+    office: Office, by: User, title: str, *people: Person, at: Organisation | None = None
+) -> Engagement:
     values = {"title": title, "title_folded": fold(title), "kind": "meeting", "date": PartialDate(2024)}
     row = create(Engagement, by=by, office=office, verb="add_engagement", values=values)
     for person in people:
@@ -74,7 +76,13 @@ def meeting(office: Office, by: User, title: str, *people: Person, at: Organisat
 @pytest.mark.parametrize("same_post", [False, True])
 @pytest.mark.parametrize("with_child", [False, True])
 def test_dir_6_an_organisation_merged_and_taken_apart_is_as_it_was(
-    office: Office, officer: User, body: Any, somebody: Any, both_in_one_tie: bool, same_post: bool, with_child: bool
+    office: Office,
+    officer: User,
+    body: Any,
+    somebody: Any,
+    both_in_one_tie: bool,
+    same_post: bool,
+    with_child: bool,
 ) -> None:
     kept = body("City of Trier", kind="municipality", note="Old friends.")
     dropped = body("Trier", kind="municipality", website="https://trier.example", note="Roman.", country="DE")
@@ -124,7 +132,9 @@ def test_dir_6_a_person_merged_and_taken_apart_is_as_before(
     city = body("City of Trier")
     post = {"organisation": city, "title": "Mayor", "starts": PartialDate(2015), "ends": PartialDate(2023)}
     kept = somebody("Ana Lund", posts=[post], languages=["de"])
-    dropped = somebody("A. Lund", posts=[post, {"organisation": city, "title": "Councillor"}], languages=["fr", "de"])
+    dropped = somebody(
+        "A. Lund", posts=[post, {"organisation": city, "title": "Councillor"}], languages=["fr", "de"]
+    )
     meeting(office, officer, "Signing", *([kept, dropped] if both_took_part else [dropped]), at=city)
     before = picture()
 
@@ -173,7 +183,9 @@ def test_dir_6_a_merge_makes_nothing_open_to_more_people(office: Office, officer
     assert list(Reader.objects.filter(anchor_id=closed.pk)) == [share_reader]
 
 
-def test_dir_6_undo_is_refused_once_a_merged_field_was_changed(office: Office, officer: User, body: Any) -> None:
+def test_dir_6_undo_is_refused_once_a_merged_field_was_changed(
+    office: Office, officer: User, body: Any
+) -> None:
     kept, dropped = body("A"), body("B", website="https://b.example")
     merge = actions.merge(kept, dropped, by=officer)
     kept.refresh_from_db()

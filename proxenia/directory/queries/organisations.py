@@ -162,3 +162,24 @@ def parents_to_choose(user: User, office: Office, text: str, limit: int = 20) ->
     """Return organisations for a pick list, by the words somebody types."""
     rows = Organisation.objects.visible_to(user, office).live().filter(matching(text, office, "organisation"))
     return list(rows.select_related("place").order_by("name_folded")[:limit])
+
+
+def called(user: User, office: Office, name: str) -> list[Organisation]:
+    """Return the organisations of that very name; "City of Trier (Trier)" tells namesakes apart by place or country."""
+    rows = Organisation.objects.visible_to(user, office).live().select_related("place")
+    found = list(rows.filter(name_folded=fold(name)[:300]).order_by("pk")[:10])
+    if found or "(" not in name:
+        return found
+    base, _bracket, where = name.rpartition("(")
+    namesakes = rows.filter(name_folded=fold(base)[:300]).order_by("pk")[:50]
+    wanted = fold(where)
+    return [one for one in namesakes if wanted in (fold(str(one.place or "")), fold(one.country))]
+
+
+def choice_labels(found: list[Organisation]) -> list[str]:
+    """Return names for a pick list; namesakes carry their place or country in brackets."""
+    names = [one.name for one in found]
+    return [
+        one.name if names.count(one.name) == 1 else f"{one.name} ({one.place or one.country})"
+        for one in found
+    ]

@@ -1,0 +1,1 @@
+"""Pages of the directory: organisations, people, doubles and merges, places to settle."""

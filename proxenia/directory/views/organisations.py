@@ -1,0 +1,154 @@
+"""One organisation: its page, its form, put away and brought back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from proxenia.accounts.access import signed_in
+from proxenia.accounts.models import Office, User
+from proxenia.accounts.models.roles import READ, WRITE_SOMEWHERE
+from proxenia.core.errors import Refused
+from proxenia.core.pages import page
+from proxenia.core.values import CellError
+from proxenia.directory import actions
+from proxenia.directory.access import may_merge
+from proxenia.directory.forms import OrganisationForm
+from proxenia.directory.models import Organisation
+from proxenia.directory.queries.merging import last_merge_into, survivor
+from proxenia.directory.queries.organisations import tree_under, visible_lineage
+from proxenia.directory.queries.people import people_of
+from proxenia.records.access import get_visible, may_write
+from proxenia.records.forms import FileForm, NoteForm
+from proxenia.records.queries.hangings import files_on, notes_on
+
+FORM_METHODS = ("GET", "HEAD", "POST")
+
+
+def hanging(record: Any, user: User) -> dict[str, Any]:
+    """Return what the notes and files of a record's page need."""
+    return {
+        "anchor_uid": record.uid,
+        "notes": notes_on(record.pk),
+        "files": files_on(record.pk),
+        "may_write": may_write(user, record),
+        "note_form": NoteForm(),
+        "file_form": FileForm(),
+    }
+
+
+@page(READ)
+def organisation(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Show an organisation: what it is, what it is part of, who is there, and what others know of it."""
+    user = signed_in(request)
+    found: Organisation = get_visible(Organisation, user, office, uid)
+    now, before = people_of(found, user, timezone.localdate())
+    merged = last_merge_into(found)
+    context = {
+        "organisation": found,
+        "above": visible_lineage(found, user),
+        "parts": tree_under(found, user),
+        "people_now": now,
+        "people_before": before,
+        "survivor": survivor(found) if found.merged_into_id else None,
+        "merge": merged if merged and may_merge(user, office) else None,
+        "dropped": Organisation.objects.filter(pk=merged.dropped_id).first() if merged else None,
+        **hanging(found, user),
+    }
+    return render(request, "directory/organisation.html", context)
+
+
+@page(WRITE_SOMEWHERE, FORM_METHODS)
+def add_organisation(request: HttpRequest, office: Office) -> HttpResponse:
+    """Add an organisation."""
+    user = signed_in(request)
+    form = OrganisationForm(request.POST or None, user=user, office=office, initial=request.GET.dict())
+    if request.method == "POST" and form.is_valid():
+        try:
+            data = form.cleaned_data
+            added = actions.add_organisation(
+                office, by=user, values=form.values(), unit=data["unit"], visibility=data["visibility"]
+            )
+        except (Refused, CellError) as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("“%(name)s” is in the directory.") % {"name": added.name})
+            return redirect("directory:organisation", office.slug, added.uid)
+    return _form(request, office, form, None)
+
+
+@page(WRITE_SOMEWHERE, FORM_METHODS)
+def edit_organisation(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Change an organisation."""
+    user = signed_in(request)
+    found: Organisation = get_visible(Organisation, user, office, uid)
+    initial = OrganisationForm.initial_of(found)
+    form = OrganisationForm(
+        request.POST or None, user=user, office=office, organisation=found, initial=initial
+    )
+    if request.method == "POST" and form.is_valid():
+        values = {**form.values(), **{name: form.cleaned_data[name] for name in ("unit", "visibility")}}
+        version = expected_version(request)
+        try:
+            actions.change_organisation(found, by=user, values=values, expected_version=version)
+        except (Refused, CellError) as refusal:
+            found.refresh_from_db()
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("directory:organisation", office.slug, uid)
+    return _form(request, office, form, found)
+
+
+def _form(request: HttpRequest, office: Office, form: Any, found: Organisation | None) -> HttpResponse:
+    back = reverse("directory:organisation", args=(office.slug, found.uid)) if found else ""
+    context = {
+        "form": form,
+        "organisation": found,
+        "cancel_url": back or reverse("directory:organisations", args=(office.slug,)),
+        "version": expected_version(request) or (found.version if found else None),
+    }
+    return render(request, "directory/organisation_form.html", context, status=422 if form.errors else 200)
+
+
+def expected_version(request: HttpRequest) -> int | None:
+    """Return the version of the record that the form was made from."""
+    text = request.POST.get("expected_version", "")
+    return int(text) if text.isdigit() else None
+
+
+def show_refusal(form: Any, refusal: Refused | CellError) -> None:
+    """Show a refusal in the form, at the field it names where the form has it."""
+    where = getattr(refusal, "where", "")
+    where = {"place": "place_words"}.get(where, where)
+    form.add_error(where if where in form.fields else None, str(refusal))
+
+
+@page(WRITE_SOMEWHERE, ("POST",))
+def archive_organisation(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Put an organisation away with the reason given."""
+    user = signed_in(request)
+    found: Organisation = get_visible(Organisation, user, office, uid)
+    with transaction.atomic():
+        actions.archive_organisation(found, by=user, reason=request.POST.get("reason", "")[:500])
+    undo = reverse("directory:restore_organisation", args=(office.slug, uid))
+    messages.success(request, _("“%(name)s” is put away.") % {"name": found.name}, extra_tags=f"undo:{undo}")
+    return redirect("directory:organisations", office.slug)
+
+
+@page(WRITE_SOMEWHERE, ("POST",))
+def restore_organisation(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Bring an organisation back."""
+    user = signed_in(request)
+    found: Organisation = get_visible(Organisation, user, office, uid)
+    try:
+        actions.restore_organisation(found, by=user)
+        messages.success(request, _("“%(name)s” is back.") % {"name": found.name})
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("directory:organisation", office.slug, uid)

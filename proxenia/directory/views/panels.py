@@ -1,0 +1,37 @@
+"""Who is at a place or in a country: the directory's part of the pages of places."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from proxenia.accounts.access import signed_in
+from proxenia.core.panels import panel
+from proxenia.directory.queries.organisations import at_place, in_country
+from proxenia.directory.queries.people import people_at_place, people_in_country
+from proxenia.places.models import Place
+from proxenia.places.queries.countries import Country
+
+SHOWN = 100
+
+
+@panel(page="places.place", slot="middle", template="directory/_who_is_there.html", order=30)
+def who_is_at(request: HttpRequest, place: Place) -> dict[str, Any]:
+    """Fill the organisations and people of a place."""
+    user, office = signed_in(request), request.office  # type: ignore[attr-defined]
+    return {
+        "organisations": at_place(user, office, place)[:SHOWN],
+        "posts": people_at_place(place, user, office, timezone.localdate()),
+        "country_code": "",
+    }
+
+
+@panel(page="places.country", slot="middle", template="directory/_who_is_there.html", order=30)
+def who_is_in(request: HttpRequest, country: Country) -> dict[str, Any]:
+    """Fill the organisations and people of a country."""
+    user, office = signed_in(request), request.office  # type: ignore[attr-defined]
+    return {
+        "organisations": in_country(user, office, country.code)[:SHOWN],
+        "posts": people_in_country(country.code, user, office, timezone.localdate()),
+        "country_code": country.code,
+    }

@@ -1,0 +1,173 @@
+"""One person: their page, their form with the rows of posts, put away and brought back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from proxenia.accounts.access import signed_in
+from proxenia.accounts.models import Office, User
+from proxenia.accounts.models.roles import READ, WRITE_SOMEWHERE
+from proxenia.core.errors import Refused
+from proxenia.core.pages import page
+from proxenia.core.values import CellError
+from proxenia.directory import actions
+from proxenia.directory.access import may_merge
+from proxenia.directory.forms import PersonForm, PostFormSet
+from proxenia.directory.models import Person, Post
+from proxenia.directory.queries.merging import last_merge_into, survivor
+from proxenia.directory.queries.people import posts_of
+from proxenia.directory.views.organisations import FORM_METHODS, expected_version, hanging, show_refusal
+from proxenia.records.access import get_visible
+
+
+@page(READ)
+def person(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Show a person: the posts over time, how to say the name, what others know of them."""
+    user = signed_in(request)
+    found: Person = get_visible(Person, user, office, uid)
+    now, before = posts_of(found, user, timezone.localdate())
+    merged = last_merge_into(found)
+    context = {
+        "person": found,
+        "now": now,
+        "before": before,
+        "survivor": survivor(found) if found.merged_into_id else None,
+        "merge": merged if merged and may_merge(user, office) else None,
+        "dropped": Person.objects.filter(pk=merged.dropped_id).first() if merged else None,
+        **hanging(found, user),
+    }
+    return render(request, "directory/person.html", context)
+
+
+@page(WRITE_SOMEWHERE, FORM_METHODS)
+def add_person(request: HttpRequest, office: Office) -> HttpResponse:
+    """Add a person with their posts."""
+    user = signed_in(request)
+    form = PersonForm(request.POST or None, user=user, office=office)
+    rows = _rows(request, user, office, [{"organisation": request.GET.get("organisation", "")}])
+    if request.method == "POST" and form.is_valid() and rows.is_valid():
+        data = form.cleaned_data
+        try:
+            with transaction.atomic():
+                posts = _posts(rows, office, user, data["unit"])
+                added = actions.add_person(
+                    office,
+                    by=user,
+                    values=form.values(),
+                    posts=posts,
+                    unit=data["unit"],
+                    visibility=data["visibility"],
+                )
+        except (Refused, CellError) as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("“%(name)s” is in the directory.") % {"name": added.name})
+            return redirect("directory:person", office.slug, added.uid)
+    return _form(request, office, form, rows, None)
+
+
+@page(WRITE_SOMEWHERE, FORM_METHODS)
+def edit_person(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Change a person and the rows of their posts."""
+    user = signed_in(request)
+    found: Person = get_visible(Person, user, office, uid)
+    form = PersonForm(request.POST or None, user=user, office=office, initial=PersonForm.initial_of(found))
+    rows = _rows(
+        request, user, office, [_row_of(post) for post in found.posts.select_related("organisation")]
+    )
+    if request.method == "POST" and form.is_valid() and rows.is_valid():
+        values = {**form.values(), **{name: form.cleaned_data[name] for name in ("unit", "visibility")}}
+        try:
+            with transaction.atomic():
+                posts = _posts(rows, office, user, values["unit"])
+                version = expected_version(request)
+                actions.change_person(found, by=user, values=values, posts=posts, expected_version=version)
+        except (Refused, CellError) as refusal:
+            found.refresh_from_db()
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("directory:person", office.slug, uid)
+    return _form(request, office, form, rows, found)
+
+
+def _row_of(post: Post) -> dict[str, Any]:
+    return {
+        "uid": post.uid,
+        "organisation": post.organisation.name,
+        "title": post.title,
+        "starts": post.starts,
+        "ends": post.ends,
+    }
+
+
+def _rows(request: HttpRequest, user: User, office: Office, initial: list[dict[str, Any]]) -> Any:
+    """Return the rows of posts; a row is known by its uid, not by its place in the list."""
+    shared = {"form_kwargs": {"user": user, "office": office}, "prefix": "posts"}
+    if request.method == "POST":
+        return PostFormSet(request.POST, **shared)
+    return PostFormSet(initial=[row for row in initial if any(row.values())], **shared)
+
+
+def _posts(rows: Any, office: Office, user: User, unit: Any) -> list[dict[str, Any]]:
+    """Return the posts of the form; an organisation that nobody knows is added first."""
+    posts, added = [], {}
+    for row in rows:
+        data = row.cleaned_data
+        if not data or data.get("DELETE"):
+            continue
+        if row.new_name and row.new_name not in added:
+            values = {"name": row.new_name}
+            added[row.new_name] = actions.add_organisation(office, by=user, values=values, unit=unit)
+        organisation = data.get("organisation") or added.get(row.new_name)
+        if organisation is not None:
+            posts.append(
+                {
+                    **{name: data[name] for name in ("uid", "title", "starts", "ends")},
+                    "organisation": organisation,
+                }
+            )
+    return posts
+
+
+def _form(request: HttpRequest, office: Office, form: Any, rows: Any, found: Person | None) -> HttpResponse:
+    back = reverse("directory:person", args=(office.slug, found.uid)) if found else ""
+    context = {
+        "form": form,
+        "rows": rows,
+        "person": found,
+        "cancel_url": back or reverse("directory:people", args=(office.slug,)),
+        "version": expected_version(request) or (found.version if found else None),
+    }
+    wrong = form.errors or (rows.is_bound and not rows.is_valid())
+    return render(request, "directory/person_form.html", context, status=422 if wrong else 200)
+
+
+@page(WRITE_SOMEWHERE, ("POST",))
+def archive_person(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Put a person away with the reason given."""
+    user = signed_in(request)
+    found: Person = get_visible(Person, user, office, uid)
+    actions.archive_person(found, by=user, reason=request.POST.get("reason", "")[:500])
+    undo = reverse("directory:restore_person", args=(office.slug, uid))
+    messages.success(request, _("“%(name)s” is put away.") % {"name": found.name}, extra_tags=f"undo:{undo}")
+    return redirect("directory:people", office.slug)
+
+
+@page(WRITE_SOMEWHERE, ("POST",))
+def restore_person(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Bring a person back."""
+    user = signed_in(request)
+    found: Person = get_visible(Person, user, office, uid)
+    try:
+        actions.restore_person(found, by=user)
+        messages.success(request, _("“%(name)s” is back.") % {"name": found.name})
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("directory:person", office.slug, uid)
