@@ -40,8 +40,7 @@ RENAMED = {
     ("NO", "21"): "Trøndelag",
 }
 GENERIC = frozenset(
-    "province region oblast fylke kraj kraji state of prefecture county voivodeship governorate "
-    "lan republic krai kray judet apskritis city do district municipality department autonomous the".split()  # noqa: SIM905
+    ["province", "region", "oblast", "fylke", "kraj", "kraji", "state", "of", "prefecture", "county", "voivodeship", "governorate", "lan", "republic", "krai", "kray", "judet", "apskritis", "city", "do", "district", "municipality", "department", "autonomous", "the"]
 )
 Row = dict[str, Any]
 

@@ -131,7 +131,7 @@ def _is_trusted(name: str, best: Candidate, asked: tuple[Country, ...]) -> bool:
 def _is_trusted_spelling(best: Candidate, asked: tuple[Country, ...]) -> bool:
     """Say whether a misspelt name may be taken: the longer the name and the larger the town, the sooner."""
     length, people = len(key_of(best.reading.text)), best.row.population
-    if best.letters > 1 and (length < 11 or people < 100_000):
+    if best.letters > 1 and (length < 13 or people < 100_000):
         return False
     if best.row.kind == ALTERNATE:
         return bool(asked) and people > 200_000 and length >= 7 and _same_start(best)
@@ -156,6 +156,7 @@ def _is_unlike(best: Candidate) -> bool:
 def _confidence(best: Candidate, margin: float) -> float:
     sure = 1 / (1 + math.exp(-(0.9 + 1.7 * margin)))
     sure -= max(0.0, 0.1 * (5 - prominence(best.row)))
+    sure -= 0.15 if _is_unlike(best) and best.row.population < 20_000 else 0.0
     sure -= 0.08 * best.reading.cost + 0.12 * best.letters + (0.1 if best.unknown else 0.0)
     return round(min(0.99, max(0.05, sure)), 2)
 
