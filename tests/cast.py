@@ -4,11 +4,15 @@
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.test import Client
 
 from proxenia.accounts.models import Membership, Office, Unit, User
 from proxenia.core.values import fold
+from proxenia.directory.actions import add_organisation
+from proxenia.portfolio.actions import Counterpart, add_tie
+from proxenia.portfolio.models import Partnership
 
 
 @dataclass(frozen=True)
@@ -75,3 +79,14 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def make_tie(
+    office: Office, *, by: User, name: str, values: dict[str, Any] | None = None, **more: Any
+) -> Partnership:
+    """Add a tie with a municipality of that name, through the verbs; asks no gazetteer."""
+    body = add_organisation(
+        office, by=by, values={"name": f"City of {name}", "kind": "municipality", "country": "DE"}
+    )
+    tie_values = {"name": name, "kind": "sister_city", **(values or {})}
+    return add_tie(office, by=by, values=tie_values, counterparts=[Counterpart(organisation=body)], **more)

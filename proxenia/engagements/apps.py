@@ -4,3 +4,23 @@ from django.apps import AppConfig
 class EngagementsConfig(AppConfig):
     name = "proxenia.engagements"
     label = "engagements"
+
+    def ready(self) -> None:
+        from django.urls import reverse
+
+        from proxenia.core import registry
+        from proxenia.engagements.queries.finding import engagement_entry
+        from proxenia.engagements.queries.ticks import ticks
+        from proxenia.engagements.rules import SENTENCES
+        from proxenia.engagements.views import panels  # noqa: F401 (the import registers them)
+        from proxenia.portfolio.queries.pictures import register_ticks
+
+        registry.register_sentences(SENTENCES)
+        registry.register_search("engagement", engagement_entry)
+        for kind, name in (("engagement", "engagements:engagement"), ("commitment", "engagements:promise")):
+            registry.register_address(kind, lambda office, uid, name=name: reverse(name, args=(office, uid)))
+        registry.register_pointer(
+            "directory.Person", "engagements.Participation", "person", unique_with=("engagement",)
+        )
+        registry.register_pointer("directory.Organisation", "engagements.Participation", "organisation")
+        register_ticks(ticks)

@@ -1,0 +1,24 @@
+"""Every write about contacts, and the facts of ties computed from them."""
+
+from proxenia.engagements.actions.facts import refresh_contact_facts, refresh_passed_contacts
+from proxenia.engagements.actions.log import (
+    add_follow_up,
+    archive_engagement,
+    change_engagement,
+    link_engagement,
+    log_engagement,
+    restore_engagement,
+    unlink_engagement,
+)
+
+__all__ = [
+    "add_follow_up",
+    "archive_engagement",
+    "change_engagement",
+    "link_engagement",
+    "log_engagement",
+    "refresh_contact_facts",
+    "refresh_passed_contacts",
+    "restore_engagement",
+    "unlink_engagement",
+]

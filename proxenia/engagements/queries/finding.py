@@ -1,0 +1,100 @@
+"""How contacts are found: by words, and by the filters of the address."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from proxenia.accounts.models import Office, User
+from proxenia.core import search
+from proxenia.core.search import Entry
+from proxenia.engagements.models import Engagement, EngagementTie
+from proxenia.portfolio.models import Partnership
+
+PAGE = 50
+MOST_COUNTED = 1000
+"""Counts stop here: "1,000 or more" says enough, and a count over a million rows takes too long."""
+MOST_FOUND = 400
+
+
+def engagement_entry(engagement: Engagement) -> Entry:
+    """Return a contact's words: its title, the people named, what came of it. Asks nothing of the database."""
+    body = f"{engagement.people_text} {engagement.note}"
+    return Entry(engagement.pk, engagement.office_id, "engagement", engagement.title, body)
+
+
+def visible_engagements(user: User, office: Office) -> QuerySet[Engagement]:
+    """Return the living contacts a person may see."""
+    found: QuerySet[Engagement] = Engagement.objects.visible_to(user, office).live()
+    return found
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the address of the list asks for; empty is everything."""
+
+    text: str = ""
+    kind: str = ""
+    tie: str = ""
+    year: int | None = None
+    direction: str = ""
+    mode: str = ""
+
+
+def wanted_engagements(user: User, office: Office, wanted: Wanted) -> QuerySet[Engagement]:
+    """Return the contacts that fit, newest first, each with the ties this person may see."""
+    found = visible_engagements(user, office).filter(_plain(wanted))
+    if wanted.tie:
+        ties = Partnership.objects.visible_to(user, office).filter(uid=wanted.tie)
+        links = EngagementTie.objects.filter(partnership__in=list(ties.values_list("pk", flat=True)))
+        found = found.filter(pk__in=links.values("engagement"))
+    if wanted.text:
+        keys = search.find(wanted.text, office.pk, kinds=("engagement",), limit=MOST_FOUND)
+        found = found.filter(pk__in=keys)
+    return newest_first(found)
+
+
+def _plain(wanted: Wanted) -> Q:
+    rule = Q()
+    given = {"kind": wanted.kind, "direction": wanted.direction, "mode": wanted.mode}
+    for name, value in given.items():
+        rule &= Q(**{name: value}) if value else Q()
+    if wanted.year:
+        rule &= Q(date__gte=f"{wanted.year:04d}", date__lt=f"{wanted.year + 1:04d}")
+    return rule
+
+
+def newest_first(found: QuerySet[Engagement]) -> QuerySet[Engagement]:
+    """Order contacts by date, the newest first; of one day, the one logged last first."""
+    return found.order_by("-date", "-pk")
+
+
+def with_ties(found: QuerySet[Engagement], user: User, office: Office) -> QuerySet[Engagement]:
+    """Fetch with each contact the links to ties this person may see, in one more query."""
+    seen = Partnership.objects.visible_to(user, office)
+    links = EngagementTie.objects.filter(partnership__in=seen).select_related("partnership").order_by("pk")
+    return found.select_related("place").prefetch_related(Prefetch("tie_links", queryset=links))
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One page of a long list read from where the last one ended, never counted as a whole."""
+
+    rows: list[Engagement]
+    after: str
+    """Where the next page begins; empty on the last one."""
+
+
+def slice_after(found: QuerySet[Engagement], after: str, size: int = PAGE) -> Slice:
+    """Return the rows of a list, newest first, that come after a place given as "date.key"."""
+    date, _dot, key = after.rpartition(".")
+    if date and key.isdigit():
+        found = found.filter(Q(date__lt=date) | Q(date=date, pk__lt=int(key)), date__lte=date)
+    rows = list(found[: size + 1])
+    last = rows[size - 1] if len(rows) > size else None
+    return Slice(rows[:size], f"{last.date}.{last.pk}" if last else "")
+
+
+def capped_count(found: QuerySet[Any]) -> int:
+    """Count rows up to ``MOST_COUNTED`` and no further."""
+    return found.order_by()[: MOST_COUNTED + 1].count()

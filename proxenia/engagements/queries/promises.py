@@ -1,0 +1,88 @@
+"""Promises with the tie and the contact they belong to."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet
+
+from proxenia.accounts.models import Office, User
+from proxenia.commitments.models import Commitment
+from proxenia.core import search
+from proxenia.engagements.models import Engagement
+from proxenia.portfolio.models import Partnership
+
+
+@dataclass(frozen=True)
+class WantedPromises:
+    """What the address of the list asks for; empty is every open promise."""
+
+    text: str = ""
+    side: str = ""
+    state: str = "open"
+    tie: str = ""
+    overdue: bool = False
+
+
+def visible_promises(user: User, office: Office) -> QuerySet[Commitment]:
+    """Return the living promises a person may see; a tie that is hidden hides its promises."""
+    found: QuerySet[Commitment] = Commitment.objects.visible_to(user, office).live()
+    ties = Partnership.objects.visible_to(user, office)
+    return found.filter(Q(tie_link=None) | Q(tie_link__partnership__in=ties))
+
+
+def overdue_q(today: dt.date) -> Q:
+    """Return the rule of what is past the last day its due date can mean; dates are ISO text."""
+    on = today.isoformat()
+    return Q(state=Commitment.State.OPEN, due__lt=on) & ~Q(due__in=(on[:4], on[:7]))
+
+
+def wanted_promises(
+    user: User, office: Office, wanted: WantedPromises, today: dt.date
+) -> QuerySet[Commitment]:
+    """Return the promises that fit, those due first at the top, undated ones last."""
+    found = visible_promises(user, office)
+    if wanted.state:
+        found = found.filter(state=wanted.state)
+    if wanted.side:
+        found = found.filter(side=wanted.side)
+    if wanted.overdue:
+        found = found.filter(overdue_q(today))
+    if wanted.tie:
+        found = found.filter(tie_link__partnership__uid=wanted.tie)
+    if wanted.text:
+        found = found.filter(pk__in=search.find(wanted.text, office.pk, kinds=("commitment",), limit=400))
+    return due_first(found)
+
+
+def due_first(found: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """Order promises by their due date, undated ones last, each with its tie and contact."""
+    linked = found.select_related("tie_link__partnership", "engagement_link__engagement", "office")
+    return linked.order_by(F("due").asc(nulls_last=True), "pk")
+
+
+def tie_of(promise: Commitment) -> Partnership | None:
+    """Return the tie a promise belongs to, if any."""
+    link = getattr(promise, "tie_link", None)
+    return link.partnership if link else None
+
+
+def engagement_of(promise: Commitment, user: User) -> Engagement | None:
+    """Return the contact at which a promise was made, as far as this person may see it."""
+    link = getattr(promise, "engagement_link", None)
+    if link is None:
+        return None
+    seen: Engagement | None = (
+        Engagement.objects.visible_to(user, promise.office).filter(pk=link.engagement_id).first()
+    )
+    return seen
+
+
+def promises_of(user: User, office: Office, engagement: Engagement) -> QuerySet[Commitment]:
+    """Return the promises made at a contact that this person may see."""
+    return due_first(visible_promises(user, office).filter(engagement_link__engagement=engagement))
+
+
+def promises_of_tie(user: User, tie: Partnership) -> QuerySet[Commitment]:
+    """Return the promises under a tie that this person may see, open ones first."""
+    found = visible_promises(user, tie.office).filter(tie_link__partnership=tie)
+    return due_first(found)

@@ -1,0 +1,26 @@
+"""What happened with many ties at once, for the ticks of the portfolio's timeline."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from proxenia.accounts.models import Office, User
+from proxenia.engagements.models import EngagementTie
+from proxenia.engagements.queries.finding import visible_engagements
+from proxenia.portfolio.queries.pictures import Event
+
+MOST_TICKS = 60
+"""A line a few hundred pixels wide shows no more; the newest are drawn."""
+
+
+def ticks(user: User, office: Office, keys: Sequence[int]) -> dict[int, list[Event]]:
+    """Return the newest contacts of each tie that a person may see: one question, however many ties."""
+    seen = visible_engagements(user, office)
+    links = EngagementTie.objects.filter(partnership__in=keys, engagement__in=seen)
+    rows = links.order_by("-engagement__date").values_list(
+        "partnership_id", "engagement__date", "engagement__title"
+    )
+    events: dict[int, list[Event]] = defaultdict(list)
+    for key, date, title in rows:
+        if len(events[key]) < MOST_TICKS:
+            events[key].append(Event(date.first(), f"{date}: {title}"))
+    return dict(events)

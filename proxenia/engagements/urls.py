@@ -1,0 +1,19 @@
+from django.urls import path
+
+from proxenia.engagements.views import contacts, promises
+
+app_name = "engagements"
+urlpatterns = [
+    path("engagements/", contacts.contacts, name="list"),
+    path("engagements/log/", contacts.log, name="log"),
+    path("engagements/<str:uid>/", contacts.contact, name="engagement"),
+    path("engagements/<str:uid>/edit/", contacts.edit, name="edit"),
+    path("engagements/<str:uid>/archive/", contacts.archive, name="archive"),
+    path("engagements/<str:uid>/restore/", contacts.restore, name="restore"),
+    path("engagements/<str:uid>/promises/add/", promises.add_at_engagement, name="add_follow_up"),
+    path("ties/<str:uid>/promises/add/", promises.add_to_tie, name="add_promise"),
+    path("promises/", promises.promises, name="promises"),
+    path("promises/<str:uid>/", promises.promise, name="promise"),
+    path("promises/<str:uid>/edit/", promises.edit, name="edit_promise"),
+    path("promises/<str:uid>/step/", promises.step, name="step_promise"),
+]

@@ -1,0 +1,1 @@
+"""Pages of contacts and promises."""

@@ -1,0 +1,264 @@
+"""Contacts: the list, one, logging, changing, putting away."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from proxenia.accounts.access import may, signed_in
+from proxenia.accounts.models import Office
+from proxenia.accounts.models.roles import HISTORY, READ_SHARED, WRITE_SOMEWHERE
+from proxenia.core.errors import Refused
+from proxenia.core.pages import page, query_without
+from proxenia.engagements import actions
+from proxenia.engagements.filters import ContactFilterForm, wanted_of
+from proxenia.engagements.forms import EngagementForm, ReasonForm, place_words
+from proxenia.engagements.models import Engagement
+from proxenia.engagements.queries.details import people_present, people_there, ties_of
+from proxenia.engagements.queries.finding import (
+    MOST_COUNTED,
+    Wanted,
+    capped_count,
+    slice_after,
+    visible_engagements,
+    wanted_engagements,
+    with_ties,
+)
+from proxenia.engagements.queries.promises import promises_of
+from proxenia.engagements.queries.words import who_moved
+from proxenia.engagements.views import rows
+from proxenia.places.actions import ensure_place
+from proxenia.portfolio.models import Partnership
+from proxenia.records.access import get_visible, may_write
+from proxenia.records.forms import FileForm, NoteForm
+from proxenia.records.queries.hangings import files_on, notes_on
+
+BOTH = ("GET", "HEAD", "POST")
+
+
+@page(READ_SHARED)
+def contacts(request: HttpRequest, office: Office) -> HttpResponse:
+    """List contacts, newest first, filtered by the address."""
+    user, wanted = signed_in(request), wanted_of(request.GET)
+    found = wanted_engagements(user, office, wanted)
+    shown = slice_after(with_ties(found, user, office), request.GET.get("after", ""))
+    tie = _tie(request, office)
+    context = {
+        "wanted": wanted,
+        "filter_form": ContactFilterForm(wanted),
+        "chosen": _chosen(request, wanted, tie),
+        "columns": rows.columns(),
+        "rows": rows.engagement_rows(office, shown.rows),
+        "is_first": not request.GET.get("after"),
+        "older": f"?{query_without(request, 'after')}after={shown.after}" if shown.after else "",
+        "newest": f"?{query_without(request, 'after')}".rstrip("&"),
+        "nothing": not shown.rows and not visible_engagements(user, office).exists(),
+        **_head(request, office, wanted, shown.rows),
+        "tie": tie,
+        "may_add": user.standing(office).has_anywhere(WRITE_SOMEWHERE),
+    }
+    return render(request, "engagements/list.html", context)
+
+
+def _head(request: HttpRequest, office: Office, wanted: Wanted, shown: list[Engagement]) -> dict[str, Any]:
+    """Say how many fit, how many there were this year, and when the last one was."""
+    user, today = signed_in(request), timezone.localdate()
+    fitting = capped_count(wanted_engagements(user, office, wanted))
+    this_year = capped_count(
+        visible_engagements(user, office).filter(date__gte=f"{today.year:04d}", date__lte=today.isoformat())
+    )
+    return {
+        "fitting": min(fitting, MOST_COUNTED),
+        "fitting_more": fitting > MOST_COUNTED,
+        "this_year": min(this_year, MOST_COUNTED),
+        "this_year_more": this_year > MOST_COUNTED,
+        "year": today.year,
+        "today": today,
+        "upcoming": capped_count(visible_engagements(user, office).filter(date__gt=today.isoformat())),
+    }
+
+
+def _tie(request: HttpRequest, office: Office) -> Partnership | None:
+    uid = request.GET.get("tie", "")
+    found = Partnership.objects.visible_to(signed_in(request), office).filter(uid=uid) if uid else None
+    return found.first() if found is not None else None
+
+
+def _chosen(request: HttpRequest, wanted: Wanted, tie: Partnership | None) -> list[dict[str, str]]:
+    """Return the filters in force, each with the address that takes it away."""
+    words = {
+        "q": f"“{wanted.text}”" if wanted.text else "",
+        "kind": rows.Vocabulary.load("engagement_kinds").label(wanted.kind) if wanted.kind else "",
+        "tie": tie.name if tie else (_("an unknown tie") if wanted.tie else ""),
+        "year": str(wanted.year or ""),
+        "direction": str(dict(Engagement.Direction.choices).get(wanted.direction, "")),
+        "mode": str(dict(Engagement.Mode.choices).get(wanted.mode, "")),
+    }
+    return [
+        {"label": label, "url": f"?{query_without(request, name, 'after')}".rstrip("&")}
+        for name, label in words.items()
+        if label
+    ]
+
+
+@page(READ_SHARED)
+def contact(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Show one contact: what, when, with whom, what it cost, what was promised."""
+    user, today = signed_in(request), timezone.localdate()
+    found: Engagement = get_visible(Engagement, user, office, uid)
+    writes = may_write(user, found)
+    context = {
+        "engagement": found,
+        "kind": rows.kind_word(found),
+        "when": rows.span(found),
+        "who": who_moved(found),
+        "today": today,
+        "is_planned": found.date.first() > today,
+        "ties": ties_of(user, office, found),
+        "people": people_present(user, office, found),
+        "promises": rows.promise_rows(office, promises_of(user, office, found), today),
+        "promise_columns": rows.promise_columns(),
+        "may_write": writes,
+        "may_see_history": may(user, office, HISTORY),
+        "anchor_uid": found.uid,
+        "notes": notes_on(found.pk),
+        "files": files_on(found.pk),
+        "note_form": NoteForm(),
+        "file_form": FileForm(),
+        "reason_form": ReasonForm(),
+    }
+    return render(request, "engagements/detail.html", context)
+
+
+@page(WRITE_SOMEWHERE, BOTH)
+def log(request: HttpRequest, office: Office) -> HttpResponse:
+    """Log a contact; `?tie=uid` fills in the tie, its people and its unit."""
+    user, tie = signed_in(request), _tie(request, office)
+    form = EngagementForm(
+        request.POST or None,
+        office=office,
+        user=user,
+        ties=[tie] if tie else [],
+        people=people_there(user, office, tie) if tie else [],
+        initial={
+            "ties": [tie.uid] if tie else [],
+            "unit": tie.unit.uid if tie and tie.unit else "",
+            "currency": office.currency,
+            "date": timezone.localdate().isoformat(),
+        },
+    )
+    if form.is_valid():
+        try:
+            added = actions.log_engagement(
+                office,
+                by=user,
+                values={**form.values, **_place(form)},
+                ties=form.chosen_ties,
+                people=form.chosen_people,
+                unit=form.chosen_unit,
+                visibility=form.cleaned_data.get("visibility", ""),
+            )
+        except Refused as refusal:
+            _put(form, refusal)
+        else:
+            messages.success(request, _("The contact is logged."))
+            return redirect("engagements:engagement", office.slug, added.uid)
+    return _form(request, form, {"tie": tie})
+
+
+@page(WRITE_SOMEWHERE, BOTH)
+def edit(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Change a contact."""
+    user = signed_in(request)
+    found: Engagement = get_visible(Engagement, user, office, uid)
+    ties = ties_of(user, office, found)
+    present = [row.person for row in people_present(user, office, found)]
+    form = EngagementForm(
+        request.POST or None,
+        instance=get_visible(Engagement, user, office, uid),
+        office=office,
+        user=user,
+        ties=ties,
+        people=present,
+        initial={
+            "ties": [tie.uid for tie in ties],
+            "people": [one.uid for one in present],
+            "place_words": place_words(found.place) if found.place else "",
+            "visibility": found.visibility,
+            "unit": found.unit.uid if found.unit else "",
+        },
+    )
+    if form.is_valid():
+        try:
+            _change(request, found, form)
+        except Refused as refusal:
+            _put(form, refusal)
+        else:
+            messages.success(request, _("The change is saved."))
+            return redirect("engagements:engagement", office.slug, uid)
+    return _form(
+        request, form, {"engagement": found, "version": request.POST.get("expected_version") or found.version}
+    )
+
+
+def _change(request: HttpRequest, found: Engagement, form: EngagementForm) -> None:
+    version = request.POST.get("expected_version", "")
+    shared = {"visibility": form.cleaned_data.get("visibility") or found.visibility}
+    if "unit" in form.fields:
+        shared["unit"] = form.chosen_unit
+    actions.change_engagement(
+        found,
+        by=signed_in(request),
+        values={**form.values, **_place(form), **shared},
+        ties=form.chosen_ties,
+        people=form.chosen_people,
+        expected_version=int(version) if version.isdigit() else None,
+    )
+
+
+def _place(form: EngagementForm) -> dict[str, Any]:
+    """Return the place as the verb takes it: a new one, none, or nothing where it stays as it is."""
+    if form.place is not None:
+        return {"place": ensure_place(form.place)}
+    return {} if form.cleaned_data["place_words"] else {"place": None}
+
+
+def _put(form: EngagementForm, refusal: Refused) -> None:
+    """Show a refusal at its field, or at the top where it has none."""
+    form.add_error(refusal.where if refusal.where in form.fields else None, refusal.message)
+
+
+def _form(request: HttpRequest, form: EngagementForm, context: dict[str, Any]) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    return render(request, "engagements/form.html", {"form": form, **context}, status=status)
+
+
+@page(WRITE_SOMEWHERE, ("POST",))
+def archive(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Put a contact away with the reason."""
+    found: Engagement = get_visible(Engagement, signed_in(request), office, uid)
+    try:
+        actions.archive_engagement(found, by=signed_in(request), reason=request.POST.get("reason", ""))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        undo = reverse("engagements:restore", args=(office.slug, uid))
+        messages.success(request, _("The contact is put away."), extra_tags=f"undo:{undo}")
+    return redirect("engagements:engagement", office.slug, uid)
+
+
+@page(WRITE_SOMEWHERE, ("POST",))
+def restore(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Bring a contact back that was put away."""
+    found: Engagement = get_visible(Engagement, signed_in(request), office, uid)
+    try:
+        actions.restore_engagement(found, by=signed_in(request))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("The contact is back."))
+    return redirect("engagements:engagement", office.slug, uid)

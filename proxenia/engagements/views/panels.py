@@ -1,0 +1,125 @@
+"""What contacts add to the pages of ties, organisations, people and places."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from proxenia.accounts.access import signed_in
+from proxenia.accounts.models import Office, User
+from proxenia.core.charts import month_strip
+from proxenia.core.panels import panel
+from proxenia.core.templatetags.words import full_date
+from proxenia.directory.models import Organisation, Person
+from proxenia.engagements.models import EngagementTie, Participation
+from proxenia.engagements.queries.finding import newest_first, visible_engagements
+from proxenia.engagements.queries.promises import promises_of_tie
+from proxenia.engagements.queries.story import Story, story_of
+from proxenia.engagements.views import rows
+from proxenia.places.models import Place
+from proxenia.portfolio.models import Partnership, Party
+from proxenia.records.access import may_write
+
+RECENT = 10
+SILENT_FROM = 3
+"""Months of silence from which on the timeline begins with them: more than two."""
+
+Context = dict[str, Any]
+
+
+def _office(request: HttpRequest) -> Office:
+    office: Office = request.office  # type: ignore[attr-defined]
+    return office
+
+
+@panel(page="portfolio.tie", slot="middle", order=10, template="engagements/_story.html")
+def what_happened(request: HttpRequest, tie: Partnership) -> Context:
+    """Tell what happened with a tie, newest first, beginning with the silence since."""
+    office, user, today = _office(request), signed_in(request), timezone.localdate()
+    story = story_of(user, tie, today)
+    planned = [rows.entry(office, one) for one in reversed(story.planned)]
+    silence = [rows.gap(story.silence)] if story.silence and story.silence >= SILENT_FROM else []
+    return {
+        "story": story,
+        "planned": planned,
+        "entries": [*silence, *(rows.entry(office, one) for one in story.past)],
+        "strip": month_strip([(full_date(month), count) for month, count in story.months]),
+        "strip_total": sum(count for _month, count in story.months),
+        "more_url": _more(office, story, tie),
+        "log_url": f"{reverse('engagements:log', args=(office.slug,))}?tie={tie.uid}",
+        "may_log": may_write(user, tie),
+    }
+
+
+def _more(office: Office, story: Story, tie: Partnership) -> str:
+    shown = len(story.past) + len(story.planned)
+    return f"{reverse('engagements:list', args=(office.slug,))}?tie={tie.uid}" if story.total > shown else ""
+
+
+@panel(page="portfolio.tie", slot="middle", order=20, template="engagements/_promises.html")
+def promises_of_both_sides(request: HttpRequest, tie: Partnership) -> Context:
+    """List the promises of both sides under a tie: open ones by their due date, then what became of others."""
+    office, user, today = _office(request), signed_in(request), timezone.localdate()
+    found = list(promises_of_tie(user, tie)[:200])
+    still_open = [promise for promise in found if promise.state == "open"]
+    closed = [promise for promise in found if promise.state != "open"]
+    return {
+        "promises": [_promise(office, promise, today) for promise in still_open],
+        "closed": [_promise(office, promise, today) for promise in closed[:20]],
+        "add_url": reverse("engagements:add_promise", args=(office.slug, tie.uid)),
+        "may_promise": may_write(user, tie),
+    }
+
+
+def _promise(office: Office, promise: Any, today: Any) -> Context:
+    return {
+        "what": promise.what,
+        "url": rows.promise_url(office, promise.uid),
+        "side": promise.get_side_display(),
+        "owner": promise.owner_name,
+        "due": rows.due_words(promise, today) if promise.state == "open" else "",
+        "state": rows.state_of(promise, today),
+    }
+
+
+def _recent(request: HttpRequest, found: Any) -> Context | None:
+    office = _office(request)
+    shown = list(newest_first(found)[: RECENT + 1])
+    if not shown:
+        return None
+    entries = [rows.entry(office, one, with_note=False) for one in shown[:RECENT]]
+    return {"entries": entries, "is_more": len(shown) > RECENT}
+
+
+def _seen(request: HttpRequest) -> tuple[User, Any]:
+    user = signed_in(request)
+    return user, visible_engagements(user, _office(request))
+
+
+@panel(page="directory.organisation", slot="middle", order=40, template="engagements/_recent.html")
+def contacts_of_organisation(request: HttpRequest, organisation: Organisation) -> Context | None:
+    """List the newest contacts with an organisation: through its ties, or its people."""
+    user, seen = _seen(request)
+    ties = Partnership.objects.visible_to(user, _office(request))
+    parties = Party.objects.filter(organisation=organisation, partnership__in=ties).values("partnership")
+    by_tie = EngagementTie.objects.filter(partnership__in=parties).values("engagement")
+    people = Person.objects.visible_to(user, _office(request))
+    there = Participation.objects.filter(organisation=organisation, person__in=people).values("engagement")
+    return _recent(request, seen.filter(Q(pk__in=by_tie) | Q(pk__in=there)))
+
+
+@panel(page="directory.person", slot="middle", order=40, template="engagements/_recent.html")
+def contacts_of_person(request: HttpRequest, person: Person) -> Context | None:
+    """List the newest contacts at which somebody was present."""
+    _user, seen = _seen(request)
+    there = Participation.objects.filter(person=person).values("engagement")
+    return _recent(request, seen.filter(pk__in=there))
+
+
+@panel(page="places.place", slot="middle", order=40, template="engagements/_recent.html")
+def contacts_at_place(request: HttpRequest, place: Place) -> Context | None:
+    """List the newest contacts at a place."""
+    _user, seen = _seen(request)
+    return _recent(request, seen.filter(place=place))

@@ -1,0 +1,218 @@
+"""Promises of both sides: the list, one with its steps, recorded under a tie or at a contact."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from proxenia.accounts.access import may, signed_in
+from proxenia.accounts.models import Office
+from proxenia.accounts.models.roles import HISTORY, READ_SHARED, WRITE_SOMEWHERE
+from proxenia.commitments.actions import change_commitment, move_commitment
+from proxenia.commitments.forms import CommitmentForm, StepForm
+from proxenia.commitments.models import Commitment
+from proxenia.commitments.rules import steps_from
+from proxenia.core.errors import NotFound, Refused
+from proxenia.core.pages import page, paginate, query_without
+from proxenia.engagements.actions import add_follow_up
+from proxenia.engagements.filters import wanted_promises_of
+from proxenia.engagements.forms import FollowUpForm, PromiseForm
+from proxenia.engagements.models import Engagement
+from proxenia.engagements.queries.details import ties_of
+from proxenia.engagements.queries.promises import (
+    WantedPromises,
+    due_first,
+    engagement_of,
+    overdue_q,
+    tie_of,
+    visible_promises,
+    wanted_promises,
+)
+from proxenia.engagements.views import rows
+from proxenia.portfolio.actions import add_promise
+from proxenia.portfolio.models import Agreement, Partnership
+from proxenia.portfolio.queries.counts import visible_agreements
+from proxenia.records.access import check_may_write, get_visible, may_write
+
+BOTH = ("GET", "HEAD", "POST")
+FIELDS = ("what", "side", "owner_name", "due", "note")
+
+
+@page(READ_SHARED)
+def promises(request: HttpRequest, office: Office) -> HttpResponse:
+    """List promises of both sides, the overdue first, filtered by the address."""
+    user, today, wanted = signed_in(request), timezone.localdate(), wanted_promises_of(request.GET)
+    shown = paginate(request, wanted_promises(user, office, wanted, today))
+    seen = visible_promises(user, office)
+    context = {
+        "page": shown,
+        "wanted": wanted,
+        "groups": _groups(request, wanted),
+        "columns": rows.promise_columns(),
+        "rows": rows.promise_rows(office, shown, today),
+        "overdue_ours": seen.filter(overdue_q(today), side="us").count(),
+        "overdue_theirs": seen.filter(overdue_q(today), side="them").count(),
+        "open": seen.filter(state=Commitment.State.OPEN).count(),
+        "nothing": not shown.paginator.count and not seen.exists(),
+        "tie": Partnership.objects.visible_to(user, office).filter(uid=wanted.tie).first()
+        if wanted.tie
+        else None,
+    }
+    return render(request, "commitments/list.html", context)
+
+
+def _groups(request: HttpRequest, wanted: WantedPromises) -> list[dict[str, Any]]:
+    """Return the filters beside the list; a press on the one in force takes it away."""
+    overdue = [("yes", _("Overdue"))]
+    states = [("all", _("All")), *Commitment.State.choices]
+    return [
+        _group(request, "side", _("Who promised"), Commitment.Side.choices, wanted.side),
+        _group(request, "state", _("State"), states, wanted.state or "all"),
+        _group(request, "overdue", _("Due"), overdue, "yes" if wanted.overdue else ""),
+    ]
+
+
+def _group(
+    request: HttpRequest, name: str, title: str, choices: list[tuple[Any, Any]], current: str
+) -> dict[str, Any]:
+    rest = query_without(request, name, "page")
+    items = [
+        {
+            "label": label,
+            "current": code == current,
+            "url": f"?{rest}".rstrip("&") if code == current else f"?{rest}{name}={code}",
+        }
+        for code, label in choices
+    ]
+    return {"title": title, "items": items}
+
+
+def _promise(request: HttpRequest, office: Office, uid: str) -> Commitment:
+    """Return a promise this person may see, put away or not."""
+    user = signed_in(request)
+    get_visible(Commitment, user, office, uid)
+    found = due_first(visible_promises(user, office)).filter(uid=uid).first()
+    if found is None:
+        raise NotFound(_("There is no such page."))
+    return found
+
+
+@page(READ_SHARED)
+def promise(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Show one promise: what became of it, or what can become of it."""
+    return _show(request, office, _promise(request, office, uid), StepForm())
+
+
+def _show(
+    request: HttpRequest, office: Office, found: Commitment, form: StepForm, status: int = 200
+) -> HttpResponse:
+    user, today = signed_in(request), timezone.localdate()
+    context = {
+        "promise": found,
+        "state": rows.state_of(found, today),
+        "due_words": rows.due_words(found, today),
+        "tie": tie_of(found),
+        "engagement": engagement_of(found, user),
+        "steps": steps_from(found.state),
+        "form": form,
+        "may_write": may_write(user, found),
+        "may_see_history": may(user, office, HISTORY),
+        "today": today,
+    }
+    return render(request, "commitments/detail.html", context, status=status)
+
+
+@page(WRITE_SOMEWHERE, ("POST",))
+def step(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Note that a promise was kept, broken or dropped, or open it again."""
+    found, form = _promise(request, office, uid), StepForm(request.POST)
+    if form.is_valid():
+        try:
+            move_commitment(found, by=signed_in(request), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("evidence" if refusal.where == "evidence" else None, refusal.message)
+        else:
+            messages.success(request, _("What became of the promise is noted."))
+            return redirect("engagements:promise", office.slug, uid)
+    return _show(request, office, found, form, status=422)
+
+
+@page(WRITE_SOMEWHERE, BOTH)
+def edit(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Change the words, the owner or the due date of a promise."""
+    user, found = signed_in(request), _promise(request, office, uid)
+    form = CommitmentForm(request.POST or None, instance=_promise(request, office, uid))
+    version = request.POST.get("expected_version", "")
+    if form.is_valid():
+        try:
+            change_commitment(
+                found,
+                by=user,
+                values={name: form.cleaned_data[name] for name in FIELDS},
+                expected_version=int(version) if version.isdigit() else None,
+            )
+        except Refused as refusal:
+            _put(form, refusal)
+        else:
+            messages.success(request, _("The promise is changed."))
+            return redirect("engagements:promise", office.slug, uid)
+    context = {"form": form, "promise": found, "version": version or found.version}
+    return render(request, "commitments/form.html", context, status=422 if form.is_bound else 200)
+
+
+@page(WRITE_SOMEWHERE, BOTH)
+def add_to_tie(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Record a promise under a tie, or under one of its agreements (`?agreement=uid`)."""
+    user = signed_in(request)
+    tie: Partnership = get_visible(Partnership, user, office, uid)
+    check_may_write(user, tie)
+    texts = list(visible_agreements(user, office).filter(partnership=tie).order_by("title_folded"))
+    form = PromiseForm(
+        request.POST or None, agreements=texts, initial={"agreement": request.GET.get("agreement")}
+    )
+    if form.is_valid():
+        try:
+            added = add_promise(tie, by=user, values=_values(form), agreement=_agreement(form, texts))
+        except Refused as refusal:
+            _put(form, refusal)
+        else:
+            messages.success(request, _("The promise is recorded."))
+            return redirect("engagements:promise", office.slug, added.uid)
+    context = {"form": form, "tie": tie}
+    return render(request, "commitments/form.html", context, status=422 if form.is_bound else 200)
+
+
+@page(WRITE_SOMEWHERE, BOTH)
+def add_at_engagement(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Record a promise that was made at a contact."""
+    user = signed_in(request)
+    engagement: Engagement = get_visible(Engagement, user, office, uid)
+    check_may_write(user, engagement)
+    ties = ties_of(user, office, engagement)
+    form = FollowUpForm(request.POST or None, ties=ties)
+    if form.is_valid():
+        try:
+            add_follow_up(engagement, by=user, values=_values(form), tie=form.chosen_tie)
+        except Refused as refusal:
+            _put(form, refusal)
+        else:
+            messages.success(request, _("The promise is recorded."))
+            return redirect("engagements:engagement", office.slug, uid)
+    context = {"form": form, "engagement": engagement}
+    return render(request, "commitments/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _values(form: CommitmentForm) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in FIELDS}
+
+
+def _agreement(form: PromiseForm, texts: list[Agreement]) -> Agreement | None:
+    uid = form.cleaned_data.get("agreement", "")
+    return next((text for text in texts if text.uid == uid), None)
+
+
+def _put(form: CommitmentForm, refusal: Refused) -> None:
+    form.add_error(refusal.where if refusal.where in form.fields else None, refusal.message)
