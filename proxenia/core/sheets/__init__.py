@@ -6,10 +6,11 @@ raises `SheetError` with a sentence.
 
 from .escape import escape_cell, restore_cell
 from .limits import Limits
+from .outcells import SheetColumn
 from .problems import SheetError
 from .reading import read_table
 from .table import Column, SheetRow, Skipped, Table
-from .writing import SheetColumn, SheetWriter, write_csv, write_ods, write_table, write_xlsx
+from .writing import SheetWriter, write_csv, write_ods, write_table, write_xlsx
 
 __all__ = [
     "Column",

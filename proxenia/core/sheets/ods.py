@@ -16,8 +16,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from proxenia.core.values.sentences import gettext
 
+from .outcells import OutCell, SheetColumn, plain_cell
 from .target import Target
-from .writing import OutCell, SheetColumn, plain_cell
 
 _MIME = "application/vnd.oasis.opendocument.spreadsheet"
 _NAMES = " ".join(

@@ -5,49 +5,24 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import errno
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Protocol
 
-from proxenia.core.values.parsed import Cell
-from proxenia.core.values.partial_date import PartialDate
 from proxenia.core.values.sentences import gettext
 from proxenia.core.values.text import as_text
 
 from .escape import escape_cell
+from .ods import OdsFile
+from .outcells import WIDEST, OutCell, PathLike, SheetColumn, plain_cell
 from .problems import sheet_error
-from .table import Column, letter_of
+from .table import Column
+from .xlsx import XlsxFile
 
-LONGEST_CELL = 32_767
 MOST_ROWS = 1_048_576
-WIDEST, NARROWEST = 60, 8
-# Excel's calendar begins in 1900; older days are written as text, which reads back as the same date.
-_FIRST_DAY = dt.date(1900, 3, 1)
-
-OutCell = Cell | PartialDate
-PathLike = str | os.PathLike[str]
-
-
-@dataclass(frozen=True, slots=True)
-class SheetColumn:
-    """A column to write: heading, width in characters (0 = by the heading), help for the template, choices."""
-
-    heading: str
-    width: int = 0
-    help: str = ""
-    choices: Sequence[str] = ()
-    required: bool = False
-
-    @property
-    def characters(self) -> int:
-        """The width to give the column, in characters."""
-        return self.width or max(NARROWEST, min(WIDEST, len(self.heading) + 4))
-
 
 Columns = Sequence[SheetColumn | str]
 OutRows = Iterable[Sequence[OutCell]]
@@ -79,8 +54,6 @@ def write_xlsx(
     With `help_sheet` a second sheet of that name explains every column and holds the choices, which the columns
     offer as lists; `notes` stand at its top. Raises SheetError when the disk or the sheet is full.
     """
-    from .xlsx import XlsxFile
-
     with writing(path), XlsxFile(path, as_columns(columns), sheet) as file:
         if help_sheet:
             file.explain(help_sheet, notes)
@@ -97,8 +70,6 @@ def write_ods(
     notes: Sequence[str] = (),
 ) -> int:
     """Write an ods workbook as `write_xlsx` does; the help sheet lists the choices, the cells do not offer them."""
-    from .ods import OdsFile
-
     with writing(path), OdsFile(path, as_columns(columns), sheet) as file:
         count = _fill(file, rows)
         if help_sheet:
@@ -154,35 +125,6 @@ def _fill(file: TableFile, rows: OutRows) -> int:
             raise sheet_error("sheet_full", limit=MOST_ROWS)
         file.add(cells)
     return count
-
-
-def plain_cell(value: OutCell, row: int = 0, column: int = 0) -> str | int | float | bool | dt.date | None:
-    """Return a value as a cell holds it: text marked where it looks like a formula, a whole date as a date.
-
-    `row` (from 1) and `column` (from 0) are for the sentence when the text is longer than a cell can hold.
-    """
-    if value is None or isinstance(value, (bool, int, float)):
-        return _number(value)
-    if isinstance(value, Decimal):
-        # A spreadsheet keeps 15 digits; a longer number stays exact as text.
-        return float(value) if len(value.as_tuple().digits) <= 15 else str(value)
-    if isinstance(value, PartialDate):
-        return value.first() if value.precision == "day" and value.first() >= _FIRST_DAY else str(value)
-    if isinstance(value, dt.datetime):
-        return value.replace(tzinfo=None)
-    if isinstance(value, dt.date):
-        return value if value >= _FIRST_DAY else value.isoformat()
-    text = escape_cell(as_text(value))
-    if len(text) > LONGEST_CELL:
-        at = letter_of(column)
-        raise sheet_error("too_long", row=row, column=at, length=len(text), limit=LONGEST_CELL)
-    return text
-
-
-def _number(value: float | bool | None) -> str | int | float | bool | None:
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**15:
-        return str(value)
-    return value if not isinstance(value, float) or value - value == 0 else str(value)
 
 
 class CsvFile:
@@ -278,9 +220,6 @@ class SheetWriter:
 
 
 def _open_by_name(path: Path, columns: list[SheetColumn], sheet: str) -> TableFile:
-    from .ods import OdsFile
-    from .xlsx import XlsxFile
-
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
         return XlsxFile(path, columns, sheet)

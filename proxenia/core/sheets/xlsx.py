@@ -8,16 +8,13 @@ import re
 import tempfile
 from collections.abc import Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from proxenia.core.values.sentences import gettext
 
+from .outcells import OutCell, SheetColumn, plain_cell
 from .table import letter_of
 from .target import Target
-from .writing import SheetColumn, plain_cell
-
-if TYPE_CHECKING:
-    from .writing import OutCell
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ROWS_WITH_CHOICES = 5_000
