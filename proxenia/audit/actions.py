@@ -65,10 +65,19 @@ def record_many(*, chain: int | None, events: Sequence[Prepared]) -> None:
     ChainHead.objects.get_or_create(chain=key)
     head = ChainHead.objects.select_for_update().get(chain=key)
     ids = reserve_ids(Event, len(events))
-    rows, values = _chained(key, head, ids, events)
-    insert_rows(Event, _EVENT_COLUMNS, rows)
-    insert_rows(EventValues, _VALUE_COLUMNS, values)
+    # In slices, so that a hundred thousand events do not stand in memory three times.
+    for start in range(0, len(events), _SLICE):
+        part = slice(start, start + _SLICE)
+        rows, values = _chained(key, head, ids[part], events[part])
+        insert_rows(Event, _EVENT_COLUMNS = (
+    *("id", "chain", "seq", "verb", "at", "by_uid", "subject_kind", "subject_uid"),
+    *("digest", "previous", "hash"),
+)
+_VALUE_COLUMNS, values)
     head.save(update_fields=["seq", "hash"])
+
+
+_SLICE = 5_000
 
 
 _EVENT_COLUMNS = ["id", "chain", "seq", "verb", "at", "by_uid", "subject_kind", "subject_uid"] + [

@@ -12,12 +12,18 @@ _SEPARATORS = (",", ":")
 class Chained(Protocol):
     """What the hash of an event covers, whether it is prepared or stored."""
 
-    verb: Any
-    at: Any
-    by_uid: Any
-    subject_kind: Any
-    subject_uid: Any
-    digest: Any
+    @property
+    def verb(self) -> Any: ...
+    @property
+    def at(self) -> Any: ...
+    @property
+    def by_uid(self) -> Any: ...
+    @property
+    def subject_kind(self) -> Any: ...
+    @property
+    def subject_uid(self) -> Any: ...
+    @property
+    def digest(self) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)

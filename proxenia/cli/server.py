@@ -70,9 +70,9 @@ def _requeue_interrupted() -> None:
 
 
 def _gunicorn(host: str, port: int) -> None:
-    from gunicorn.app.base import BaseApplication
+    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
-    class Server(BaseApplication):  # type: ignore[misc]
+    class Server(BaseApplication):  # type: ignore[misc, unused-ignore]
         """Gunicorn with threads, configured here rather than by a file."""
 
         def load_config(self) -> None:

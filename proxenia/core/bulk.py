@@ -1,9 +1,10 @@
 """Many rows at once, inside the caller's transaction, on SQLite and PostgreSQL alike."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 _BATCH = 5_000
 
@@ -13,7 +14,7 @@ def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
 
     Call it inside the transaction that inserts: on SQLite the write lock is what keeps the keys ours.
     """
-    table, column = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    table, column = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
@@ -39,7 +40,37 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
                     copy.write_row(row)
             return
         marks = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+        waiting = iter(rows)
+        # Django keeps what a generator gave until its statement is over: short batches keep memory flat.
+        while batch := list(islice(waiting, _BATCH)):
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', batch)
+
+
+def update_rows(
+    model: type[models.Model], key: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Update prepared rows by ``key``, a database column; each row holds the columns' values, then the key."""
+    sets = ", ".join(f'"{name}" = %s' for name in columns)
+    waiting = iter(rows)
+    with connection.cursor() as cursor:
+        while batch := list(islice(waiting, _BATCH)):
+            cursor.executemany(f'UPDATE "{model._meta.db_table}" SET {sets} WHERE "{key}" = %s', batch)
+
+
+def reserve_ahead(model: type[models.Model], count: int) -> Sequence[int]:
+    """Return ``count`` primary keys for rows that will be inserted by a later transaction.
+
+    The keys stay reserved when that transaction is rolled back: a gap is left, never a double.
+    """
+    with transaction.atomic():
+        ids = reserve_ids(model, count)
+        if connection.vendor != "postgresql" and count:
+            table = model._meta.db_table
+            with connection.cursor() as cursor:
+                cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [ids[-1], table])
+                if not cursor.rowcount:
+                    cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, ids[-1]])
+    return ids
 
 
 def in_batches(ids: Sequence[int], size: int = _BATCH) -> Iterable[Sequence[int]]:

@@ -7,6 +7,7 @@ transliteration. The index holds no rights: the caller filters what it finds by 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -77,7 +78,7 @@ def _find_postgres(tokens: list[str], office: int, kinds: Sequence[str], limit: 
     return _run(sql, [query, office], kinds, tail, query, limit)
 
 
-def _run(sql: str, first: list[object], kinds: Sequence[str], tail: str, *last: object) -> list[int]:
+def _run(sql: str, first: list[Any], kinds: Sequence[str], tail: str, *last: Any) -> list[int]:
     if kinds:
         sql += f" AND kind IN ({', '.join(['%s'] * len(kinds))})"
     with connection.cursor() as cursor:

@@ -5,9 +5,13 @@ its named readers (records/models.py).
 """
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 READ = "records.read"
 READ_SHARED = "records.read_shared"
@@ -29,8 +33,8 @@ class Role:
     """A role: its code, its name on the page, one sentence about it, its rights."""
 
     code: str
-    label: str
-    sentence: str
+    label: "StrPromise"
+    sentence: "StrPromise"
     rights: frozenset[str] = field(default_factory=frozenset)
 
 

@@ -1,0 +1,1 @@
+"""What the desk does: it owns nothing but the demonstration it loads."""
