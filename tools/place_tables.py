@@ -40,7 +40,33 @@ RENAMED = {
     ("NO", "21"): "Trøndelag",
 }
 GENERIC = frozenset(
-    ["province", "region", "oblast", "fylke", "kraj", "kraji", "state", "of", "prefecture", "county", "voivodeship", "governorate", "lan", "republic", "krai", "kray", "judet", "apskritis", "city", "do", "district", "municipality", "department", "autonomous", "the"]
+    {
+        "province",
+        "region",
+        "oblast",
+        "fylke",
+        "kraj",
+        "kraji",
+        "state",
+        "of",
+        "prefecture",
+        "county",
+        "voivodeship",
+        "governorate",
+        "lan",
+        "republic",
+        "krai",
+        "kray",
+        "judet",
+        "apskritis",
+        "city",
+        "do",
+        "district",
+        "municipality",
+        "department",
+        "autonomous",
+        "the",
+    }
 )
 Row = dict[str, Any]
 
