@@ -69,22 +69,18 @@ def record_many(*, chain: int | None, events: Sequence[Prepared]) -> None:
     for start in range(0, len(events), _SLICE):
         part = slice(start, start + _SLICE)
         rows, values = _chained(key, head, ids[part], events[part])
-        insert_rows(Event, _EVENT_COLUMNS = (
-    *("id", "chain", "seq", "verb", "at", "by_uid", "subject_kind", "subject_uid"),
-    *("digest", "previous", "hash"),
-)
-_VALUE_COLUMNS, values)
+        insert_rows(Event, _EVENT_COLUMNS, rows)
+        insert_rows(EventValues, _VALUE_COLUMNS, values)
     head.save(update_fields=["seq", "hash"])
 
 
 _SLICE = 5_000
 
 
-_EVENT_COLUMNS = ["id", "chain", "seq", "verb", "at", "by_uid", "subject_kind", "subject_uid"] + [
-    "digest",
-    "previous",
-    "hash",
-]
+_EVENT_COLUMNS = (
+    *("id", "chain", "seq", "verb", "at", "by_uid", "subject_kind", "subject_uid"),
+    *("digest", "previous", "hash"),
+)
 _VALUE_COLUMNS = ["event_id", "salt", "by_name", "subject_name", "before", "after", "note"]
 
 
