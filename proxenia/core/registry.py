@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from proxenia.core.errors import NotFound
 from proxenia.core.search import Entry
+from proxenia.core.sheets.kinds import SheetKind
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ _POINTERS: dict[str, list[Pointer]] = {}
 _SENTENCES: dict[str, Any] = {}
 _SEARCH: dict[str, Callable[[Any], Entry]] = {}
 _ADDRESSES: dict[str, Callable[[Any, str], str]] = {}
+_SHEETS: dict[str, SheetKind] = {}
 
 
 def register_pointer(target: str, model: str, field: str, *, unique_with: tuple[str, ...] = ()) -> None:
@@ -73,3 +76,21 @@ def address_of(kind: str, office_slug: str, uid: str) -> str:
     """Return the path of a record's page, or an empty text where it has none."""
     make = _ADDRESSES.get(kind)
     return make(office_slug, uid) if make else ""
+
+
+def register_sheet(kind: SheetKind) -> None:
+    """Offer a kind of sheet for templates, imports and exports."""
+    _SHEETS[kind.name] = kind
+
+
+def sheet_kind(name: str) -> SheetKind:
+    """Return a kind of sheet by its name; an unknown one is refused with the names there are."""
+    if name not in _SHEETS:
+        known = ", ".join(_SHEETS)
+        raise NotFound(f"There is no kind of sheet called “{name}”; there are {known}.", where=name)
+    return _SHEETS[name]
+
+
+def sheet_kinds() -> list[SheetKind]:
+    """Return all kinds of sheet in the order of the rooms that offer them."""
+    return list(_SHEETS.values())

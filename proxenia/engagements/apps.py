@@ -9,12 +9,14 @@ class EngagementsConfig(AppConfig):
         from django.urls import reverse
 
         from proxenia.core import registry
+        from proxenia.engagements import sheets
         from proxenia.engagements.queries.finding import engagement_entry
         from proxenia.engagements.queries.ticks import ticks
         from proxenia.engagements.rules import SENTENCES
         from proxenia.engagements.views import panels  # noqa: F401 (the import registers them)
         from proxenia.portfolio.queries.pictures import register_ticks
 
+        sheets.register()
         registry.register_sentences(SENTENCES)
         registry.register_search("engagement", engagement_entry)
         for kind, name in (("engagement", "engagements:engagement"), ("commitment", "engagements:promise")):

@@ -44,8 +44,10 @@ class PortfolioConfig(AppConfig):
         from django.urls import reverse
 
         from proxenia.core import registry
+        from proxenia.portfolio import sheets
         from proxenia.portfolio.queries.search import agreement_entry, tie_entry
 
+        sheets.register()
         registry.register_sentences(SENTENCES)
         registry.register_search("partnership", tie_entry)
         registry.register_search("agreement", agreement_entry)

@@ -8,6 +8,7 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from proxenia.core.registry import register_sentences
+        from proxenia.records import jobs  # noqa: F401 (jobs register themselves by name)
 
         register_sentences(
             {
@@ -30,5 +31,14 @@ class RecordsConfig(AppConfig):
                 "set_password": _("set a password"),
                 "add_place": _("added a place"),
                 "set_home": _("named the home of the office"),
+                "add_by_import": _("added it from a file"),
+                "change_by_import": _("changed it from a file"),
+                "archive_by_undo": _("put it away when an import was undone"),
+                "restore_by_undo": _("put it back as it was when an import was undone"),
+                "start_import": _("began an import"),
+                "map_columns": _("said what the columns of a file mean"),
+                "import": _("imported a file"),
+                "discard_import": _("put an import aside"),
+                "undo_import": _("undid an import"),
             }
         )

@@ -1,0 +1,377 @@
+"""The sheet of engagements: key date, kind and title."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from proxenia.accounts.models import Office, User
+from proxenia.core.sheets.cells import Reader, RowCells
+from proxenia.core.sheets.kinds import KindColumn, SheetKind
+from proxenia.core.values import PartialDate, fold, split_list
+from proxenia.core.vocabulary import Vocabulary
+from proxenia.directory.models import Person, Post
+from proxenia.directory.sheets.places import Places
+from proxenia.engagements.actions.facts import refresh_contact_facts
+from proxenia.engagements.models import Engagement, EngagementTie, Participation
+from proxenia.engagements.rules import closest
+from proxenia.places.models import Place
+from proxenia.portfolio.sheets.ties import Tie, TieBook
+from proxenia.records.actions.imports.plan import CHANGED, CREATED, Plan
+from proxenia.records.actions.imports.planner import Planner
+from proxenia.records.actions.imports.tables import Child, ChildTable, Draft, RecordTable
+
+ENGAGEMENTS = RecordTable(
+    Engagement,
+    (
+        "date", "until", "kind", "title", "title_folded", "direction", "mode", "initiated_by", "hosted_by",
+        "people_text", "place", "staff_hours", "cost", "currency", "note",
+    ),
+    named="title",
+    place="place",
+)  # fmt: skip
+TIES = ChildTable(EngagementTie, "engagement", ("partnership",))
+PEOPLE = ChildTable(Participation, "engagement", ("person", "organisation", "post_title"))
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_BOTH = frozenset({"both", "both sides", "beide", "les deux", "ambos", "entrambi"})
+_OTHER = frozenset({"other", "somebody else", "others", "andere", "autre", "otro", "altro"})
+_VISITS = {"in": "delegation_in", "out": "delegation_out"}
+
+
+class Entry(NamedTuple):
+    """A row of the sheet as typed values."""
+
+    row: RowCells
+    uid: str
+    date: str | None
+    kind: str
+    title: str
+    ties: list[str]
+    people: list[str]
+    place: str
+    given: dict[str, Any]
+    note: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """The natural key."""
+        return self.date or "", self.kind, fold(self.title)[:300]
+
+
+class EngagementPlanner(Planner):
+    """Plans rows of contacts with their ties and the people present."""
+
+    def __init__(self, plan: Plan, reader: Reader) -> None:
+        super().__init__(plan, reader)
+        self.ties = TieBook(self)
+        self.places = Places(plan)
+        self._by_key: dict[tuple[str, str, str], Draft] = {}
+        self._by_uid: dict[str, Draft] = {}
+        self._seen: set[int] = set()
+        self._people: dict[str, list[int]] = {}
+        self._posts: dict[int, list[Post]] = {}
+        self._place_names: dict[Any, str] = {}
+        self._touched: set[int] = set()
+        plan.after_write.append(lambda: refresh_contact_facts(self._touched))
+
+    def read(self, row: RowCells) -> Entry:
+        """Return the row as typed values."""
+        date, until = row.span("date", keeps_end=True)
+        kind, soft = self._kind(row)
+        direction = row.term("direction", "directions") or None
+        given: dict[str, Any] = {
+            "until": until,
+            "direction": direction,
+            "mode": row.term("mode", "modes") or None,
+            "initiated_by": _side(row, "initiated_by"),
+            "hosted_by": _side(row, "hosted_by"),
+            **_figures(row, self.plan.office.currency),
+        }
+        if soft == "visit":
+            kind = _VISITS.get(direction or "", kind)
+        people = [*row.entries("people"), *row.entries("participants")]
+        return Entry(
+            row, row.text("id"), date or _year(row), kind, row.name("title"), row.entries("partnership"),
+            list(dict.fromkeys(people)), row.text("place", 200), given, row.lines("note"),
+        )  # fmt: skip
+
+    def _kind(self, row: RowCells) -> tuple[str, str]:
+        found = row.term("kind", "engagement_kinds")
+        if found == "":
+            row.refuse("kind", _("This cell must not be empty."))
+        return found or "other", found or ""
+
+    def gather(self, entries: list[Entry]) -> None:
+        """Look up ties, people, places and contacts of the chunk."""
+        self.ties.gather(text for entry in entries for text in entry.ties)
+        self.places.gather((entry.place, "") for entry in entries)
+        self._load_people({fold(name)[:200] for entry in entries for name in entry.people})
+        titles = sorted({fold(entry.title)[:300] for entry in entries if entry.title})
+        uids = sorted({entry.uid for entry in entries if entry.uid})
+        loaded: dict[int, Draft] = {}
+        dates = sorted({entry.date for entry in entries if entry.date})
+        for where in ({"title_folded__in": titles, "date__in": dates}, {"uid__in": uids}):
+            for draft in self.load(ENGAGEMENTS, **where) if all(where.values()) else ():
+                if draft.pk not in self._seen:
+                    self._seen.add(draft.pk or 0)
+                    loaded[draft.pk or 0] = draft
+        self._note(loaded)
+
+    def _note(self, loaded: dict[int, Draft]) -> None:
+        if not loaded:
+            return
+        links = [child for _draft, child in self.load_children(TIES, loaded)]
+        self.ties.load_keys(child.values[0] for child in links)
+        list(self.load_children(PEOPLE, loaded))
+        for draft in loaded.values():
+            self._by_uid[draft.uid] = draft
+            self._by_key.setdefault((draft["date"], draft["kind"], draft["title_folded"]), draft)
+        keys = {draft["place"] for draft in loaded.values() if draft["place"]}
+        for place in Place.objects.filter(gazetteer_id__in=[one for one in keys if isinstance(one, str)]):
+            self._place_names[place.gazetteer_id] = fold(place.name)
+        for place in Place.objects.filter(pk__in=[one for one in keys if isinstance(one, int)]):
+            self._place_names[place.pk] = fold(place.name)
+
+    def _load_people(self, names: set[str]) -> None:
+        """Load the people of these names, and the posts they held."""
+        new = sorted(names - set(self._people) - {""})
+        if not new:
+            return
+        self._people.update({name: [] for name in new})
+        seen = Person.objects.visible_to(self.plan.by, self.plan.office).live()
+        for pk, name in seen.filter(name_folded__in=new).values_list("pk", "name_folded"):
+            self._people[name].append(pk)
+        keys = [found[0] for name in new if len(found := self._people[name]) == 1]
+        posts: dict[int, list[Post]] = defaultdict(list)
+        for post in Post.objects.filter(person__in=keys):
+            posts[post.person_id].append(post)
+        self._posts.update(posts)
+
+    def settle(self, entry: Entry) -> None:
+        """Find or make the contact of a row, lay the row over it, and link ties and people."""
+        row = entry.row
+        if not entry.title:
+            row.refuse("title", _("This cell must not be empty."))
+        if entry.date is None and not row.problems:
+            row.refuse("date", _("There is no date here. Write the day, the month or at least the year."))
+        if row.problems:
+            return
+        draft = self._by_uid.get(entry.uid) if entry.uid else self._by_key.get(entry.key)
+        if entry.uid and draft is None:
+            row.refuse("id", _("No engagement has the id “%(uid)s”.") % {"uid": entry.uid})
+        ties = [self._tie(row, text, draft) for text in entry.ties] if not row.problems else []
+        if row.problems:
+            return
+        draft = draft or self._new(entry, [tie for tie in ties if tie])
+        if draft is not None:
+            self._lay(entry, draft, [tie for tie in ties if tie])
+
+    def _tie(self, row: RowCells, text: str, draft: Draft | None) -> Tie | None:
+        """Return the tie of a text; those a contact has already are known by name even where two bear it."""
+        for child in draft.children if draft else ():
+            known = self.ties.with_key(child.values[0]) if child.table is TIES else None
+            if known and fold(text) == fold(known.name):
+                return known
+        return self.ties.find(row, "partnership", text)
+
+    def _new(self, entry: Entry, ties: list[Tie]) -> Draft | None:
+        units = {tie.unit for tie in ties}
+        unit = units.pop() if len(units) == 1 else ""
+        if not self.may_write(unit):
+            entry.row.refuse("partnership", _("You may not log contacts of another unit, or of the office at large."))
+            return None
+        draft = self.new(
+            ENGAGEMENTS, entry.row, unit, date=entry.date, kind=entry.kind, title=entry.title,
+            title_folded=fold(entry.title)[:300],
+        )  # fmt: skip
+        draft.visibility = closest([tie.visibility for tie in ties])
+        self._by_key[entry.key] = draft
+        return draft
+
+    def _lay(self, entry: Entry, draft: Draft, ties: list[Tie]) -> None:
+        row = entry.row
+        given = dict(entry.given)
+        if entry.uid:
+            given |= {"date": entry.date, "kind": entry.kind, "title": entry.title, "title_folded": entry.key[2]}
+        if given["currency"] is None and given["cost"] is not None:
+            given["currency"] = draft["currency"] or self.plan.office.currency
+        given["place"] = self._place(entry, draft)
+        given["note"] = self.note(draft["note"], entry.note, row.kept)
+        verdict = self.lay(row, draft, given, key="title")
+        if verdict is None or row.problems:
+            return
+        linked = [self._link_tie(draft, tie) for tie in ties]
+        present = [self._link_person(draft, name) for name in entry.people]
+        if any(linked) or any(present):
+            self.plan.touch(draft)
+            verdict = CHANGED if draft.is_stored else CREATED
+        if verdict in (CHANGED, CREATED):
+            self._touched.update(child.values[0] for child in draft.children if child.table is TIES)
+        self.plan.judge(row.number, verdict)
+
+    def _place(self, entry: Entry, draft: Draft) -> str | None:
+        """Return the place of a row; words that are no town for sure go to the notes."""
+        if not entry.place or (draft["place"] and self._place_names.get(draft["place"]) == fold(entry.place)):
+            return None
+        found = self.places.town(entry.place, "")
+        if found is None:
+            entry.row.keep("place", entry.place)
+            return None
+        return self.places.use(found)
+
+    def _link_tie(self, draft: Draft, tie: Tie) -> bool:
+        if any(child.table is TIES and child.values[0] == tie.pk for child in draft.children):
+            return False
+        draft.children.append(Child(TIES, [tie.pk]))
+        self._tell(draft, "ties", tie.name)
+        return True
+
+    def _link_person(self, draft: Draft, name: str) -> bool:
+        """Link somebody the directory knows by this name; anybody else is kept in words."""
+        written = split_list(draft["people_text"] or "")
+        if fold(name) in {fold(entry) for entry in written}:
+            return False
+        found = self._people.get(fold(name)[:200], [])
+        if len(found) != 1:
+            draft["people_text"] = "; ".join([*written, name])
+            return True
+        if any(child.table is PEOPLE and child.values[0] == found[0] for child in draft.children):
+            return False
+        organisation, title = self._post(found[0], draft["date"])
+        draft.children.append(Child(PEOPLE, [found[0], organisation, title]))
+        self._tell(draft, "people_present", name)
+        return True
+
+    def _post(self, person: int, date: str) -> tuple[int | None, str | None]:
+        """Return the post somebody held then: the latest begun of those it can have been."""
+        on = PartialDate.parse_iso(date)
+        for post in sorted(self._posts.get(person, []), key=lambda one: (str(one.starts or ""), one.pk), reverse=True):
+            begun = post.starts is None or post.starts.first() <= on.last()
+            if begun and (post.ends is None or post.ends.last() >= on.first()):
+                return post.organisation_id, post.title or None
+        return None, None
+
+    def _tell(self, draft: Draft, name: str, value: str) -> None:
+        told = (draft.extra or {}).get(name, [])
+        draft.extra = {**(draft.extra or {}), name: [*told, value]}
+
+
+def _year(row: RowCells) -> str | None:
+    """Return a year out of free text, since the column must say something."""
+    text = row.text("date")
+    found = _YEAR.search(text)
+    if found is None or any(column == row.reader.labels["date"] for column, _message in row.problems):
+        return None
+    row.remark(_("Of “%(text)s” the year %(year)s was taken.") % {"text": text, "year": found.group()})
+    return found.group()
+
+
+def _side(row: RowCells, code: str) -> str | None:
+    """Return which side did a thing; another name is somebody else, and kept in the notes."""
+    text = row.text(code)
+    if not text:
+        return None
+    found = row.reader.term("sides", text)
+    if found is not None:
+        return found
+    key = fold(text)
+    if key in _BOTH:
+        return "both"
+    if key not in _OTHER:
+        row.keep(code, text)
+        row.remark(_("“%(text)s” was taken as somebody else; the words were kept in the notes.") % {"text": text})
+    return "other"
+
+
+def _figures(row: RowCells, currency: str) -> dict[str, Any]:
+    """Return hours, cost and currency; an amount below nothing refuses the row."""
+    hours, cost = row.decimal("staff_hours"), row.money("cost")
+    for code, value in (("staff_hours", hours), ("cost", cost.amount if cost else None)):
+        if value is not None and value < 0:
+            row.refuse(code, _("This cannot be less than nothing."))
+        elif value is not None and value >= Decimal(10) ** 7:
+            row.refuse(code, _("This number is too large to be right.")) if code == "staff_hours" or value >= 10**12 else None
+    named = row.text("currency").upper()
+    if named and not re.fullmatch("[A-Z]{3}", named):
+        row.refuse("currency", _("“%(text)s” is not a currency: write three letters such as EUR.") % {"text": named})
+    known = (cost.currency if cost else "") or named
+    if cost is not None and not known:
+        row.remark(_("The cost names no currency; it was taken as %(currency)s.") % {"currency": currency})
+    return {
+        "staff_hours": _two_places(hours),
+        "cost": _two_places(cost.amount if cost else None),
+        "currency": known or None if cost is not None else None,
+    }
+
+
+def _two_places(value: Decimal | None) -> str | None:
+    return None if value is None else str(value.quantize(Decimal("0.01")))
+
+
+def rows(office: Office, user: User) -> Iterator[list[Any]]:
+    """Yield the contacts a person may see, with ties and people as lists."""
+    found = Engagement.objects.visible_to(user, office).live().select_related("place").order_by("date", "pk")
+    links = EngagementTie.objects.select_related("partnership").order_by("pk")
+    present = Participation.objects.select_related("person").order_by("pk")
+    found = found.prefetch_related(Prefetch("tie_links", links), Prefetch("participations", present))
+    kinds, modes = Vocabulary.load("engagement_kinds"), Vocabulary.load("modes")
+    for one in found.iterator(chunk_size=2_000):
+        yield [
+            one.uid, _span(one), kinds.english(one.kind), one.title, one.direction, modes.english(one.mode),
+            "; ".join(_tie_name(link) for link in one.tie_links.all()), one.initiated_by, one.hosted_by,
+            "; ".join([*(each.person.name for each in one.participations.all()), *split_list(one.people_text)]),
+            one.staff_hours, one.cost, one.currency, one.place.name if one.place else "", one.note,
+        ]  # fmt: skip
+
+
+def _tie_name(link: EngagementTie) -> str:
+    """Return a tie as a list can hold it: by its id where a semicolon stands in its name."""
+    tie = link.partnership
+    return tie.uid if ";" in tie.name else tie.name
+
+
+def _span(engagement: Engagement) -> Any:
+    return f"{engagement.date} – {engagement.until}" if engagement.until else engagement.date
+
+
+def undone(keys: list[int]) -> None:
+    """Bring the facts of the ties up to date whose contacts were put away or put back."""
+    ties: set[int] = set()
+    for start in range(0, len(keys), 5_000):
+        links = EngagementTie.objects.filter(engagement__in=keys[start : start + 5_000])
+        ties.update(links.values_list("partnership_id", flat=True))
+    refresh_contact_facts(ties)
+
+
+KIND = SheetKind(
+    name="engagements",
+    label=gettext_lazy("Engagements"),
+    columns=(
+        KindColumn("id", width=18),
+        KindColumn("date", is_date=True, width=14),
+        KindColumn("kind", choices="engagement_kinds", width=20),
+        KindColumn("title", width=44),
+        KindColumn("direction", choices="directions", width=10),
+        KindColumn("mode", choices="modes", width=12),
+        KindColumn("partnership", width=32),
+        KindColumn("initiated_by", choices="sides", width=12),
+        KindColumn("hosted_by", choices="sides", width=12),
+        KindColumn("people", width=32),
+        KindColumn("staff_hours", width=12),
+        KindColumn("cost", width=12),
+        KindColumn("currency", width=10),
+        KindColumn("place", width=20),
+        KindColumn("note", width=44),
+        KindColumn("participants", is_out=False),
+    ),
+    needed=(("date",), ("kind",), ("title",)),
+    plan=EngagementPlanner,
+    rows=rows,
+    undone=undone,
+)

@@ -1,0 +1,32 @@
+"""Imports: one verb prepares everything but the chain, rechecks, and writes rows and events in bulk."""
+
+from proxenia.records.actions.imports.indexing import index_run
+from proxenia.records.actions.imports.plan import Outcome, Problem
+from proxenia.records.actions.imports.runs import (
+    ask_commit,
+    check_may_import,
+    commit_run,
+    discard_run,
+    import_file,
+    preview_run,
+    remember_mapping,
+    start_run,
+    undo_run,
+)
+from proxenia.records.actions.imports.undoing import Undone
+
+__all__ = [
+    "Outcome",
+    "Problem",
+    "Undone",
+    "ask_commit",
+    "check_may_import",
+    "commit_run",
+    "discard_run",
+    "import_file",
+    "index_run",
+    "preview_run",
+    "remember_mapping",
+    "start_run",
+    "undo_run",
+]

@@ -1,0 +1,252 @@
+"""Undoing an import: what it created is put away, what it changed is put back, what was edited since stays."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from proxenia.accounts.models import User
+from proxenia.audit.actions import prepare, record_many
+from proxenia.audit.models import ChainHead, Event
+from proxenia.audit.rules import Prepared
+from proxenia.core.bulk import in_batches, update_rows
+from proxenia.core.errors import Conflict
+from proxenia.records.actions.imports.tables import stored
+from proxenia.records.actions.imports.writing import model_of, moment
+from proxenia.records.models import Anchor, ImportRun, Record
+
+ARCHIVED, RESTORED = "archive_by_undo", "restore_by_undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A record that undo leaves as it is, and why."""
+
+    uid: str
+    name: str
+    message: str
+
+    def plain(self) -> dict[str, str]:
+        """Return the form of the command line."""
+        return {"record": self.uid, "name": self.name, "message": self.message}
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What an undo did."""
+
+    archived: int
+    restored: int
+    refused: tuple[Kept, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """Return the form of the command line."""
+        return {
+            "archived": self.archived,
+            "restored": self.restored,
+            "refused": [kept.plain() for kept in self.refused],
+        }
+
+
+@dataclass(slots=True)
+class Found:
+    """A record an import wrote, as it stands now."""
+
+    model: type[Record]
+    pk: int
+    uid: str
+    name: str
+    created: bool
+    version: int
+    before: str
+    told: dict[str, Any]
+
+
+@dataclass
+class Undo:
+    """What undoing a run would do, found out before anything is locked."""
+
+    run: ImportRun
+    log_end: int
+    archive: dict[int, Found] = field(default_factory=dict)
+    restore: dict[int, Found] = field(default_factory=dict)
+    kept: list[Kept] = field(default_factory=list)
+
+
+def look(run: ImportRun) -> Undo:
+    """Find out what undoing a run would do, and what was edited since and stays."""
+    head = ChainHead.objects.filter(chain=run.office_id).first()
+    undo = Undo(run, head.seq if head else 0)
+    for label in run.changes.order_by().values_list("model", flat=True).distinct():
+        for found, reason in _judged(run, label):
+            if reason:
+                undo.kept.append(Kept(found.uid, found.name, reason))
+            else:
+                (undo.archive if found.created else undo.restore)[found.pk] = found
+    _keep_needed(undo)
+    return undo
+
+
+def _judged(run: ImportRun, label: str) -> Iterator[tuple[Found, str]]:
+    """Yield what a run did to records of one model, each with the reason why it stays ('' = none)."""
+    model: Any = model_of(label)
+    changes = list(run.changes.filter(model=label).values_list("anchor_id", "created", "version", "before"))
+    for batch in in_batches(changes):  # type: ignore[arg-type]
+        rows = {row.pk: row for row in model.objects.filter(pk__in=[change[0] for change in batch])}  # type: ignore[index]
+        later = _events_since(run, [row.uid for row in rows.values()])
+        for pk, created, version, before in batch:  # type: ignore[misc]
+            row = rows[pk]
+            found = Found(
+                model, pk, row.uid, str(row)[:300], created, row.version, before, _told(row, before) if before else {}
+            )
+            yield found, _edited(row, version, row.uid in later)
+
+
+def _events_since(run: ImportRun, uids: list[str]) -> set[str]:
+    """Return which records something was noted about since the run."""
+    last = run.summary.get("log_end", 0)
+    events = Event.objects.filter(subject_uid__in=uids, chain=run.office_id, seq__gt=last)
+    return set(events.values_list("subject_uid", flat=True))
+
+
+def _edited(row: Any, version: int, has_events: bool) -> str:
+    if row.archived_at is not None:
+        return _("“%(name)s” was put away since; it stays so.") % {"name": row}
+    if row.version != version or has_events:
+        return _("“%(name)s” was edited since; it stays as it is.") % {"name": row}
+    return ""
+
+
+def _keep_needed(undo: Undo) -> None:
+    """Keep what living records still point at that are not put away with this run."""
+    users: dict[int, set[tuple[type[Record], int]]] = defaultdict(set)
+    for target, model, owner in _pointing(undo.archive.values()):
+        users[target].add((model, owner))
+    while True:
+        needed = {
+            target: owners
+            for target, all_owners in users.items()
+            if target in undo.archive and (owners := {one for one in all_owners if one[1] not in undo.archive})
+        }
+        if not needed:
+            return
+        for target, owners in needed.items():
+            found = undo.archive.pop(target)
+            model, pk = sorted(owners, key=lambda one: one[1])[0]
+            user = model.objects.filter(pk=pk).first()
+            message = _("“%(name)s” is still needed by “%(user)s”; it stays.")
+            undo.kept.append(Kept(found.uid, found.name, message % {"name": found.name, "user": user}))
+
+
+def _pointing(targets: Iterable[Found]) -> Iterator[tuple[int, type[Record], int]]:
+    """Yield (record pointed at, model and key of the living record that points at it)."""
+    by_model: dict[type[Record], list[int]] = defaultdict(list)
+    for found in targets:
+        by_model[found.model].append(found.pk)
+    for model, keys in by_model.items():
+        for related, name, owner_model, owner in _relations(model):
+            for batch in in_batches(keys):
+                alive = f"{owner}__archived_at" if owner else "archived_at"
+                rows = related._default_manager.filter(**{f"{name}__in": batch, alive: None})
+                for target, pk in rows.values_list(f"{name}_id", f"{owner}_id" if owner else "pk"):
+                    yield target, owner_model, pk
+
+
+def _relations(model: type[Record]) -> Iterator[tuple[type[models.Model], str, type[Record], str]]:
+    """Yield what points at a model and keeps it: (model, field, the record that row belongs to, the way there).
+
+    A row that is no record belongs to the first record its model names; where that is the record itself, the
+    row is its own and keeps nothing.
+    """
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ForeignObjectRel) or relation.on_delete is not models.PROTECT:
+            continue
+        related: Any = relation.related_model
+        name = relation.field.name
+        if issubclass(related, Record):
+            yield related, name, related, ""
+            continue
+        owner = next(
+            one for one in related._meta.concrete_fields
+            if one.is_relation and issubclass(one.related_model, Record)
+        )  # fmt: skip
+        if owner.name != name:
+            yield related, name, owner.related_model, owner.name
+
+
+def carry_out(undo: Undo, *, by: User, settle: Any) -> Undone:
+    """Write an undo: one event per record, all in one transaction; refuses where somebody wrote meanwhile."""
+    run, at = undo.run, timezone.now()
+    events = [_event(undo, found, by, at) for found in (*undo.archive.values(), *undo.restore.values())]
+    done = Undone(len(undo.archive), len(undo.restore), tuple(undo.kept))
+    events.append(
+        prepare(
+            by=by, verb="undo_import", kind="import", uid=run.uid, name=run.file_name, at=at,
+            after={"archived": done.archived, "restored": done.restored, "refused": len(done.refused)},
+        )
+    )  # fmt: skip
+    with transaction.atomic():
+        ChainHead.objects.get_or_create(chain=run.office_id)
+        head = ChainHead.objects.select_for_update().get(chain=run.office_id)
+        if head.seq != undo.log_end:
+            raise Conflict(_("Somebody wrote while the import was being undone. Nothing was undone; try again."))
+        _archive(undo, by, moment(at))
+        _restore(undo, by, moment(at))
+        record_many(chain=run.office_id, events=events)
+        run.state = ImportRun.State.UNDONE
+        run.summary = {**run.summary, "undone": done.plain()}
+        run.save(update_fields=["state", "summary"])
+        settle([*undo.archive, *undo.restore])
+    return done
+
+
+def _event(undo: Undo, found: Found, by: User, at: Any) -> Prepared:
+    note = _("The import of %(file)s was undone.") % {"file": undo.run.file_name}
+    if found.created:
+        values: dict[str, Any] = {"after": {"archived_at": at.isoformat()}}
+    else:
+        values = found.told
+    return prepare(
+        by=by, verb=ARCHIVED if found.created else RESTORED, kind=found.model.record_kind, uid=found.uid,
+        name=found.name, note=note, at=at, **values,
+    )  # fmt: skip
+
+
+def _told(row: Record, before: str) -> dict[str, Any]:
+    """Return before and after of a record that is put back, in the words of the log."""
+    columns = json.loads(before)["columns"]
+    names = {str(one.column): one.name for one in row._meta.concrete_fields}
+    told = {column: value for column, value in columns.items() if names[column] in row.audited_fields}
+    return {
+        "before": {names[column]: stored(getattr(row, column)) for column in told},
+        "after": {names[column]: value for column, value in told.items()},
+    }
+
+
+def _archive(undo: Undo, by: User, at: Any) -> None:
+    by_model: dict[type[Record], list[Found]] = defaultdict(list)
+    for found in undo.archive.values():
+        by_model[found.model].append(found)
+    columns = ["archived_at", "version", "updated_at", "updated_by_id"]
+    for model, rows in by_model.items():
+        update_rows(model, "anchor_id", columns, ((at, one.version + 1, at, by.pk, one.pk) for one in rows))
+    update_rows(Anchor, "id", ["archived_at"], ((at, pk) for pk in undo.archive))
+
+
+def _restore(undo: Undo, by: User, at: Any) -> None:
+    for found in undo.restore.values():
+        before = json.loads(found.before)
+        columns = [*before["columns"], "version", "updated_at", "updated_by_id"]
+        values = [*before["columns"].values(), found.version + 1, at, by.pk, found.pk]
+        update_rows(found.model, "anchor_id", columns, [values])
+        for label, keys in before["added"].items():
+            model_of(label)._default_manager.filter(pk__in=keys).delete()
+        for label, rows in before["rows"].items():
+            for pk, row in rows.items():
+                child = model_of(label)
+                update_rows(child, str(child._meta.pk.column), list(row), [[*row.values(), int(pk)]])  # type: ignore[union-attr]

@@ -1,0 +1,291 @@
+"""Writing a plan: everything but the chain is made ready first, then one transaction writes rows and events."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
+
+from proxenia.accounts.actions import ensure_unit
+from proxenia.audit.actions import prepare, record_many
+from proxenia.audit.models import ChainHead, Event
+from proxenia.audit.rules import Prepared
+from proxenia.core.bulk import in_batches, insert_rows, reserve_ahead, update_rows
+from proxenia.core.errors import Conflict
+from proxenia.core.stamps import new_uid
+from proxenia.core.values import fold
+from proxenia.records.actions.imports.plan import Plan
+from proxenia.records.actions.imports.tables import Child, ChildTable, Draft, RecordTable
+from proxenia.records.models import Anchor, ImportChange, ImportRun
+
+ADDED, CHANGED = "add_by_import", "change_by_import"
+
+
+class Ready:
+    """A plan with keys for everything new and its events, waiting for the transaction."""
+
+    def __init__(self, plan: Plan, place_keys: dict[str, int]) -> None:
+        self.plan = plan
+        self.place_keys = place_keys
+        self.new = plan.new
+        self.changed = plan.changed
+        self.children = [child for draft in self.new + self.changed for child in draft.children if child.is_new]
+        self._reserve()
+        self.events = [_added(plan, draft) for draft in self.new] + [_changed(plan, one) for one in self.changed]
+        self.units: dict[str, int | None] = {"": None}
+
+    def _reserve(self) -> None:
+        """Give every new record and row its key."""
+        for draft, pk in zip(self.new, reserve_ahead(Anchor, len(self.new)), strict=True):
+            draft.pk = pk
+        by_table: dict[ChildTable, list[Child]] = defaultdict(list)
+        for child in self.children:
+            by_table[child.table].append(child)
+        self.by_table = dict(by_table)
+        for table, rows in self.by_table.items():
+            if table.has_key:
+                for child, pk in zip(rows, reserve_ahead(table.model, len(rows)), strict=True):
+                    child.pk = pk
+
+    def column(self, table: RecordTable, place: int, value: Any) -> Any:
+        """Return a draft's value as its column holds it."""
+        if value is None:
+            return table.blanks[place]
+        if type(value) is Draft:
+            return value.pk
+        if table.fields[place] == table.place:
+            return self.place_keys.get(value, value) if isinstance(value, str) else value
+        return value
+
+
+def _plain(plan: Plan, draft: Draft, place: int, value: Any) -> Any:
+    """Return a value as the log writes it: what it points at by name."""
+    if type(value) is Draft:
+        return value.title
+    if draft.table.fields[place] == draft.table.place and value in plan.places:
+        return plan.places[value].name
+    return value
+
+
+def _source(plan: Plan, draft: Draft) -> str:
+    return _("%(file)s, row %(row)s") % {"file": plan.file_name, "row": draft.row}
+
+
+def _added(plan: Plan, draft: Draft) -> Prepared:
+    """Return the event of a new record: every value it has, and the rows that came with it."""
+    values = draft.values
+    after = {name: _plain(plan, draft, place, values[place]) for name, place in draft.table.told if values[place] is not None}
+    if draft.unit:
+        after["unit"] = plan.units[draft.unit]
+    if draft.extra:
+        after.update(draft.extra)
+    return prepare(
+        by=plan.by, verb=ADDED, kind=draft.table.model.record_kind, uid=draft.uid, name=draft.title,
+        after=after, note=_source(plan, draft), at=plan.at,
+    )  # fmt: skip
+
+
+def _changed(plan: Plan, draft: Draft) -> Prepared:
+    """Return the event of a changed record: the values that differ, as they were and as they became."""
+    places = set(draft.changed_fields())
+    told = [(name, place) for name, place in draft.table.told if place in places]
+    old = draft.old or draft.values
+    return prepare(
+        by=plan.by, verb=CHANGED, kind=draft.table.model.record_kind, uid=draft.uid, name=draft.title,
+        before={name: _plain(plan, draft, place, old[place]) for name, place in told},
+        after={**{name: _plain(plan, draft, place, draft.values[place]) for name, place in told}, **(draft.extra or {})},
+        note=_source(plan, draft), at=plan.at,
+    )  # fmt: skip
+
+
+def write(ready: Ready, run: ImportRun) -> None:
+    """Write a prepared plan and its run in one transaction; refuses what others changed since it was read."""
+    plan = ready.plan
+    with transaction.atomic():
+        _lock(ready)
+        _recheck(plan, ready)
+        run.save()
+        ready.units |= {
+            key: ensure_unit(plan.office, by=plan.by, name=plan.units[key]).pk
+            for key in sorted({draft.unit for draft in ready.new} - {""})
+        }
+        _insert_records(ready)
+        _update_records(ready)
+        _write_children(ready)
+        insert_rows(ImportChange, _CHANGE_COLUMNS, _changes(ready, run))
+        record_many(chain=plan.office.pk, events=[*ready.events, _run_event(plan, run)])
+        for function in plan.after_write:
+            function()
+        head = ChainHead.objects.get(chain=plan.office.pk)
+        run.summary["log_end"] = head.seq
+        run.save(update_fields=["summary"])
+
+
+def _run_event(plan: Plan, run: ImportRun) -> Prepared:
+    return prepare(
+        by=plan.by, verb="import", kind="import", uid=run.uid, name=plan.file_name,
+        after={key: value for key, value in run.summary.items() if isinstance(value, int)}, at=plan.at,
+    )  # fmt: skip
+
+
+def _lock(ready: Ready) -> None:
+    """Lock the records that change, then the head of the chain: the order in which every verb takes them."""
+    if connection.vendor == "postgresql":
+        keys = sorted(draft.pk or 0 for draft in ready.changed)
+        for model in {draft.table.model for draft in ready.changed}:
+            for batch in in_batches(keys):
+                list(model.objects.select_for_update().filter(pk__in=batch).order_by("pk").values_list("pk"))
+    ChainHead.objects.get_or_create(chain=ready.plan.office.pk)
+    ChainHead.objects.select_for_update().get(chain=ready.plan.office.pk)
+
+
+def _recheck(plan: Plan, ready: Ready) -> None:
+    """Refuse where somebody touched what this plan was made from, as the log tells since reading began."""
+    since = Event.objects.filter(chain=plan.office.pk, seq__gt=plan.log_end)
+    if not since.exists():
+        return
+    touched = {draft.uid for draft in ready.changed} | plan.leaned_on
+    kinds = {draft.table.model.record_kind for draft in ready.new}
+    made = {(draft.table.model.record_kind, fold(draft.title)) for draft in ready.new}
+    for uid, kind, name in since.values_list("subject_uid", "subject_kind", "values__subject_name").iterator():
+        if uid in touched or (kind in kinds and (kind, fold(name or "")) in made):
+            message = _("Somebody changed “%(name)s” while the file was read. Nothing was written; import it again.")
+            raise Conflict(message % {"name": name}, where=plan.file_name)
+
+
+def moment(at: datetime) -> Any:
+    """Return a moment as a database value."""
+    return connection.ops.adapt_datetimefield_value(at)
+
+
+def _insert_records(ready: Ready) -> None:
+    plan = ready.plan
+    office, by, at = plan.office.pk, plan.by.pk, moment(plan.at)
+    insert_rows(
+        Anchor,
+        ["id", "uid", "office_id", "kind", "unit_id", "owner_id", "visibility", "archived_at"],
+        (
+            (one.pk, one.uid, office, one.table.model.record_kind, ready.units[one.unit], None, one.visibility, None)
+            for one in ready.new
+        ),
+    )
+    for table in _in_order(ready.new):
+        rows = [draft for draft in ready.new if draft.table is table]
+        shared = ["anchor_id", "uid", "office_id", "unit_id", "owner_id", "visibility", "archived_at", "created_at",
+                  "created_by_id", "updated_at", "updated_by_id", "version"]  # fmt: skip
+        constants = tuple(table.constants.values())
+        insert_rows(
+            table.model,
+            [*shared, *table.constants, *table.columns],
+            (
+                (
+                    one.pk, one.uid, office, ready.units[one.unit], None, one.visibility, None, at, by, at, by, 1,
+                    *constants, *_row(ready, one),
+                )
+                for one in rows
+            ),
+        )  # fmt: skip
+
+
+def _in_order(drafts: Iterable[Draft]) -> list[RecordTable]:
+    """Return the tables of drafts, those first that others point at (tables come up in that order)."""
+    return list(dict.fromkeys(draft.table for draft in drafts))
+
+
+def _row(ready: Ready, draft: Draft) -> list[Any]:
+    table = draft.table
+    return [ready.column(table, place, value) for place, value in enumerate(draft.values)]
+
+
+def _update_records(ready: Ready) -> None:
+    """Write the fields that differ, one statement per set of fields; every touched record gets its stamps."""
+    plan = ready.plan
+    at, by = moment(plan.at), plan.by.pk
+
+    def fields(draft: Draft) -> tuple[str, tuple[int, ...]]:
+        return draft.table.label, tuple(draft.changed_fields())
+
+    ordered = sorted(ready.changed, key=fields)
+    for (_label, places), group in groupby(ordered, key=fields):
+        drafts = list(group)
+        table = drafts[0].table
+        columns = [*(table.columns[place] for place in places), "version", "updated_at", "updated_by_id"]
+        rows = (
+            (
+                *(ready.column(table, place, draft.values[place]) for place in places),
+                draft.version + 1, at, by, draft.pk,
+            )
+            for draft in drafts
+        )  # fmt: skip
+        update_rows(table.model, "anchor_id", columns, rows)
+
+
+def _write_children(ready: Ready) -> None:
+    owners = {id(child): draft for draft in ready.new + ready.changed for child in draft.children}
+    for table, rows in ready.by_table.items():
+        key = [table.key] if table.has_key else []
+        uid = ["uid"] if table.has_uid else []
+        constants = tuple(table.constants.values())
+        insert_rows(
+            table.model,
+            [*key, *uid, *table.constants, *table.columns],
+            (
+                (
+                    *((child.pk,) if key else ()), *((new_uid(),) if uid else ()), *constants,
+                    owners[id(child)].pk, *_child_row(child),
+                )
+                for child in rows
+            ),
+        )  # fmt: skip
+    for draft in ready.changed:
+        for child in draft.children:
+            if child.old is not None and child.old != child.values:
+                columns = child.table.columns[1:]
+                update_rows(child.table.model, child.table.key, columns, [[*_child_row(child), child.pk]])
+
+
+def _child_row(child: Child) -> list[Any]:
+    blanks = child.table.blanks
+    return [
+        blanks[place] if value is None else (value.pk if type(value) is Draft else value)
+        for place, value in enumerate(child.values)
+    ]
+
+
+_CHANGE_COLUMNS = ["run_id", "anchor_id", "model", "created", "version", "before"]
+
+
+def _changes(ready: Ready, run: ImportRun) -> Iterator[Sequence[Any]]:
+    """Yield what undo will need: for a new record that it is one, for a changed one what it was."""
+    for draft in ready.new:
+        yield (run.pk, draft.pk, draft.table.label, True, 1, "")
+    for draft in ready.changed:
+        yield (run.pk, draft.pk, draft.table.label, False, draft.version + 1, json.dumps(_before(ready, draft)))
+
+
+def _before(ready: Ready, draft: Draft) -> dict[str, Any]:
+    """Return the columns a change wrote as they were, the rows it added, the rows it changed as they were."""
+    table = draft.table
+    old = draft.old or draft.values
+    columns = {table.columns[p]: ready.column(table, p, old[p]) for p in draft.changed_fields()}
+    added: dict[str, list[int]] = defaultdict(list)
+    rows: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+    for child in draft.children:
+        label = str(child.table.model._meta.label)
+        if child.is_new:
+            added[label].append(child.pk or draft.pk or 0)
+        elif child.old is not None and child.old != child.values:
+            kept = Child(child.table, list(child.old), child.pk)
+            rows[label][str(child.pk)] = dict(zip(child.table.columns[1:], _child_row(kept), strict=True))
+    return {"columns": columns, "added": added, "rows": rows}
+
+
+def model_of(label: str) -> type[models.Model]:
+    """Return the model of a label."""
+    from django.apps import apps
+
+    return apps.get_model(label)
