@@ -37,11 +37,16 @@ def country_names(codes: list[str]) -> list[tuple[str, str]]:
     return sorted(((code, country_name(code)) for code in codes), key=lambda pair: fold(pair[1]))
 
 
+def national_languages(country: str) -> list[str]:
+    """Return the codes of a country's official languages; where the law names none, those used as official."""
+    by_law = get_official_languages(country, regional=False, de_facto=False)
+    return list(by_law or get_official_languages(country, regional=False, de_facto=True))
+
+
 def official_languages(country: str) -> list[str]:
     """Return the codes of a country's official languages, those of its regions after them."""
-    national = get_official_languages(country, regional=False, de_facto=True)
-    regional = get_official_languages(country, regional=True, de_facto=True)
-    return list(dict.fromkeys([*national, *regional]))
+    regional = get_official_languages(country, regional=True, de_facto=False)
+    return list(dict.fromkeys([*national_languages(country), *regional]))
 
 
 @cache

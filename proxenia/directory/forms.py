@@ -300,8 +300,26 @@ class PostForm(forms.Form):
                 self.add_error("organisation", error)
         return data
 
+    def shown(self) -> list[Any]:
+        """Return the fields a row shows: a new row has nothing to remove."""
+        return [
+            field
+            for field in self.visible_fields()
+            if field.name != "DELETE" or self.initial or self.is_bound
+        ]
 
-PostFormSet = forms.formset_factory(PostForm, extra=1, can_delete=True, max_num=60)
+
+class BasePostFormSet(forms.BaseFormSet[PostForm]):
+    """Rows of posts; a row is removed, not deleted."""
+
+    def add_fields(self, form: PostForm, index: int | None) -> None:
+        """Give every row the box that removes it."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Remove")
+
+
+PostFormSet = forms.formset_factory(PostForm, BasePostFormSet, extra=1, can_delete=True, max_num=60)
 
 
 class MergeForm(forms.Form):

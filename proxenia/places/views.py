@@ -13,6 +13,7 @@ from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ, WRITE
 from proxenia.core.errors import Refused
+from proxenia.core.maps import MapPicture, MapPoint, world_map
 from proxenia.core.names import country_name
 from proxenia.core.pages import page, paginate, query_without
 from proxenia.places import actions
@@ -70,10 +71,17 @@ def place(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         "row": found if isinstance(found, Place) else None,
         "country": rows.country_facts(found.country),
         "now": rows.local_time(found.timezone, timezone.now()),
+        "picture": _picture(found),
         "is_own": isinstance(found, Place) and found.office_id is not None,
-        "is_reference": isinstance(found, PlaceRef),
     }
     return render(request, "places/detail.html", context)
+
+
+def _picture(found: Place | PlaceRef) -> MapPicture | None:
+    """Return where on the earth a place is, None where nobody knows."""
+    if found.lat is None or found.lon is None:
+        return None
+    return world_map([MapPoint(found.lat, found.lon, found.name, weight=1, tone="accent")])
 
 
 @page(READ)

@@ -49,7 +49,7 @@ def merge(
     _check_no_ring(kept, dropped, values)
     before = {name: getattr(kept, name) for name in values}
     moving = movements(kept, dropped, values["visibility"])
-    told = {"merged": str(dropped), "moved": {one.label: len(one.move) + len(one.doubles) for one in moving}}
+    told = {"merged": str(dropped), "moved": {one.label: one.total for one in moving}}
     moved = [entry for one in moving for entry in _carry_out(one, kept)]
     change(
         dropped,

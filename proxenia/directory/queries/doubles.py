@@ -19,7 +19,7 @@ from proxenia.core.names import country_name
 from proxenia.directory.models import Distinct, Organisation, Person, Post
 from proxenia.places.queries.folding import without_kind
 
-NEIGHBOURS = 5
+NEIGHBOURS = 4
 """How many of the next names each name is compared with."""
 
 CLOSE = 88
@@ -47,13 +47,15 @@ class Known:
     """What is compared of one record: the words of its name, and the marks it may share with another."""
 
     pk: int
-    name: str
+    key: str
+    """The words in the order of the alphabet, so that "Lund, Ana" stands beside "Ana Lund"."""
     marks: frozenset[str]
 
-    @property
-    def key(self) -> str:
-        """Return the words in the order of the alphabet, so that "Lund, Ana" stands beside "Ana Lund"."""
-        return " ".join(sorted(self.name.split()))
+    @classmethod
+    def of(cls, pk: int, name: str, shares: Iterable[str] = (), **marks: object) -> "Known":
+        """Return what is compared of a record of that folded name; blank marks are left out."""
+        told = (f"{mark} {value}" for mark, value in marks.items() if value)
+        return cls(pk, " ".join(sorted(name.split())), frozenset([*told, *shares]))
 
 
 def doubles(office: Office, kind: str) -> list[Pair]:
@@ -78,10 +80,12 @@ def visible_pairs(user: User, office: Office, kind: str) -> list[Pair]:
 
 def _organisation_pairs(office: Office) -> list[Pair]:
     rows = Organisation.objects.filter(office=office, archived_at=None)
-    columns = rows.values_list("pk", "name_folded", "country", "place_id", "kind")
+    columns = rows.values_list("pk", "name_folded", "country", "place_id", "kind", "parent_id")
     known = [
-        Known(pk, without_kind(name) or name, _marks(country=country, place=place and f"{place} {kind}"))
-        for pk, name, country, place, kind in columns.iterator()
+        Known.of(
+            pk, without_kind(name) or name, country=country, place=place and f"{place} {kind}", under=parent
+        )
+        for pk, name, country, place, kind, parent in columns.iterator()
     ]
     return _pairs(office, known, _judge_organisations)
 
@@ -93,17 +97,13 @@ def _people_pairs(office: Office) -> list[Pair]:
         posts.setdefault(person, []).append(organisation)
     rows = Person.objects.filter(office=office, archived_at=None).values_list("pk", "name_folded", "email")
     known = [
-        Known(pk, name, _marks(email=email) | {f"at {one}" for one in posts.get(pk, ())})
+        Known.of(pk, name, [f"at {one}" for one in posts.get(pk, ())], email=email)
         for pk, name, email in rows.iterator()
     ]
     return _pairs(office, known, _judge_people)
 
 
 _FINDERS = {"organisation": _organisation_pairs, "person": _people_pairs}
-
-
-def _marks(**values: object) -> frozenset[str]:
-    return frozenset(f"{name} {value}" for name, value in values.items() if value)
 
 
 def _pairs(office: Office, known: list[Known], judge: Callable[[Known, Known], Pair | None]) -> list[Pair]:
@@ -120,20 +120,10 @@ def _pairs(office: Office, known: list[Known], judge: Callable[[Known, Known], P
 
 
 def _candidates(known: list[Known]) -> Iterator[tuple[Known, Known]]:
-    keyed = [(one.key, one) for one in known]
-    for order in (sorted(keyed, key=_forwards), sorted(keyed, key=_backwards)):
-        for number, (_key, one) in enumerate(order):
-            for _other_key, other in order[number + 1 : number + 1 + NEIGHBOURS]:
-                yield one, other
+    for order in (sorted(known, key=lambda one: one.key), sorted(known, key=lambda one: one.key[::-1])):
+        for step in range(1, NEIGHBOURS + 1):
+            yield from zip(order, order[step:], strict=False)
     yield from _sharing(known)
-
-
-def _forwards(entry: tuple[str, Known]) -> str:
-    return entry[0]
-
-
-def _backwards(entry: tuple[str, Known]) -> str:
-    return entry[0][::-1]
 
 
 def _sharing(known: list[Known]) -> Iterator[tuple[Known, Known]]:
@@ -150,7 +140,9 @@ def _sharing(known: list[Known]) -> Iterator[tuple[Known, Known]]:
 
 def _judge_people(first: Known, second: Known) -> Pair | None:
     shared = first.marks & second.marks
-    score = round(fuzz.token_sort_ratio(first.name, second.name))
+    score = round(fuzz.ratio(first.key, second.key))
+    if score < CLOSE and not shared:
+        return None
     if any(mark.startswith("email") for mark in shared):
         return Pair(first.pk, second.pk, max(score, CLOSE), _("the same e-mail address"))
     if score < CLOSE:
@@ -164,10 +156,12 @@ def _judge_people(first: Known, second: Known) -> Pair | None:
 
 
 def _judge_organisations(first: Known, second: Known) -> Pair | None:
+    if f"under {first.pk}" in second.marks or f"under {second.pk}" in first.marks:
+        return None  # a body and its part
     shared = _of(first, "country") & _of(second, "country")
     if not shared and _of(first, "country") and _of(second, "country"):
         return None
-    score = round(fuzz.token_sort_ratio(first.name, second.name))
+    score = round(fuzz.ratio(first.key, second.key))
     if _of(first, "place") & _of(second, "place") and (score >= 60 or _is_municipal(first)):
         return Pair(first.pk, second.pk, max(score, CLOSE), _("the same kind, at one place"))
     if score < CLOSE:

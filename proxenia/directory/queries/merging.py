@@ -49,9 +49,15 @@ class Movement:
     doubles: list[tuple[models.Model, models.Model]]
 
     @property
+    def total(self) -> int:
+        """Return how many rows follow."""
+        return len(self.move) + len(self.doubles)
+
+    @property
     def label(self) -> str:
-        """Return the model's word for several."""
-        return str(self.model._meta.verbose_name_plural)
+        """Return the model's word for one, or for several."""
+        meta = self.model._meta
+        return str(meta.verbose_name if self.total == 1 else meta.verbose_name_plural)
 
 
 def attributes_of(field: str) -> tuple[str, ...]:

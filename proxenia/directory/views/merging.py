@@ -105,7 +105,8 @@ def _preview(
         "kind": kind,
         "kept": kept,
         "dropped": dropped,
-        "rows": [_row(choice, chosen.get(choice.name, choice.choice)) for choice in choices],
+        "rows": [_row(choice, chosen.get(choice.name, choice.choice), kept, dropped) for choice in choices],
+        "joins": any(choice.joins for choice in choices),
         "moving": moving,
         "refused": refused,
         "versions": f"{kept.version},{dropped.version}",
@@ -113,10 +114,18 @@ def _preview(
     return render(request, "directory/merge.html", context, status=422 if refused else 200)
 
 
-def _row(choice: FieldChoice, chosen: str) -> dict[str, Any]:
+def _row(choice: FieldChoice, chosen: str, kept: Any, dropped: Any) -> dict[str, Any]:
     shown = {"kept": _shown(choice.name, choice.kept), "dropped": _shown(choice.name, choice.dropped)}
+    if choice.name == "place":
+        shown = {"kept": _where(kept), "dropped": _where(dropped)}
     return {"name": choice.name, "label": choice.label, "chosen": chosen, "joins": choice.joins,
             "differs": choice.differs, **shown}  # fmt: skip
+
+
+def _where(record: Any) -> str:
+    """Return place and country, which are chosen together."""
+    place = str(record.place or record.place_asked)
+    return ", ".join(part for part in (place, record.country and country_name(record.country)) if part)
 
 
 def _shown(name: str, value: Any) -> str:

@@ -47,6 +47,7 @@ def to_settle(request: HttpRequest, office: Office) -> HttpResponse:
     context = {
         "page": shown,
         "places": [_choices(number, group, request, sought) for number, group in enumerate(groups)],
+        "records": sum(group["n"] for group in open_places(user, office)),
         "may_add_place": may(user, office, WRITE),
         "here": request.get_full_path(),
     }
@@ -62,7 +63,7 @@ def _choices(number: int, group: OpenPlace, request: HttpRequest, sought: dict[i
     """Return one open place as the page shows it, with what was chosen before a look-up."""
     options = [{"value": place.uid, "label": place_label(place), "own": True} for place in group.own]
     options += [
-        {"value": place.id, "label": place_label(place), "local": place.local_name}
+        {"value": place.id, "label": place_label(place), "name": place.name, "local": place.local_name}
         for place in group.candidates
     ]
     return {

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from proxenia.accounts.models import Office, User
 from proxenia.core.errors import NotFound
-from proxenia.core.names import country_name, language_name, official_languages
+from proxenia.core.names import country_name, language_name, national_languages, official_languages
 from proxenia.core.registry import pointers_to
 from proxenia.core.values import fold
 from proxenia.places.models import Place
@@ -91,7 +91,8 @@ def country_facts(code: str) -> CountryFacts:
     if country is None:
         raise NotFound("There is no such country.")
     languages = official_languages(country.code)
-    own = [(language, _in_language(country.code, language)) for language in languages[:6]]
+    national = national_languages(country.code)
+    own = [(language, _in_language(country.code, language)) for language in national]
     shown = country_name(country.code)
     return CountryFacts(
         country,
