@@ -1,0 +1,348 @@
+"""Forms of the portfolio: HTTP text to typed values; the verbs decide what is right."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from proxenia.accounts.models import Office, Unit, User
+from proxenia.core.fields import PartialDateFormField
+from proxenia.core.values import fold
+from proxenia.core.vocabulary import Vocabulary
+from proxenia.directory.models import Organisation
+from proxenia.places.queries import country_of
+from proxenia.portfolio.actions import Counterpart
+from proxenia.portfolio.filters import FACET_LABELS, facet_choices, kinds, states
+from proxenia.portfolio.models import Agreement, AgreementVersion, Partnership
+from proxenia.portfolio.queries.counts import visible_ties
+from proxenia.records.models import Visibility
+
+DATE_HELP = gettext_lazy("A year is enough: 1988, 1988-05 or 1988-05-12.")
+
+
+def organisation_kinds() -> list[tuple[str, str]]:
+    """Return the kinds of organisation for a choice."""
+    return Vocabulary.load("organisation_kinds").choices()
+
+
+def _area(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def counterpart_of(user: User, office: Office, line: str, kind: str) -> Counterpart:
+    """Return who a line names: an organisation of the directory, else a new one, its country after a comma."""
+    known = Organisation.objects.visible_to(user, office).live().filter(name_folded=fold(line)[:300])
+    organisation = known.first()
+    if organisation is not None:
+        return Counterpart(organisation=organisation, words=line)
+    words, _comma, last = line.replace(";", ",").rpartition(",")
+    country = country_of(last.strip()) if words.strip() else None
+    if country is None:
+        return Counterpart(words=line, kind=kind)
+    return Counterpart(words=words.strip(), country=country.code, kind=kind)
+
+
+class TieForm(forms.Form):
+    """What is said of a tie. Counterparts and state are asked for a new one only."""
+
+    counterparts = forms.CharField(
+        label=gettext_lazy("With whom"),
+        widget=_area(2),
+        help_text=gettext_lazy(
+            "One counterpart a line, with its country: “Nîmes, France”. One that is in the directory is found"
+            " by its name."
+        ),
+    )
+    counterpart_kind = forms.ChoiceField(
+        label=gettext_lazy("What a new counterpart is"), choices=organisation_kinds, initial="municipality"
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Name of the tie"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Left empty, it is called after its counterparts."),
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=kinds)
+    state = forms.ChoiceField(label=gettext_lazy("State"), choices=states, initial="active")
+    since = PartialDateFormField(label=gettext_lazy("Since"), required=False, help_text=DATE_HELP)
+    purpose = forms.CharField(label=gettext_lazy("What it is for"), required=False, widget=_area(3))
+    ends = PartialDateFormField(label=gettext_lazy("Runs until"), required=False, help_text=DATE_HELP)
+    open_ended_reason = forms.CharField(
+        label=gettext_lazy("Why it has no end"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Only for a tie without an end: empty the date above and say why."),
+    )
+    review_on = forms.DateField(label=gettext_lazy("Next review"), required=False, widget=_day())
+    parent = forms.CharField(
+        label=gettext_lazy("Under"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("The name of the tie this one is a part of."),
+    )
+    unit = forms.ChoiceField(label=gettext_lazy("Unit"), required=False, choices=())
+    visibility = forms.ChoiceField(
+        label=gettext_lazy("Who may see it"), choices=Visibility.choices, initial=Visibility.INTERNAL
+    )
+    note = forms.CharField(label=gettext_lazy("Notes"), required=False, widget=_area(3))
+    override_reason = forms.CharField(
+        label=gettext_lazy("Why the office goes beyond its limit"), required=False, max_length=300
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        user: User,
+        office: Office,
+        units: Sequence[Unit],
+        tie: Partnership | None = None,
+        beyond: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.office, self.tie = user, office, tie
+        self.units = {unit.uid: unit for unit in units}
+        whole = [("", _("The office as a whole"))]
+        cast(forms.ChoiceField, self.fields["unit"]).choices = [
+            *whole,
+            *((unit.uid, unit.name) for unit in units),
+        ]
+        gone = ["counterparts", "counterpart_kind", "state"] if tie else []
+        for name in [*gone, *([] if beyond else ["override_reason"]), *([] if units else ["unit"])]:
+            del self.fields[name]
+
+    def clean_unit(self) -> Unit | None:
+        """Return the unit chosen."""
+        return self.units.get(self.cleaned_data["unit"])
+
+    def clean_counterparts(self) -> list[str]:
+        """Return the lines that name somebody."""
+        return [line.strip() for line in self.cleaned_data["counterparts"].splitlines() if line.strip()]
+
+    def clean_parent(self) -> Partnership | None:
+        """Return the tie of that name, whatever its capitals and accents."""
+        words = self.cleaned_data["parent"]
+        if not fold(words):
+            return None
+        ties = visible_ties(self.user, self.office).exclude(pk=self.tie.pk if self.tie else None)
+        found = list(ties.filter(name_folded=fold(words)[:300])[:2])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise forms.ValidationError(
+                _("Several ties have this name; give one of them another name first.")
+            )
+        near = ties.filter(name_folded__startswith=fold(words)[:4]).values_list("name", flat=True)[:3]
+        hint = " " + _("Did you mean: %(names)s?") % {"names": ", ".join(near)} if near else ""
+        raise forms.ValidationError(_("There is no tie of this name.") + hint)
+
+    def named_counterparts(self) -> list[Counterpart]:
+        """Return who the lines name."""
+        kind = self.cleaned_data["counterpart_kind"]
+        return [
+            counterpart_of(self.user, self.office, line, kind) for line in self.cleaned_data["counterparts"]
+        ]
+
+
+class StateForm(forms.Form):
+    """A step of the life cycle with its reason, and the term where a tie becomes active."""
+
+    reason = forms.CharField(label=gettext_lazy("Why"), widget=_area(3), max_length=2000)
+    ends = PartialDateFormField(label=gettext_lazy("Runs until"), required=False, help_text=DATE_HELP)
+    open_ended_reason = forms.CharField(
+        label=gettext_lazy("Why it has no end"), required=False, max_length=300
+    )
+    review_on = forms.DateField(label=gettext_lazy("Next review"), required=False, widget=_day())
+    override_reason = forms.CharField(
+        label=gettext_lazy("Why the office goes beyond its limit"), required=False, max_length=300
+    )
+
+    def __init__(self, *args: Any, asked: Sequence[str], needs_reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in [name for name in self.fields if name not in ("reason", *asked)]:
+            del self.fields[name]
+        self.fields["reason"].required = needs_reason
+
+
+class ClassifyForm(forms.Form):
+    """The words of every facet."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for facet, label in FACET_LABELS.items():
+            self.fields[facet] = forms.MultipleChoiceField(
+                label=label,
+                required=False,
+                choices=facet_choices(facet),
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    def codes(self) -> set[tuple[str, str]]:
+        """Return what was chosen as (facet, code)."""
+        return {(facet, code) for facet in FACET_LABELS for code in self.cleaned_data[facet]}
+
+
+class PartyForm(forms.Form):
+    """A further counterpart."""
+
+    words = forms.CharField(
+        label=gettext_lazy("With whom"),
+        max_length=300,
+        help_text=gettext_lazy(
+            "With its country: “Nîmes, France”. One in the directory is found by its name."
+        ),
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What a new counterpart is"), choices=organisation_kinds, initial="municipality"
+    )
+    responsibilities = forms.CharField(
+        label=gettext_lazy("What they take on"), required=False, widget=_area(2)
+    )
+
+
+class PartyChangeForm(forms.Form):
+    """How a counterpart is called, and what it takes on."""
+
+    named = forms.CharField(label=gettext_lazy("Called"), max_length=300)
+    responsibilities = forms.CharField(
+        label=gettext_lazy("What they take on"), required=False, widget=_area(4)
+    )
+
+
+class MembershipForm(forms.Form):
+    """What membership of a network means."""
+
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role held"), choices=lambda: Vocabulary.load("network_roles").choices()
+    )
+    role_since = PartialDateFormField(
+        label=gettext_lazy("Role held since"), required=False, help_text=DATE_HELP
+    )
+    fee = forms.DecimalField(
+        label=gettext_lazy("Yearly fee"), required=False, min_value=0, max_digits=12, decimal_places=2
+    )
+    fee_currency = forms.RegexField(
+        label=gettext_lazy("Currency"),
+        required=False,
+        regex=r"^[A-Z]{3}$",
+        help_text=gettext_lazy("Three capital letters, as EUR."),
+    )
+    fee_year = forms.IntegerField(
+        label=gettext_lazy("Fee of the year"), required=False, min_value=1900, max_value=2200
+    )
+    obligations = forms.CharField(label=gettext_lazy("Obligations"), required=False, widget=_area(3))
+    value_to_us = forms.CharField(
+        label=gettext_lazy("What it is worth to us"), required=False, widget=_area(3)
+    )
+
+
+class ReasonForm(forms.Form):
+    """A step that is kept with its reason."""
+
+    reason = forms.CharField(label=gettext_lazy("Why"), widget=_area(3), max_length=2000)
+
+
+class AgreementForm(forms.Form):
+    """What is said of an agreement."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"), choices=Agreement.State.choices, initial=Agreement.State.SIGNED
+    )
+    formality = forms.ChoiceField(
+        label=gettext_lazy("How formal"),
+        required=False,
+        choices=lambda: [("", _("Not said")), *Vocabulary.load("formalities").choices()],
+    )
+    signed = PartialDateFormField(label=gettext_lazy("Signed"), required=False, help_text=DATE_HELP)
+    starts = PartialDateFormField(label=gettext_lazy("Starts"), required=False)
+    ends = PartialDateFormField(label=gettext_lazy("Ends"), required=False)
+    review = PartialDateFormField(label=gettext_lazy("Review"), required=False)
+    renewal = forms.CharField(
+        label=gettext_lazy("Renewal"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("By itself, on request, by a new decision …"),
+    )
+    exit_clause = forms.CharField(
+        label=gettext_lazy("How either side leaves"), required=False, widget=_area(2)
+    )
+    amendment_clause = forms.CharField(
+        label=gettext_lazy("How it is amended"), required=False, widget=_area(2)
+    )
+    signatories = forms.CharField(label=gettext_lazy("Signed by"), required=False, widget=_area(2))
+    note = forms.CharField(label=gettext_lazy("Notes"), required=False, widget=_area(2))
+    file = forms.FileField(
+        label=gettext_lazy("The text"),
+        required=False,
+        help_text=gettext_lazy("PDF, Word, LibreOffice or a picture, up to 20 MB."),
+    )
+
+    def __init__(self, *args: Any, known: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("state", "file") if known else ():
+            del self.fields[name]
+
+
+class SignForm(forms.Form):
+    """The signature of a draft."""
+
+    signed = PartialDateFormField(label=gettext_lazy("Signed on"), help_text=DATE_HELP)
+    signatories = forms.CharField(label=gettext_lazy("Signed by"), required=False, widget=_area(2))
+    file = forms.FileField(label=gettext_lazy("The signed text"), required=False)
+
+
+class AmendForm(forms.Form):
+    """An amendment or a renewal."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What it is"),
+        choices=[one for one in AgreementVersion.Kind.choices if one[0] != "original"],
+        widget=forms.RadioSelect,
+    )
+    dated = PartialDateFormField(label=gettext_lazy("Dated"), required=False, help_text=DATE_HELP)
+    summary = forms.CharField(label=gettext_lazy("What it changes"), required=False, widget=_area(3))
+    ends = PartialDateFormField(
+        label=gettext_lazy("New end"), required=False, help_text=gettext_lazy("A renewal needs one.")
+    )
+    review = PartialDateFormField(label=gettext_lazy("New review"), required=False)
+    file = forms.FileField(label=gettext_lazy("The text"), required=False)
+
+
+class EndForm(forms.Form):
+    """The end of an agreement."""
+
+    ended = PartialDateFormField(label=gettext_lazy("Ended on"), required=False, help_text=DATE_HELP)
+    reason = forms.CharField(label=gettext_lazy("Why"), widget=_area(3), max_length=2000)
+
+
+class ApprovalForm(forms.Form):
+    """The decision of a body on an agreement."""
+
+    body = forms.CharField(
+        label=gettext_lazy("Body"), max_length=200, help_text=gettext_lazy("City council, mayor, ministry …")
+    )
+    decided = PartialDateFormField(label=gettext_lazy("Decided on"), required=False, help_text=DATE_HELP)
+    decision = forms.CharField(label=gettext_lazy("Decision"), required=False, max_length=200)
+
+
+class JoinForm(MembershipForm):
+    """A network to join: since when, until when, and what membership means."""
+
+    since = PartialDateFormField(label=gettext_lazy("Member since"), required=False, help_text=DATE_HELP)
+    purpose = forms.CharField(label=gettext_lazy("What it is for"), required=False, widget=_area(2))
+    override_reason = forms.CharField(
+        label=gettext_lazy("Why the office goes beyond its limit"), required=False, max_length=300
+    )
+    field_order = ("role", "role_since", "since", "purpose")
+
+    def __init__(self, *args: Any, beyond: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not beyond:
+            del self.fields["override_reason"]

@@ -1,0 +1,78 @@
+"""One way to answer every form: run the verb, go on, or show the refusal beside what was typed."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from proxenia.accounts.models import Office, User
+from proxenia.accounts.models.roles import OVERRIDE
+from proxenia.core.errors import NotAllowed, Refused
+from proxenia.portfolio.models import Agreement, Partnership
+from proxenia.portfolio.queries.counts import visible_agreements
+from proxenia.records.access import check_may_write, get_visible
+
+Act = Callable[[dict[str, Any]], str]
+
+
+def reader(request: HttpRequest) -> User:
+    """Return who is signed in."""
+    return cast(User, request.user)
+
+
+def tie_for(request: HttpRequest, office: Office, uid: str, *, write: bool = False) -> Partnership:
+    """Return the tie of an address, for somebody who may see it, and write it where that is asked."""
+    tie: Partnership = get_visible(Partnership, reader(request), office, uid)
+    if write:
+        check_may_write(reader(request), tie)
+    return tie
+
+
+def agreement_for(request: HttpRequest, office: Office, uid: str, *, write: bool = False) -> Agreement:
+    """Return the agreement of an address, for somebody who may see it and its tie."""
+    agreement: Agreement = get_visible(Agreement, reader(request), office, uid)
+    if not visible_agreements(reader(request), office).filter(pk=agreement.pk).exists():
+        tie_for(request, office, agreement.partnership.uid)
+    if write:
+        check_may_write(reader(request), agreement)
+    return agreement
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """Return the version of the record that the form was made from, where it says so."""
+    text = request.POST.get("expected_version", "")
+    return int(text) if text.isdigit() else None
+
+
+def answer(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Act,
+    *,
+    title: str,
+    submit: str,
+    back: str,
+    done: str = "",
+    template: str = "portfolio/form.html",
+    **more: Any,
+) -> HttpResponse:
+    """Show a form, or run its verb: ``act`` takes the typed values and returns where to go on.
+
+    A refusal is shown in the form (422), beside its field where it names one.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            goal = act(form.cleaned_data)
+        except Refused as refusal:
+            if isinstance(refusal, NotAllowed) and refusal.where != OVERRIDE:
+                raise
+            form.add_error(refusal.where if refusal.where in form.fields else None, refusal.message)
+        else:
+            messages.success(request, done or _("Saved."))
+            return HttpResponseRedirect(goal)
+    context = {"form": form, "title": title, "submit": submit, "back": back, **more}
+    return render(request, template, context, status=422 if form.is_bound else 200)

@@ -1,0 +1,110 @@
+"""The filters beside the list: their counts and the addresses that set and clear them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from proxenia.core.names import country_name
+from proxenia.core.templatetags.words import full_date
+from proxenia.portfolio.filters import FACET_LABELS, TieFilter, facet_choices
+from proxenia.portfolio.queries.lists import Mix, codes_of, countries_of, mix_of
+from proxenia.portfolio.views.words import label
+
+SHOWN = ("purpose", "collaboration_type", "innovation_stage")
+LONGEST = 10
+Item = dict[str, Any]
+
+
+def toggled(query: QueryDict, name: str, value: str) -> str:
+    """Return the address with one value of a filter set, or taken away where it stands."""
+    changed = query.copy()
+    values = changed.getlist(name)
+    changed.setlist(name, [one for one in values if one != value] if value in values else [*values, value])
+    changed.pop("page", None)
+    return f"?{changed.urlencode()}"
+
+
+def counted_mix(narrowed: TieFilter) -> Mix:
+    """Count kinds, states and units in one question, with all other filters in force."""
+    return mix_of(narrowed.without("kind", "state", "unit"))
+
+
+def wanted(narrowed: TieFilter, units: Mapping[str, int]) -> dict[str, Sequence[object]]:
+    """Return what is chosen of kind, state and unit; units by their key."""
+    return {
+        "kind": narrowed.chosen("kind"),
+        "state": narrowed.chosen("state"),
+        "unit": [units[uid] for uid in narrowed.chosen("unit") if uid in units],
+    }
+
+
+def groups(
+    request: HttpRequest, narrowed: TieFilter, mix: Mix, units: Sequence[tuple[str, str, int]]
+) -> list[dict[str, Any]]:
+    """Return the facets with their counts: each as if its own filter were open, all others in force."""
+    wants = wanted(narrowed, {uid: key for uid, _name, key in units})
+    states, kinds = mix.by("state", **wants), mix.by("kind", **wants)
+    in_units = mix.by("unit", **wants)
+    found = [
+        _group(request, narrowed, _("State"), "state", _labelled("partnership_states", states)),
+        _group(request, narrowed, _("Kind"), "kind", _labelled("partnership_kinds", kinds)),
+        _group(request, narrowed, _("Unit"), "unit", [(uid, name, in_units[key]) for uid, name, key in units]),
+    ]  # fmt: skip
+    nations = countries_of(narrowed.without("country"))
+    found.append(
+        _group(
+            request, narrowed, _("Country"), "country", [(c, country_name(c), n) for c, n in nations.items()]
+        )
+    )
+    counted = codes_of(narrowed.qs, SHOWN)
+    for facet in SHOWN:
+        names = dict(facet_choices(facet))
+        items = [(code, names.get(code, code), number) for code, number in counted[facet].items()]
+        found.append(_group(request, narrowed, str(FACET_LABELS[facet]), facet, items))
+    return [group for group in found if group["items"]]
+
+
+def _labelled(vocabulary: str, counts: Mapping[Any, int]) -> list[tuple[str, str, int]]:
+    return [(code, label(vocabulary, code), number) for code, number in counts.items()]
+
+
+def _group(
+    request: HttpRequest, narrowed: TieFilter, title: str, name: str, items: Sequence[tuple[Any, str, int]]
+) -> dict[str, Any]:
+    chosen = narrowed.chosen(name)
+    ordered = sorted(items, key=lambda item: (str(item[0]) not in chosen, -item[2], item[1]))
+    shown = [item for item in ordered if item[2] or str(item[0]) in chosen][: max(LONGEST, len(chosen))]
+    return {
+        "title": title,
+        "items": [
+            {
+                "label": words,
+                "count": number,
+                "url": toggled(request.GET, name, str(value)),
+                "current": str(value) in chosen,
+            }
+            for value, words, number in shown
+        ],
+    }
+
+
+def chosen(request: HttpRequest, narrowed: TieFilter) -> list[Item]:
+    """Return the filters in force, each with the address that takes it away."""
+    found = []
+    for name, one in narrowed.filters.items():
+        names = (
+            dict(narrowed.form.fields[name].choices) if hasattr(narrowed.form.fields[name], "choices") else {}
+        )
+        for value in narrowed.chosen(name):
+            words = names.get(value) or f"{one.label}: {_shown(name, value)}"
+            query = request.GET.copy()
+            query.setlist(name, [kept for kept in query.getlist(name) if kept != value and names])
+            query.pop("page", None)
+            found.append({"label": words, "url": f"?{query.urlencode()}"})
+    return found
+
+
+def _shown(name: str, value: str) -> str:
+    return full_date(value) if name.endswith(("_from", "_before")) and "-" in value else value

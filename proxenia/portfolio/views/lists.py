@@ -1,0 +1,142 @@
+"""The portfolio in four views of one set: map, table, timeline, matrix; the filters live in the address."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from proxenia.accounts.models import Office, User
+from proxenia.accounts.models.roles import READ
+from proxenia.accounts.queries import units_of
+from proxenia.core.pages import page
+from proxenia.portfolio.filters import TieFilter
+from proxenia.portfolio.models import Partnership
+from proxenia.portfolio.queries import pictures
+from proxenia.portfolio.queries.counts import visible_ties
+from proxenia.portfolio.queries.lists import Head, head_of, sorted_ties, with_parties
+from proxenia.portfolio.rules import LIVE
+from proxenia.portfolio.views import drawings, facets
+from proxenia.portfolio.views.answering import reader
+from proxenia.portfolio.views.words import columns, may_add, rows
+from proxenia.records.queries.hangings import views_of
+
+PAGE = "portfolio.list"
+SIZE = 50
+
+
+@dataclass
+class Listing:
+    """The set a page shows: its filters, its total, its head and the day it is counted on."""
+
+    request: HttpRequest
+    office: Office
+    user: User
+    today: date
+    narrowed: TieFilter
+    total: int
+    head: Head
+    context: dict[str, Any]
+
+    def page(self) -> Page[Partnership]:
+        """Return the page of ties the address asks for; their number is known already."""
+        sort = self.request.GET.get("sort", "name")
+        paginator = Paginator(with_parties(sorted_ties(self.narrowed.qs, sort)), SIZE)
+        paginator.count = self.total  # type: ignore[misc]
+        return paginator.get_page(self.request.GET.get("page"))
+
+
+def listing(request: HttpRequest, office: Office, view: str) -> Listing:
+    """Gather what all four views share."""
+    user = reader(request)
+    today = timezone.localdate()
+    units = [(unit.uid, unit.name, unit.pk) for unit in units_of(office)]
+    choices = [(uid, name) for uid, name, _key in units]
+    narrowed = TieFilter(request.GET, visible_ties(user, office), today=today, units=choices)
+    mix = facets.counted_mix(narrowed)
+    total = mix.total(**facets.wanted(narrowed, {uid: key for uid, _name, key in units}))
+    head = head_of(user, office, today)
+    groups = facets.groups(request, narrowed, mix, units)
+    context = {
+        "tabs": _tabs(request, office, view),
+        "groups": groups,
+        "chosen": facets.chosen(request, narrowed),
+        "clear_url": request.path if narrowed.is_narrowed else "",
+        "filter": narrowed,
+        "head": head,
+        "live": urlencode([("state", state) for state in LIVE]),
+        "nothing": head.live + head.historic == 0,
+        "total": total,
+        "kept": list(views_of(user, office, PAGE)),
+        "may_add": may_add(user, office),
+        "page_name": PAGE,
+        "query": request.GET.urlencode(),
+        "today": today,
+    }
+    return Listing(request, office, user, today, narrowed, total, head, context)
+
+
+def _tabs(request: HttpRequest, office: Office, view: str) -> list[dict[str, Any]]:
+    query = request.GET.copy()
+    query.pop("page", None)
+    tail = f"?{query.urlencode()}" if query else ""
+    names = (("map", _("Map")), ("list", _("Table")), ("timeline", _("Timeline")), ("matrix", _("Matrix")))
+    return [
+        {
+            "label": words,
+            "url": reverse(f"portfolio:{name}", args=[office.slug]) + tail,
+            "current": name == view,
+        }
+        for name, words in names
+    ]
+
+
+def _show(found: Listing, view: str, **more: Any) -> HttpResponse:
+    return render(found.request, f"portfolio/{view}.html", {**found.context, **more})
+
+
+def _table(found: Listing) -> dict[str, Any]:
+    shown = found.page()
+    return {"page": shown, "columns": columns(), "rows": rows(found.office, shown.object_list, found.today)}
+
+
+@page(READ)
+def table(request: HttpRequest, office: Office) -> HttpResponse:
+    """Show ties as a table, sorted as the address says."""
+    found = listing(request, office, "list")
+    return _show(found, "list", **_table(found))
+
+
+@page(READ)
+def world(request: HttpRequest, office: Office) -> HttpResponse:
+    """Show ties on a map, with the table that says the same beneath."""
+    found = listing(request, office, "map")
+    spots, cut = pictures.spots(found.narrowed.qs)
+    picture = drawings.map_of(spots, pictures.home_of(office), office, request.GET)
+    return _show(found, "map", picture=picture, cut=cut, spots=len(spots), **_table(found))
+
+
+@page(READ)
+def timeline(request: HttpRequest, office: Office) -> HttpResponse:
+    """Show since when ties run, their agreements as bars and what happened as ticks."""
+    found = listing(request, office, "timeline")
+    shown = found.page()
+    lines = pictures.timeline_lines(found.user, office, list(shown.object_list))
+    chart = drawings.timeline_of(lines, office, found.today)
+    return _show(found, "timeline", page=shown, chart=chart)
+
+
+@page(READ)
+def matrix(request: HttpRequest, office: Office) -> HttpResponse:
+    """Show ties by collaboration type and innovation stage, with the gaps."""
+    found = listing(request, office, "matrix")
+    subtypes = request.GET.get("rows") == "subtypes"
+    crossing = pictures.crossing(found.narrowed.qs, subtypes)
+    drawn = drawings.matrix_of(crossing, office, request.GET, subtypes)
+    return _show(found, "matrix", matrix=drawn, crossing=crossing, subtypes=subtypes)

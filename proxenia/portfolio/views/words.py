@@ -1,0 +1,125 @@
+"""How ties read on a page: the words and rows that several pages share."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from proxenia.accounts.models import Office, User
+from proxenia.accounts.models.roles import WRITE_SOMEWHERE
+from proxenia.core.names import country_name
+from proxenia.core.templatetags.words import ago, full_date, silence
+from proxenia.core.vocabulary import Vocabulary
+from proxenia.portfolio.models import Partnership, Party
+
+Row = dict[str, Any]
+
+
+def label(vocabulary: str, code: str) -> str:
+    """Return the word for a code."""
+    return Vocabulary.load(vocabulary).label(code)
+
+
+def kind_of(tie: Partnership) -> str:
+    """Return the kind of a tie in words."""
+    return label("partnership_kinds", tie.kind)
+
+
+def state_of(tie: Partnership) -> str:
+    """Return the state of a tie in words."""
+    return label("partnership_states", tie.state)
+
+
+def standing(tie: Partnership) -> str:
+    """Return what the tie is and since when: "Sister city since 1988"."""
+    if tie.since is None:
+        return kind_of(tie)
+    return _("%(kind)s since %(year)s") % {"kind": kind_of(tie), "year": tie.since.year}
+
+
+def where(party: Party) -> str:
+    """Return a counterpart's place in its own words, and its country."""
+    organisation = party.organisation
+    place = organisation.place
+    town = (place.local_name or place.name) if place else organisation.place_asked
+    country = country_name(organisation.country) if organisation.country else ""
+    return ", ".join(word for word in (town, country) if word)
+
+
+def where_all(tie: Partnership) -> str:
+    """Return where a tie's counterparts are: one in full, several by their number and countries."""
+    parties = list(tie.parties.all())
+    if len(parties) == 1:
+        return where(parties[0])
+    codes = dict.fromkeys(party.organisation.country for party in parties if party.organisation.country)
+    names = [country_name(code) for code in codes]
+    shown = ", ".join(names[:3]) + ("…" if len(names) > 3 else "")
+    count = _("%(count)d counterparts") % {"count": len(parties)}
+    return f"{count}: {shown}" if shown else count
+
+
+def contact(tie: Partnership, today: date) -> tuple[str, str]:
+    """Return when the last contact was, and the silence since then where it is two months or more."""
+    if tie.last_contact is None:
+        return _("none recorded"), ""
+    day = tie.last_contact.last()
+    quiet = silence(min(day, today), today) if (today - day).days >= 61 else ""
+    return ago(str(tie.last_contact), today) or full_date(tie.last_contact), quiet
+
+
+def tie_url(office: Office, tie: Partnership) -> str:
+    """Return the address of a tie's page."""
+    return reverse("portfolio:tie", args=[office.slug, tie.uid])
+
+
+COLUMNS = ("name", "kind", "state", "last", "count")
+
+
+def columns() -> list[Row]:
+    """Return the heads of the table of ties."""
+    return [
+        {"label": _("Tie"), "key": "name", "sortable": True},
+        {"label": _("Standing"), "key": "since", "sortable": True},
+        {"label": _("State"), "key": "state", "sortable": True},
+        {"label": _("Runs until"), "key": "ends", "sortable": True},
+        {"label": _("Last contact"), "key": "last", "sortable": True},
+        {"label": _("Engagements"), "key": "count", "numeric": True, "sortable": True},
+    ]
+
+
+def rows(office: Office, ties: Iterable[Partnership], today: date) -> list[Row]:
+    """Return the lines of the table of ties."""
+    return [{"cells": _cells(office, tie, today)} for tie in ties]
+
+
+def _cells(office: Office, tie: Partnership, today: date) -> list[Row]:
+    last, quiet = contact(tie, today)
+    heads = columns()
+    cells: list[Row] = [
+        {"text": tie.name, "url": tie_url(office, tie), "sub": where_all(tie)},
+        {"text": standing(tie), "sub": tie.unit.name if tie.unit else ""},
+        {"text": state_of(tie), "code": tie.state},
+        {"text": until(tie)},
+        {"text": last, "sub": quiet},
+        {"text": tie.contact_count, "numeric": True},
+    ]
+    return [{"label": head["label"], **cell} for head, cell in zip(heads, cells, strict=True)]
+
+
+def until(tie: Partnership) -> str:
+    """Return until when a tie runs, or that it has no end, or that none is said."""
+    if tie.ends is not None:
+        return full_date(tie.ends)
+    return _("open") if tie.open_ended_reason else "–"
+
+
+def may_add(user: User, office: Office) -> bool:
+    """Say whether a person may write anywhere in the office."""
+    return user.standing(office).has_anywhere(WRITE_SOMEWHERE)
+
+
+def pairs(values: Sequence[tuple[Any, Any]]) -> list[Row]:
+    """Return definitions from pairs of term and value."""
+    return [{"term": term, "value": value} for term, value in values]
