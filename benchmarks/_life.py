@@ -45,7 +45,8 @@ class Engagements:
         )
         table = Table(Engagement, columns, **self.world.stamps())
         for start in range(0, self.count, CHUNK):
-            table.insert(self._chunk(start, min(CHUNK, self.count - start)))
+            # A list: the anchors of a chunk must be written before the copying of its rows begins.
+            table.insert(list(self._chunk(start, min(CHUNK, self.count - start))))
 
     def _chunk(self, start: int, count: int) -> Iterator[tuple[Any, ...]]:
         world, ties, chance = self.world, self.ties, self.world.chance
