@@ -93,9 +93,8 @@ def open_data() -> Callable[[str], Path]:
     return find
 
 
-@pytest.fixture
-def product_environment(tmp_path: Path) -> dict[str, str]:
-    """The environment for a `proxenia` of its own in another process: an empty data folder, no test settings."""
+def product_environment_for(folder: Path) -> dict[str, str]:
+    """The environment for a `proxenia` of its own in another process: its data folder, no test settings."""
     theirs = (
         "PROXENIA_TESTING",
         "PROXENIA_TEST_",
@@ -105,7 +104,13 @@ def product_environment(tmp_path: Path) -> dict[str, str]:
         "DJANGO_",
     )
     kept = {name: value for name, value in os.environ.items() if not name.startswith(theirs)}
-    return {**kept, "PROXENIA_DATA": str(tmp_path / "product")}
+    return {**kept, "PROXENIA_DATA": str(folder)}
+
+
+@pytest.fixture
+def product_environment(tmp_path: Path) -> dict[str, str]:
+    """The environment for a `proxenia` of its own, with an empty data folder."""
+    return product_environment_for(tmp_path / "product")
 
 
 @pytest.fixture

@@ -1,13 +1,17 @@
 """A `proxenia` of its own in another process: an empty data folder, the product's settings."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.conftest import product_environment_for
 
 
 @dataclass(frozen=True)
@@ -43,3 +47,25 @@ def proxenia(product_environment: dict[str, str]) -> Command:
         return Answer(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def set_up_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of an installation with one office called Kept, made once a run and copied."""
+    folder = tmp_path_factory.mktemp("set-up") / "product"
+    done = subprocess.run(
+        [sys.executable, "-m", "proxenia", "init", "--office", "Kept"],
+        env={**product_environment_for(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def office(proxenia: Command, set_up_once: Path, product_environment: dict[str, str]) -> Command:
+    """An installation with one office called Kept."""
+    shutil.copytree(set_up_once, product_environment["PROXENIA_DATA"])
+    return proxenia

@@ -9,13 +9,6 @@ import pytest
 from tests.cli.conftest import Command
 
 
-@pytest.fixture
-def office(proxenia: Command) -> Command:
-    """An installation with an office."""
-    assert proxenia("init", "--office", "Kept").code == 0
-    return proxenia
-
-
 def test_sys_8_a_backup_brings_everything_back(office: Command, tmp_path: Path) -> None:
     target = tmp_path / "all.tar"
     files = tmp_path / "product" / "files" / "ab"

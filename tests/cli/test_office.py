@@ -41,10 +41,9 @@ def test_a_command_before_init_says_what_to_do(proxenia: Command) -> None:
     assert "run proxenia init first" in answer.json["error"]["message"]
 
 
-def test_several_offices_have_to_be_named(proxenia: Command) -> None:
-    proxenia("init", "--office", "First")
-    proxenia("init", "--office", "Second")
-    answer = proxenia("export", "partnerships", "x.csv", "--json")
+def test_several_offices_have_to_be_named(office: Command) -> None:
+    office("init", "--office", "Second")
+    answer = office("import", "partnerships", "x.csv", "--json")
     assert answer.code == 1
     assert "say which with --office" in answer.json["error"]["message"]
 
@@ -53,18 +52,17 @@ def test_several_offices_have_to_be_named(proxenia: Command) -> None:
     "words",
     [("--as", "nobody@example.org", "link", "a@b.org"), ("link", "a@b.org", "--as", "nobody@example.org")],
 )
-def test_who_acts_may_stand_before_and_after_the_command(proxenia: Command, words: tuple[str, ...]) -> None:
-    proxenia("init")
-    answer = proxenia(*words)
+def test_who_acts_may_stand_before_and_after_the_command(office: Command, words: tuple[str, ...]) -> None:
+    answer = office(*words)
     assert answer.code == 1
     assert "Nobody here has the address nobody@example.org" in answer.err
 
 
-def test_nobody_makes_a_link_for_somebody_else(proxenia: Command) -> None:
-    proxenia("init", "--email", "a@example.org")
-    proxenia("init", "--email", "b@example.org")
-    assert proxenia("link", "b@example.org").code == 0
-    answer = proxenia("--as", "a@example.org", "link", "b@example.org")
+def test_nobody_makes_a_link_for_somebody_else(office: Command) -> None:
+    office("init", "--email", "a@example.org")
+    office("init", "--email", "b@example.org")
+    assert office("link", "b@example.org").code == 0
+    answer = office("--as", "a@example.org", "link", "b@example.org")
     assert answer.code == 1
     assert "Only the operator" in answer.err
 
@@ -78,8 +76,7 @@ def test_words_that_make_no_command_exit_with_2(proxenia: Command, words: tuple[
     assert answer.out == ""
 
 
-def test_beyond_this_machine_only_behind_https(proxenia: Command) -> None:
-    proxenia("init")
-    answer = proxenia("serve", "--host", "0.0.0.0")
+def test_beyond_this_machine_only_behind_https(office: Command) -> None:
+    answer = office("serve", "--host", "0.0.0.0")
     assert answer.code == 1
     assert "behind https only" in answer.err
