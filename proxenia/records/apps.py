@@ -37,6 +37,7 @@ class RecordsConfig(AppConfig):
                 "restore_by_undo": _("put it back as it was when an import was undone"),
                 "start_import": _("began an import"),
                 "map_columns": _("said what the columns of a file mean"),
+                "read_import_again": _("had a file read again"),
                 "import": _("imported a file"),
                 "discard_import": _("put an import aside"),
                 "undo_import": _("undid an import"),

@@ -1,7 +1,17 @@
-"""Notes, files and kept views."""
+"""Notes, files, kept views, and files on their way in."""
+
+from typing import Any, cast
 
 from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+
+from proxenia.core.sheets import SheetError
+from proxenia.core.sheets.kinds import SheetKind, missing
+from proxenia.core.sheets.peeking import SheetHead
+from proxenia.records.queries.imports import column_choices
+from proxenia.records.queries.imports_pages import kinds_in_order, look_into
 
 
 class NoteForm(forms.Form):
@@ -25,3 +35,106 @@ class ViewForm(forms.Form):
     query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
     back = forms.CharField(widget=forms.HiddenInput, max_length=500)
     is_shared = forms.BooleanField(label=_("Share with the office"), required=False)
+
+
+class ImportForm(forms.Form):
+    """A file to bring in and what it holds; a file that cannot be read is refused here, with its sentence."""
+
+    kind = forms.ChoiceField(label=_("What the file holds"), widget=forms.RadioSelect)
+    file = forms.FileField(
+        label=_("File"),
+        max_length=1000,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv,.tsv,.txt"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = cast(forms.ChoiceField, self.fields["kind"])
+        kinds.choices = [(kind.name, kind.label) for kind in kinds_in_order()]
+        self.fields["file"].error_messages["empty"] = _(
+            "The file is empty. Save the spreadsheet again and send that file."
+        )
+        self.fields["file"].help_text = _("An xlsx, ods or csv file as it is, up to %(limit)d MB.") % {
+            "limit": settings.UPLOAD_LIMIT_MB
+        }
+        self.heads: list[SheetHead] = []
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse a file that is larger than the installation takes."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > settings.UPLOAD_LIMIT_MB * 1024 * 1024:
+            message = _("The file is larger than %(limit)s MB. Split it into several files.")
+            raise forms.ValidationError(message % {"limit": settings.UPLOAD_LIMIT_MB})
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """Look into the file: it must be a spreadsheet with headings of its kind."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "file" in data and "kind" in data:
+            try:
+                self.heads = look_into(data["file"], data["kind"])
+            except SheetError as error:
+                self.add_error("file", error.message)
+        return data
+
+
+class ColumnsForm(forms.Form):
+    """What each column of a file means; no two the same, and none missing that its kind needs."""
+
+    def __init__(
+        self, *args: Any, kind: SheetKind, head: SheetHead, taken: dict[int, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind, self.head, self.taken = kind, head, taken
+        choices = column_choices(kind.name)
+        for column in head.columns:
+            if column.text:
+                self.fields[f"column-{column.index}"] = forms.ChoiceField(
+                    label=f"{column.letter} {column.text}",
+                    choices=choices,
+                    required=False,
+                    initial=taken.get(column.index, ""),
+                )
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """The columns as the page shows them: letter, heading, first values, the choice."""
+        named = [column for column in self.head.columns if column.text]
+        return [
+            {"column": one, "samples": self.head.samples[one.index], "field": self[f"column-{one.index}"]}
+            for one in named
+        ]
+
+    @property
+    def meanings(self) -> dict[str, str]:
+        """Heading -> column of the kind ('' = not used), as chosen."""
+        named = [column for column in self.head.columns if column.text]
+        return {one.text: self.cleaned_data[f"column-{one.index}"] for one in named}
+
+    @property
+    def is_as_suggested(self) -> bool:
+        """Whether nothing was changed."""
+        suggested = [self.taken.get(one.index, "") for one in self.head.columns if one.text]
+        return list(self.meanings.values()) == suggested
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse two columns of one meaning, and a needed one that is missing, by their names."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        seen: dict[str, str] = {}
+        for column in self.head.columns:
+            code = data.get(f"column-{column.index}", "")
+            if code and code in seen:
+                message = _(
+                    "Column %(second)s is taken for the same as column %(first)s. Choose “not used” for one."
+                )
+                self.add_error(
+                    f"column-{column.index}", message % {"second": column.letter, "first": seen[code]}
+                )
+            if code:
+                seen.setdefault(code, column.letter)
+        if lacking := missing(self.kind, seen):
+            message = _(
+                "No column is taken for: %(names)s. Say which one it is; without it no row can be read."
+            )
+            self.add_error(None, message % {"names": ", ".join(lacking)})
+        return data

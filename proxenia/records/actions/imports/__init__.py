@@ -13,7 +13,7 @@ from proxenia.records.actions.imports.runs import (
     start_run,
     undo_run,
 )
-from proxenia.records.actions.imports.undoing import Undone
+from proxenia.records.actions.imports.undoing import Undone, look
 
 __all__ = [
     "Outcome",
@@ -25,6 +25,7 @@ __all__ = [
     "discard_run",
     "import_file",
     "index_run",
+    "look",
     "preview_run",
     "remember_mapping",
     "start_run",
