@@ -16,7 +16,7 @@ from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory.models import Person
 from proxenia.engagements.models import Engagement
 from proxenia.places.queries import GazetteerMissing, PlaceRef, resolve
-from proxenia.portfolio.models import Agreement, Partnership
+from proxenia.portfolio.models import Partnership
 from proxenia.records.access import may_write_in
 from proxenia.records.models import Visibility
 
@@ -229,19 +229,6 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=300)
 
 
-class PromiseForm(CommitmentForm):
-    """A promise under a tie, which may be a deliverable of one of its agreements."""
-
-    agreement = forms.ChoiceField(
-        label=gettext_lazy("Deliverable of"), required=False, help_text=gettext_lazy("An agreement, if any.")
-    )
-
-    def __init__(self, *args: Any, agreements: Sequence[Agreement], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [("", _("No agreement")), *((text.uid, text.title) for text in agreements)]
-        _choose(self, "agreement", choices, agreements)
-
-
 class FollowUpForm(CommitmentForm):
     """A promise made at a contact; where that belongs to several ties, one is chosen."""
 
@@ -250,18 +237,13 @@ class FollowUpForm(CommitmentForm):
     def __init__(self, *args: Any, ties: Sequence[Partnership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ties = {tie.uid: tie for tie in ties}
-        _choose(self, "tie", [(uid, tie.name) for uid, tie in self.ties.items()], ties)
+        cast(forms.ChoiceField, self.fields["tie"]).choices = [
+            (uid, tie.name) for uid, tie in self.ties.items()
+        ]
+        if not ties:
+            del self.fields["tie"]
 
     @property
     def chosen_tie(self) -> Partnership | None:
         """Return the tie the promise belongs to; None where the contact has none."""
         return self.ties.get(self.cleaned_data.get("tie", ""))
-
-
-def _choose(
-    form: forms.ModelForm[Any], name: str, choices: list[tuple[str, Any]], rows: Sequence[Any]
-) -> None:
-    """Give a field its choices, or leave it out where there is nothing to choose from."""
-    cast(forms.ChoiceField, form.fields[name]).choices = choices
-    if not rows:
-        del form.fields[name]

@@ -11,7 +11,6 @@ urlpatterns = [
     path("engagements/<str:uid>/archive/", contacts.archive, name="archive"),
     path("engagements/<str:uid>/restore/", contacts.restore, name="restore"),
     path("engagements/<str:uid>/promises/add/", promises.add_at_engagement, name="add_follow_up"),
-    path("ties/<str:uid>/promises/add/", promises.add_to_tie, name="add_promise"),
     path("promises/", promises.promises, name="promises"),
     path("promises/<str:uid>/", promises.promise, name="promise"),
     path("promises/<str:uid>/edit/", promises.edit, name="edit_promise"),

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from proxenia.accounts.models import Office, User
-from proxenia.directory.models import Person
+from proxenia.directory.models import Organisation, Person
 from proxenia.engagements.models import Engagement, Participation
 from proxenia.portfolio.models import Partnership
 
@@ -19,11 +19,18 @@ def ties_of(user: User, office: Office, engagement: Engagement) -> list[Partners
     return list(seen.filter(engagement_links__engagement=engagement).order_by("name_folded"))
 
 
-def people_present(user: User, office: Office, engagement: Engagement) -> QuerySet[Participation]:
+def people_present(user: User, office: Office, engagement: Engagement) -> list[Participation]:
     """Return who was there, with the post they held then, as far as this person may see them."""
     seen = Person.objects.visible_to(user, office)
-    rows = engagement.participations.filter(person__in=seen)
-    return rows.select_related("person", "organisation").order_by("person__name_folded")
+    rows = engagement.participations.filter(person__in=seen).select_related("person", "organisation")
+    present = list(rows.order_by("person__name_folded"))
+    bodies = Organisation.objects.visible_to(user, office).filter(
+        pk__in=[row.organisation_id for row in present]
+    )
+    shown = set(bodies.values_list("pk", flat=True))
+    for row in present:
+        row.organisation = row.organisation if row.organisation_id in shown else None
+    return present
 
 
 def people_there(user: User, office: Office, tie: Partnership, today: dt.date | None = None) -> list[Person]:

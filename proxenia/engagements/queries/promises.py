@@ -9,7 +9,8 @@ from proxenia.accounts.models import Office, User
 from proxenia.commitments.models import Commitment
 from proxenia.core import search
 from proxenia.engagements.models import Engagement
-from proxenia.portfolio.models import Partnership
+from proxenia.portfolio.models import Agreement, Partnership
+from proxenia.portfolio.queries.counts import visible_agreements
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,14 @@ def tie_of(promise: Commitment) -> Partnership | None:
     return link.partnership if link else None
 
 
+def agreement_of(promise: Commitment, user: User) -> Agreement | None:
+    """Return the agreement a promise is a deliverable of, as far as this person may see it."""
+    link = getattr(promise, "tie_link", None)
+    if link is None or link.agreement_id is None:
+        return None
+    return visible_agreements(user, promise.office).filter(pk=link.agreement_id).first()
+
+
 def engagement_of(promise: Commitment, user: User) -> Engagement | None:
     """Return the contact at which a promise was made, as far as this person may see it."""
     link = getattr(promise, "engagement_link", None)
@@ -80,9 +89,3 @@ def engagement_of(promise: Commitment, user: User) -> Engagement | None:
 def promises_of(user: User, office: Office, engagement: Engagement) -> QuerySet[Commitment]:
     """Return the promises made at a contact that this person may see."""
     return due_first(visible_promises(user, office).filter(engagement_link__engagement=engagement))
-
-
-def promises_of_tie(user: User, tie: Partnership) -> QuerySet[Commitment]:
-    """Return the promises under a tie that this person may see, open ones first."""
-    found = visible_promises(user, tie.office).filter(tie_link__partnership=tie)
-    return due_first(found)

@@ -184,7 +184,9 @@ class EngagementPlanner(Planner):
         units = {tie.unit for tie in ties}
         unit = units.pop() if len(units) == 1 else ""
         if not self.may_write(unit):
-            entry.row.refuse("partnership", _("You may not log contacts of another unit, or of the office at large."))
+            entry.row.refuse(
+                "partnership", _("You may not log contacts of another unit, or of the office at large.")
+            )
             return None
         draft = self.new(
             ENGAGEMENTS, entry.row, unit, date=entry.date, kind=entry.kind, title=entry.title,
@@ -198,7 +200,12 @@ class EngagementPlanner(Planner):
         row = entry.row
         given = dict(entry.given)
         if entry.uid:
-            given |= {"date": entry.date, "kind": entry.kind, "title": entry.title, "title_folded": entry.key[2]}
+            given |= {
+                "date": entry.date,
+                "kind": entry.kind,
+                "title": entry.title,
+                "title_folded": entry.key[2],
+            }
         if given["currency"] is None and given["cost"] is not None:
             given["currency"] = draft["currency"] or self.plan.office.currency
         given["place"] = self._place(entry, draft)
@@ -251,7 +258,9 @@ class EngagementPlanner(Planner):
     def _post(self, person: int, date: str) -> tuple[int | None, str | None]:
         """Return the post somebody held then: the latest begun of those it can have been."""
         on = PartialDate.parse_iso(date)
-        for post in sorted(self._posts.get(person, []), key=lambda one: (str(one.starts or ""), one.pk), reverse=True):
+        for post in sorted(
+            self._posts.get(person, []), key=lambda one: (str(one.starts or ""), one.pk), reverse=True
+        ):
             begun = post.starts is None or post.starts.first() <= on.last()
             if begun and (post.ends is None or post.ends.last() >= on.first()):
                 return post.organisation_id, post.title or None
@@ -285,7 +294,9 @@ def _side(row: RowCells, code: str) -> str | None:
         return "both"
     if key not in _OTHER:
         row.keep(code, text)
-        row.remark(_("“%(text)s” was taken as somebody else; the words were kept in the notes.") % {"text": text})
+        row.remark(
+            _("“%(text)s” was taken as somebody else; the words were kept in the notes.") % {"text": text}
+        )
     return "other"
 
 
@@ -296,10 +307,14 @@ def _figures(row: RowCells, currency: str) -> dict[str, Any]:
         if value is not None and value < 0:
             row.refuse(code, _("This cannot be less than nothing."))
         elif value is not None and value >= Decimal(10) ** 7:
-            row.refuse(code, _("This number is too large to be right.")) if code == "staff_hours" or value >= 10**12 else None
+            row.refuse(
+                code, _("This number is too large to be right.")
+            ) if code == "staff_hours" or value >= 10**12 else None
     named = row.text("currency").upper()
     if named and not re.fullmatch("[A-Z]{3}", named):
-        row.refuse("currency", _("“%(text)s” is not a currency: write three letters such as EUR.") % {"text": named})
+        row.refuse(
+            "currency", _("“%(text)s” is not a currency: write three letters such as EUR.") % {"text": named}
+        )
     known = (cost.currency if cost else "") or named
     if cost is not None and not known:
         row.remark(_("The cost names no currency; it was taken as %(currency)s.") % {"currency": currency})

@@ -15,7 +15,6 @@ from proxenia.core.templatetags.words import full_date
 from proxenia.directory.models import Organisation, Person
 from proxenia.engagements.models import EngagementTie, Participation
 from proxenia.engagements.queries.finding import newest_first, visible_engagements
-from proxenia.engagements.queries.promises import promises_of_tie
 from proxenia.engagements.queries.story import Story, story_of
 from proxenia.engagements.views import rows
 from proxenia.places.models import Place
@@ -34,54 +33,51 @@ def _office(request: HttpRequest) -> Office:
     return office
 
 
+def _log_url(office: Office, tie: Partnership) -> str:
+    return f"{reverse('engagements:log', args=(office.slug,))}?tie={tie.uid}"
+
+
+def _story(request: HttpRequest, tie: Partnership) -> Story:
+    """Gather a tie's story once a page; two panels show it."""
+    known: Story | None = tie.__dict__.get("_story")
+    if known is None:
+        known = tie.__dict__["_story"] = story_of(signed_in(request), tie, timezone.localdate())
+    return known
+
+
+@panel(page="portfolio.tie", slot="actions", order=10, template="engagements/_log_button.html")
+def log_a_contact(request: HttpRequest, tie: Partnership) -> Context:
+    """Offer to log a contact; the page shows its actions to those who may write only."""
+    return {"log_url": _log_url(_office(request), tie)}
+
+
 @panel(page="portfolio.tie", slot="middle", order=10, template="engagements/_story.html")
 def what_happened(request: HttpRequest, tie: Partnership) -> Context:
     """Tell what happened with a tie, newest first, beginning with the silence since."""
-    office, user, today = _office(request), signed_in(request), timezone.localdate()
-    story = story_of(user, tie, today)
-    planned = [rows.entry(office, one) for one in reversed(story.planned)]
+    office, story = _office(request), _story(request, tie)
     silence = [rows.gap(story.silence)] if story.silence and story.silence >= SILENT_FROM else []
     return {
         "story": story,
-        "planned": planned,
+        "planned": [rows.entry(office, one) for one in reversed(story.planned)],
         "entries": [*silence, *(rows.entry(office, one) for one in story.past)],
-        "strip": month_strip([(full_date(month), count) for month, count in story.months]),
-        "strip_total": sum(count for _month, count in story.months),
         "more_url": _more(office, story, tie),
-        "log_url": f"{reverse('engagements:log', args=(office.slug,))}?tie={tie.uid}",
-        "may_log": may_write(user, tie),
+        "log_url": _log_url(office, tie),
+        "may_log": may_write(signed_in(request), tie),
     }
+
+
+@panel(page="portfolio.tie", slot="right", order=10, template="engagements/_months.html")
+def by_month(request: HttpRequest, tie: Partnership) -> Context | None:
+    """Draw the contacts of three years by month."""
+    story = _story(request, tie)
+    strip = month_strip([(full_date(month), count) for month, count in story.months])
+    total = sum(count for _month, count in story.months)
+    return {"strip": strip, "strip_total": total} if story.past else None
 
 
 def _more(office: Office, story: Story, tie: Partnership) -> str:
     shown = len(story.past) + len(story.planned)
     return f"{reverse('engagements:list', args=(office.slug,))}?tie={tie.uid}" if story.total > shown else ""
-
-
-@panel(page="portfolio.tie", slot="middle", order=20, template="engagements/_promises.html")
-def promises_of_both_sides(request: HttpRequest, tie: Partnership) -> Context:
-    """List the promises of both sides under a tie: open ones by their due date, then what became of others."""
-    office, user, today = _office(request), signed_in(request), timezone.localdate()
-    found = list(promises_of_tie(user, tie)[:200])
-    still_open = [promise for promise in found if promise.state == "open"]
-    closed = [promise for promise in found if promise.state != "open"]
-    return {
-        "promises": [_promise(office, promise, today) for promise in still_open],
-        "closed": [_promise(office, promise, today) for promise in closed[:20]],
-        "add_url": reverse("engagements:add_promise", args=(office.slug, tie.uid)),
-        "may_promise": may_write(user, tie),
-    }
-
-
-def _promise(office: Office, promise: Any, today: Any) -> Context:
-    return {
-        "what": promise.what,
-        "url": rows.promise_url(office, promise.uid),
-        "side": promise.get_side_display(),
-        "owner": promise.owner_name,
-        "due": rows.due_words(promise, today) if promise.state == "open" else "",
-        "state": rows.state_of(promise, today),
-    }
 
 
 def _recent(request: HttpRequest, found: Any) -> Context | None:

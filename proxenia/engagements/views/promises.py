@@ -1,4 +1,4 @@
-"""Promises of both sides: the list, one with its steps, recorded under a tie or at a contact."""
+"""Promises of both sides: the list, one with its steps, recorded at a contact (under a tie: portfolio)."""
 
 from typing import Any
 
@@ -19,11 +19,12 @@ from proxenia.core.errors import NotFound, Refused
 from proxenia.core.pages import page, paginate, query_without
 from proxenia.engagements.actions import add_follow_up
 from proxenia.engagements.filters import wanted_promises_of
-from proxenia.engagements.forms import FollowUpForm, PromiseForm
+from proxenia.engagements.forms import FollowUpForm
 from proxenia.engagements.models import Engagement
 from proxenia.engagements.queries.details import ties_of
 from proxenia.engagements.queries.promises import (
     WantedPromises,
+    agreement_of,
     due_first,
     engagement_of,
     overdue_q,
@@ -32,9 +33,7 @@ from proxenia.engagements.queries.promises import (
     wanted_promises,
 )
 from proxenia.engagements.views import rows
-from proxenia.portfolio.actions import add_promise
-from proxenia.portfolio.models import Agreement, Partnership
-from proxenia.portfolio.queries.counts import visible_agreements
+from proxenia.portfolio.models import Partnership
 from proxenia.records.access import check_may_write, get_visible, may_write
 
 BOTH = ("GET", "HEAD", "POST")
@@ -115,6 +114,7 @@ def _show(
         "state": rows.state_of(found, today),
         "due_words": rows.due_words(found, today),
         "tie": tie_of(found),
+        "agreement": agreement_of(found, user),
         "engagement": engagement_of(found, user),
         "steps": steps_from(found.state),
         "form": form,
@@ -164,28 +164,6 @@ def edit(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
 
 
 @page(WRITE_SOMEWHERE, BOTH)
-def add_to_tie(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
-    """Record a promise under a tie, or under one of its agreements (`?agreement=uid`)."""
-    user = signed_in(request)
-    tie: Partnership = get_visible(Partnership, user, office, uid)
-    check_may_write(user, tie)
-    texts = list(visible_agreements(user, office).filter(partnership=tie).order_by("title_folded"))
-    form = PromiseForm(
-        request.POST or None, agreements=texts, initial={"agreement": request.GET.get("agreement")}
-    )
-    if form.is_valid():
-        try:
-            added = add_promise(tie, by=user, values=_values(form), agreement=_agreement(form, texts))
-        except Refused as refusal:
-            _put(form, refusal)
-        else:
-            messages.success(request, _("The promise is recorded."))
-            return redirect("engagements:promise", office.slug, added.uid)
-    context = {"form": form, "tie": tie}
-    return render(request, "commitments/form.html", context, status=422 if form.is_bound else 200)
-
-
-@page(WRITE_SOMEWHERE, BOTH)
 def add_at_engagement(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Record a promise that was made at a contact."""
     user = signed_in(request)
@@ -207,11 +185,6 @@ def add_at_engagement(request: HttpRequest, office: Office, uid: str) -> HttpRes
 
 def _values(form: CommitmentForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in FIELDS}
-
-
-def _agreement(form: PromiseForm, texts: list[Agreement]) -> Agreement | None:
-    uid = form.cleaned_data.get("agreement", "")
-    return next((text for text in texts if text.uid == uid), None)
 
 
 def _put(form: CommitmentForm, refusal: Refused) -> None:

@@ -1,0 +1,1 @@
+"""What the desk reads: everything, as far as the reader may see it."""

@@ -1,0 +1,141 @@
+"""Search across everything one may see (SYS-6): records by their words in any script, and towns of the gazetteer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
+
+from proxenia.accounts.models import Office, User
+from proxenia.core import search
+from proxenia.core.names import country_name
+from proxenia.core.registry import address_of
+from proxenia.core.templatetags.words import full_date
+from proxenia.core.values import fold
+from proxenia.core.vocabulary import Vocabulary
+from proxenia.desk.queries.seeing import anchors_by_key, model_of
+from proxenia.directory.models import Organisation, Post
+from proxenia.places.queries import GazetteerMissing, PlaceRef
+from proxenia.places.queries import search as towns
+from proxenia.records.models import Anchor
+
+MANY = ("engagement", "commitment")
+"""Kinds of which an office has very many: asked for apart, so that they do not crowd the others out."""
+KINDS = ("partnership", "organisation", "person", "agreement", *MANY)
+MOST_FOUND = 200
+SHOWN = 12
+SHORTEST = 2
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record that fits, with its page and a line that tells it from its namesakes."""
+
+    name: str
+    url: str
+    sub: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The hits of one kind, best first; ``total`` counts all this person may see."""
+
+    kind: str
+    hits: list[Hit]
+    total: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found."""
+
+    groups: list[Group] = field(default_factory=list)
+    towns: tuple[PlaceRef, ...] = ()
+    total: int = 0
+    is_capped: bool = False
+
+
+def find_everything(user: User, office: Office, text: str) -> Found:
+    """Return what fits the words, grouped by kind; what a person may not see is neither shown nor counted."""
+    if len(fold(text)) < SHORTEST:
+        return Found()
+    few = tuple(kind for kind in KINDS if kind not in MANY)
+    found = [search.find(text, office.pk, kinds=kinds, limit=MOST_FOUND) for kinds in (few, MANY)]
+    keys = [key for part in found for key in part]
+    seen = anchors_by_key(user, office, keys)
+    by_kind: dict[str, list[Anchor]] = {}
+    for key in keys:
+        if key in seen:
+            by_kind.setdefault(seen[key].kind, []).append(seen[key])
+    groups = [_group(user, office, kind, by_kind[kind]) for kind in KINDS if kind in by_kind]
+    return Found(
+        groups=groups,
+        towns=_towns(text),
+        total=sum(group.total for group in groups),
+        is_capped=any(len(part) >= MOST_FOUND for part in found),
+    )
+
+
+def _group(user: User, office: Office, kind: str, anchors: list[Anchor]) -> Group:
+    shown = anchors[:SHOWN]
+    names = _records(kind, [anchor.pk for anchor in shown])
+    if kind == "person":
+        _with_posts(user, office, names)
+    hits = [
+        Hit(str(names[anchor.pk]), address_of(kind, office.slug, anchor.uid), _sub(kind, names[anchor.pk]))
+        for anchor in shown
+        if anchor.pk in names
+    ]
+    return Group(kind, hits, len(anchors))
+
+
+_WITH = {
+    "organisation": ("place",),
+    "agreement": ("partnership",),
+    "commitment": ("tie_link__partnership",),
+}
+
+
+def _records(kind: str, keys: Iterable[int]) -> dict[int, Any]:
+    model = model_of(kind)
+    if model is None:
+        return {}
+    rows = model._default_manager.filter(pk__in=list(keys)).select_related(*_WITH.get(kind, ()))
+    return {row.pk: row for row in rows}
+
+
+def _with_posts(user: User, office: Office, people: dict[int, Any]) -> None:
+    """Bring along the posts held with bodies this person may see."""
+    bodies = Organisation.objects.visible_to(user, office)
+    posts = Post.objects.filter(organisation__in=bodies).select_related("organisation")
+    prefetch_related_objects(list(people.values()), Prefetch("posts", posts))
+
+
+def _sub(kind: str, record: Any) -> str:
+    """Return the line that tells a record from its namesakes."""
+    words: list[str] = []
+    if kind == "partnership":
+        since = full_date(record.since)
+        words = [Vocabulary.load("partnership_kinds").label(record.kind), since]
+    elif kind == "organisation":
+        place = record.place.name if record.place else record.place_asked
+        words = [place, country_name(record.country) if record.country else ""]
+    elif kind == "person":
+        post = next(iter(record.posts.all()), None)
+        words = [record.name_local, post.title if post else "", post.organisation.name if post else ""]
+    elif kind == "agreement":
+        words = [record.partnership.name, full_date(record.signed)]
+    elif kind == "commitment":
+        link = getattr(record, "tie_link", None)
+        words = [record.get_side_display(), link.partnership.name if link else "", full_date(record.due)]
+    elif kind == "engagement":
+        words = [Vocabulary.load("engagement_kinds").label(record.kind), full_date(record.date)]
+    return ", ".join(word for word in words if word)
+
+
+def _towns(text: str) -> tuple[PlaceRef, ...]:
+    """Return towns of that name, or none where the gazetteer has not been built."""
+    try:
+        return towns(text, limit=5)
+    except GazetteerMissing:
+        return ()

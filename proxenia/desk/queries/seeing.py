@@ -1,0 +1,42 @@
+"""Which records a person may see, of any kind at once."""
+
+from collections.abc import Iterable
+
+from django.apps import apps
+from django.db.models import QuerySet
+
+from proxenia.accounts.models import Office, User
+from proxenia.engagements.queries.promises import visible_promises
+from proxenia.portfolio.queries.counts import visible_agreements
+from proxenia.records.models import Anchor, Record
+
+
+def model_of(kind: str) -> type[Record] | None:
+    """Return the model of a kind of record."""
+    found = (model for model in apps.get_models() if issubclass(model, Record) and model.record_kind == kind)
+    return next(found, None)
+
+
+def seen_anchors(user: User, office: Office, anchors: QuerySet[Anchor]) -> dict[int, Anchor]:
+    """Return the living records among some that a person may see, by key.
+
+    An agreement or a promise of a tie that is hidden is hidden too.
+    """
+    seen = {anchor.pk: anchor for anchor in anchors.filter(archived_at=None)}
+    for kind, visible in (("agreement", visible_agreements), ("commitment", visible_promises)):
+        keys = [key for key, anchor in seen.items() if anchor.kind == kind]
+        if keys:
+            shown = set(visible(user, office).filter(pk__in=keys).values_list("pk", flat=True))
+            seen = {key: anchor for key, anchor in seen.items() if anchor.kind != kind or key in shown}
+    return seen
+
+
+def anchors_by_key(user: User, office: Office, keys: Iterable[int]) -> dict[int, Anchor]:
+    """Return the records of these keys that a person may see."""
+    return seen_anchors(user, office, Anchor.objects.visible_to(user, office).filter(pk__in=list(keys)))
+
+
+def anchors_by_uid(user: User, office: Office, uids: Iterable[str]) -> dict[str, Anchor]:
+    """Return the records of these uids that a person may see."""
+    found = Anchor.objects.visible_to(user, office).filter(uid__in=list(uids))
+    return {anchor.uid: anchor for anchor in seen_anchors(user, office, found).values()}

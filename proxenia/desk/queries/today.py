@@ -1,0 +1,152 @@
+"""What is owed on both sides, what goes cold, and what this week brings: facts, no verdicts."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Substr
+
+from proxenia.accounts.models import Office, User
+from proxenia.commitments.models import Commitment
+from proxenia.engagements.models import Engagement
+from proxenia.engagements.queries.finding import visible_engagements, with_ties
+from proxenia.engagements.queries.promises import due_first, overdue_q, visible_promises
+from proxenia.portfolio.models import Agreement, Partnership
+from proxenia.portfolio.queries.counts import visible_agreements, visible_ties
+from proxenia.portfolio.rules import WORKING
+
+SHOWN = 8
+SOON = dt.timedelta(days=60)
+"""Promises and reviews are shown from two months before they are due."""
+TERM = dt.timedelta(days=183)
+"""Agreements are shown from half a year before they end."""
+LAPSED = dt.timedelta(days=365)
+"""Agreements that ended unnoticed are shown for a year."""
+COLD_MONTHS = 12
+_PAST = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Promises:
+    """Open promises of one side: those due first, how many are due soon or overdue, and how many overdue."""
+
+    rows: list[Commitment]
+    due: int
+    overdue: int
+    open: int
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Agreements near their end, or past it while they still stand as signed."""
+
+    rows: list[Agreement]
+    ending: int
+    ended: int
+
+
+@dataclass(frozen=True)
+class Cold:
+    """Ties the office works on that have been silent for a year or more, the longest first."""
+
+    rows: list[Partnership]
+    silent: int
+    without_contact: int
+    working: int
+
+
+@dataclass(frozen=True)
+class Anniversary:
+    """A tie whose day of the year falls in this week."""
+
+    tie: Partnership
+    on: dt.date
+    years: int
+
+
+def promises_of_side(user: User, office: Office, side: str, today: dt.date) -> Promises:
+    """Return the open promises of one side that are overdue or due within two months: two questions."""
+    still_open = visible_promises(user, office).filter(state=Commitment.State.OPEN, side=side)
+    near = Q(due__lte=(today + SOON).isoformat())
+    counts = still_open.aggregate(
+        n_due=Count("pk", filter=near), n_overdue=Count("pk", filter=overdue_q(today)), n_open=Count("pk")
+    )
+    rows = list(due_first(still_open.filter(near))[:SHOWN])
+    return Promises(rows, counts["n_due"], counts["n_overdue"], counts["n_open"])
+
+
+def _partly(day: dt.date) -> tuple[str, str]:
+    """Return how a date of which only the year or the month is known is written, for this day."""
+    return (f"{day.year:04d}", f"{day.year:04d}-{day.month:02d}")
+
+
+def terms(user: User, office: Office, today: dt.date) -> Terms:
+    """Return signed agreements that end within half a year, or ended within the last: two questions."""
+    first, last = today - LAPSED, today + TERM
+    signed = visible_agreements(user, office).filter(state=Agreement.State.SIGNED)
+    near = signed.filter(ends__gte=first.isoformat(), ends__lte=last.isoformat())
+    over = Q(ends__lt=today.isoformat()) & ~Q(ends__in=_partly(today))
+    counts = near.aggregate(ended=Count("pk", filter=over), every=Count("pk"))
+    rows = list(near.select_related("partnership").order_by("ends", "pk")[:SHOWN])
+    return Terms(rows, counts["every"] - counts["ended"], counts["ended"])
+
+
+def reviews(user: User, office: Office, today: dt.date) -> list[Partnership]:
+    """Return the ties the office works on whose review is due within two months, or is past."""
+    ties = visible_ties(user, office).filter(state__in=WORKING, review_on__lte=today + SOON)
+    return list(ties.order_by("review_on", "pk")[: SHOWN + 1])
+
+
+def months_before(today: dt.date, months: int) -> dt.date:
+    """Return the day some months before another; the 28th at most."""
+    month = today.year * 12 + today.month - 1 - months
+    return dt.date(month // 12, month % 12 + 1, min(today.day, 28))
+
+
+def going_cold(user: User, office: Office, today: dt.date) -> Cold:
+    """Return the ties the office works on that have been silent for a year or more: two questions."""
+    before = months_before(today, COLD_MONTHS)
+    working = visible_ties(user, office).filter(state__in=WORKING)
+    silent = Q(last_contact__lt=before.isoformat()) & ~Q(last_contact__in=_partly(before))
+    counts = working.aggregate(
+        silent=Count("pk", filter=silent),
+        without_contact=Count("pk", filter=Q(last_contact=None)),
+        working=Count("pk"),
+    )
+    rows = working.filter(silent).order_by("last_contact", "pk")[:SHOWN]
+    return Cold(list(rows), **counts)
+
+
+def week_of(today: dt.date) -> tuple[dt.date, dt.date]:
+    """Return the Monday and the Sunday of the week of a day."""
+    monday = today - dt.timedelta(days=today.weekday())
+    return monday, monday + dt.timedelta(days=6)
+
+
+def contacts_of_week(user: User, office: Office, today: dt.date) -> QuerySet[Engagement]:
+    """Return the contacts of this week whose day is known, in their order."""
+    monday, sunday = week_of(today)
+    found = visible_engagements(user, office).filter(
+        date__gte=monday.isoformat(), date__lte=sunday.isoformat()
+    )
+    return with_ties(found, user, office).order_by("date", "pk")[: SHOWN + 1]
+
+
+def anniversaries(user: User, office: Office, today: dt.date) -> list[Anniversary]:
+    """Return the ties that began on a day of this week in another year: one question."""
+    monday, _sunday = week_of(today)
+    days = {day.isoformat()[5:]: day for day in (monday + dt.timedelta(days=n) for n in range(7))}
+    ties = visible_ties(user, office).filter(state__in=WORKING, since__lt=f"{monday.year:04d}")
+    found = ties.annotate(day=Substr(F("since"), 6, 5)).filter(day__in=list(days))
+    rows = []
+    for tie in found.order_by("since", "pk")[: SHOWN * 2]:
+        since = tie.since
+        if since is not None and since.day is not None:
+            on = days[since.first().isoformat()[5:]]
+            rows.append(Anniversary(tie, on, on.year - since.year))
+    return sorted(rows, key=lambda one: (one.on, one.tie.pk))
+
+
+def is_empty(user: User, office: Office) -> bool:
+    """Say whether a person sees neither a tie nor a contact in this office."""
+    return not (visible_ties(user, office).exists() or visible_engagements(user, office).exists())
