@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,10 +12,14 @@ class DirectoryConfig(AppConfig):
         _register()
 
 
-def _register() -> None:
-    """Tell the rooms below what merges move, how the log speaks, and how records are found."""
+def _address(name: str, office: str, uid: str) -> str:
     from django.urls import reverse
 
+    return reverse(name, args=(office, uid))
+
+
+def _register() -> None:
+    """Tell the rooms below what merges move, how the log speaks, and how records are found."""
     import proxenia.directory.views.panels  # noqa: F401 (registers its panels)
     from proxenia.core import registry
     from proxenia.directory import sheets
@@ -31,10 +37,8 @@ def _register() -> None:
     registry.register_pointer("places.Place", "directory.Organisation", "place")
     registry.register_search("organisation", organisation_entry)
     registry.register_search("person", person_entry)
-    for kind in ("organisation", "person"):
-        registry.register_address(
-            kind, lambda office, uid, kind=kind: reverse(f"directory:{kind}", args=(office, uid))
-        )
+    registry.register_address("organisation", partial(_address, "directory:organisation"))
+    registry.register_address("person", partial(_address, "directory:person"))
     registry.register_sentences(SENTENCES)
 
 

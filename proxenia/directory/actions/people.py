@@ -43,21 +43,25 @@ def _cleaned_post(person: Person, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def told(post: Post) -> str:
-    """Return a post as the log tells it: "mayor, City of Trier, 2015 to 2023"."""
-    term = " to ".join(str(date or "") for date in (post.starts, post.ends)).strip()
-    parts = (post.title, post.organisation.name, "" if term == "to" else term)
+    """Return a post as the log tells it: "mayor, City of Trier, from 2015 to 2023"."""
+    starts, ends = (
+        f"{word} {date}" if date else "" for word, date in (("from", post.starts), ("to", post.ends))
+    )
+    parts = (post.title, post.organisation.name, f"{starts} {ends}".strip())
     return ", ".join(part for part in parts if part)
 
 
 def _write_post(person: Person, values: Mapping[str, Any], post: Post | None = None) -> Post:
     ready = _cleaned_post(person, values)
     row = post or Post(person=person)
+    changed = post is None or any(getattr(row, name) != value for name, value in ready.items())
     for name, value in ready.items():
         setattr(row, name, value)
     if row.organisation_id is None:
         raise Refused(_("Say at which organisation the post is."), where="organisation")
     check_term(row.starts, row.ends)
-    row.save()
+    if changed:
+        row.save()
     return row
 
 

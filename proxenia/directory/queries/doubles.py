@@ -8,6 +8,7 @@ about a second, and the answer is kept until the office's log grows.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, groupby
+from typing import Any
 
 from django.core.cache import cache
 from django.utils.translation import gettext as _
@@ -187,7 +188,7 @@ def load_pairs(
     """Return the pairs of one page with their records, the places and posts fetched along."""
     shown = list(pairs)
     keys = [key for pair in shown for key in (pair.first, pair.second)]
-    rows: dict[int, Organisation | Person]
+    rows: dict[int, Any]
     if kind == "organisation":
         rows = Organisation.objects.select_related("place").in_bulk(keys)
     else:

@@ -161,6 +161,7 @@ def _people_chosen(request: HttpRequest, text: str, country: str, *, archived: b
 @page(READ)
 def pick_organisations(request: HttpRequest, office: Office) -> HttpResponse:
     """Give the options of a field that names an organisation, for the words typed so far."""
-    text = next((value for value in request.GET.values() if value.strip()), "")
+    # The field sends its own name, whichever row of the form it stands in.
+    text = next((str(value).strip() for value in request.GET.values() if value), "")
     found = bodies.parents_to_choose(signed_in(request), office, text) if text else []
     return render(request, "directory/_options.html", {"options": bodies.choice_labels(found)})

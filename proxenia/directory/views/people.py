@@ -109,7 +109,7 @@ def _row_of(post: Post) -> dict[str, Any]:
 
 def _rows(request: HttpRequest, user: User, office: Office, initial: list[dict[str, Any]]) -> Any:
     """Return the rows of posts; a row is known by its uid, not by its place in the list."""
-    shared = {"form_kwargs": {"user": user, "office": office}, "prefix": "posts"}
+    shared: dict[str, Any] = {"form_kwargs": {"user": user, "office": office}, "prefix": "posts"}
     if request.method == "POST":
         return PostFormSet(request.POST, **shared)
     return PostFormSet(initial=[row for row in initial if any(row.values())], **shared)
