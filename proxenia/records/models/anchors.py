@@ -62,10 +62,10 @@ class Anchor(models.Model):
     """One row for every record: its uid and kind, and copies of what decides who sees it."""
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid, editable=False)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=40)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     visibility = models.CharField(max_length=12, choices=Visibility.choices, default=Visibility.INTERNAL)
     archived_at = models.DateTimeField(null=True)
 

@@ -80,7 +80,7 @@ class StagedRow(models.Model):
 class ImportChange(models.Model):
     """What an import did to one record, so that undo can put it back."""
 
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="changes")
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="changes", db_index=False)
     anchor_id = models.BigIntegerField()
     model = models.CharField(max_length=60)
     created = models.BooleanField()
