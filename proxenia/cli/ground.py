@@ -13,7 +13,7 @@ def start() -> None:
     import django
     from django.conf import settings
 
-    settings.DATA_FOLDER.mkdir(parents=True, exist_ok=True)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     django.setup()
 
 

@@ -92,3 +92,10 @@ def is_stricter(first: str, second: str) -> bool:
 def is_blank(value: Any) -> bool:
     """Say whether a field holds nothing."""
     return value is None or value == "" or value == []
+
+
+def municipality_name(place: str) -> str:
+    """Return how the municipality of a place is called: "City of Trier", but "Kansas City" by its own name."""
+    if place.casefold().endswith((" city", " town")):
+        return place
+    return _("City of %(place)s") % {"place": place}

@@ -11,7 +11,7 @@ from proxenia.core.errors import Refused
 from proxenia.core.values import clean_text, fold
 from proxenia.directory.models import Organisation
 from proxenia.directory.queries.organisations import lineage, municipality_at, municipality_called
-from proxenia.directory.rules import check_kind, check_name, check_parent, check_restorable
+from proxenia.directory.rules import check_kind, check_name, check_parent, check_restorable, municipality_name
 from proxenia.places.actions import ensure_place
 from proxenia.places.models import Place
 from proxenia.places.queries.gazetteer import PlaceRef
@@ -129,7 +129,7 @@ def find_or_add_municipality(
         # Two people who name the same new counterpart at once wait for each other here.
         Place.objects.select_for_update().filter(pk=row.pk).first()
         found = municipality_at(office, by, row)
-        values = {"name": _("City of %(place)s") % {"place": row.name}, "place": row}
+        values = {"name": municipality_name(row.name), "place": row}
     if found is not None:
         return found
     return add_organisation(

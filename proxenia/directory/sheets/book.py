@@ -4,11 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from proxenia.core.sheets.cells import RowCells
 from proxenia.core.values import fold
 from proxenia.directory.models import Organisation
+from proxenia.directory.rules import municipality_name
 from proxenia.places.queries import PlaceRef
 from proxenia.records.actions.imports.planner import Planner
 from proxenia.records.actions.imports.tables import Draft, RecordTable
@@ -109,7 +108,7 @@ class Book:
             there = self._by_place.get(place.id)
             if there:
                 return self.lean_on(min(there, key=lambda one: one.pk or 1 << 62))
-        name = _("City of %(place)s") % {"place": place.name} if place else words
+        name = municipality_name(place.name) if place else words
         for one in (*self.called(words, country), *self.called(name, country)):
             if one["place"] is None or place is None or one["place"] == place.id:
                 return self.lean_on(one)

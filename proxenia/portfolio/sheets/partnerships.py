@@ -13,6 +13,7 @@ from proxenia.core.sheets.cells import Reader, RowCells
 from proxenia.core.sheets.kinds import KindColumn, SheetKind
 from proxenia.core.values import PartialDate, fold
 from proxenia.core.vocabulary import Vocabulary
+from proxenia.directory.rules import municipality_name
 from proxenia.directory.sheets.book import Book
 from proxenia.directory.sheets.places import Places, country_name
 from proxenia.portfolio.models import Membership, Partnership, Party
@@ -85,7 +86,7 @@ class PartnershipPlanner(Planner):
         self.places.gather(pairs)
         found = [self.places.town(*pair) for pair in pairs]
         names = {fold(words)[:300] for words, _country in pairs}
-        names |= {fold(_("City of %(place)s") % {"place": place.name})[:300] for place in found if place}
+        names |= {fold(municipality_name(place.name))[:300] for place in found if place}
         self.book.gather(names=names, places={place.id for place in found if place})
         self._load_ties({fold(entry.called)[:300] for entry in entries}, {entry.uid for entry in entries})
 
@@ -142,14 +143,22 @@ class PartnershipPlanner(Planner):
     def _is_in(self, entry: Entry, draft: Draft) -> bool:
         """Say whether a tie named after its counterpart is the one of this row's country; a blank fits any."""
         place = self.places.town(entry.counterparts[0], entry.country_words)
-        wanted = entry.country or (place.country if place and kind_of(entry.kind or "", entry.called, place) == "municipality" else "")
+        wanted = entry.country or (
+            place.country
+            if place and kind_of(entry.kind or "", entry.called, place) == "municipality"
+            else ""
+        )
         countries = {body["country"] for body in self._bodies(draft)} - {None}
         return not wanted or not countries or wanted in countries
 
     def _bodies(self, draft: Draft) -> Iterator[Draft]:
         for child in draft.children:
             if child.table is PARTIES:
-                body = child.values[0] if isinstance(child.values[0], Draft) else self.book.by_key(child.values[0])
+                body = (
+                    child.values[0]
+                    if isinstance(child.values[0], Draft)
+                    else self.book.by_key(child.values[0])
+                )
                 if body is not None:
                     yield body
 
@@ -158,7 +167,9 @@ class PartnershipPlanner(Planner):
         there = {child.values[2] for child in draft.children if child.table is PARTIES}
         new = [words for words in entry.counterparts if fold(words)[:300] not in there]
         if new and there and draft.is_stored and not draft["is_named"] and not entry.name:
-            message = _("The tie “%(name)s” is named after its counterpart; “%(new)s” is another one. Add it on the page of the tie, or leave the id empty.")
+            message = _(
+                "The tie “%(name)s” is named after its counterpart; “%(new)s” is another one. Add it on the page of the tie, or leave the id empty."
+            )
             entry.row.refuse("counterpart", message % {"name": draft.title, "new": new[0]})
         return not entry.row.problems
 
@@ -206,7 +217,9 @@ class PartnershipPlanner(Planner):
             label = "" if name == "note" else f"{draft.table.model._meta.get_field(name).verbose_name} "  # type: ignore[union-attr]
             lines.append(f"{', '.join(entry.counterparts)}: {label}{value}")
             kept[name] = None
-            message = _("Row %(first)s says otherwise of “%(name)s” (%(field)s); what this row says was kept in the notes.")
+            message = _(
+                "Row %(first)s says otherwise of “%(name)s” (%(field)s); what this row says was kept in the notes."
+            )
             field = draft.table.model._meta.get_field(name).verbose_name  # type: ignore[union-attr]
             entry.row.remark(message % {"first": draft.given_in(place), "name": draft.title, "field": field})
         kept["note"] = None
@@ -231,7 +244,11 @@ class PartnershipPlanner(Planner):
         draft.children.append(Child(PARTIES, [pointed, words, folded]))
         told = (draft.extra or {}).get("parties", [])
         draft.extra = {**(draft.extra or {}), "parties": [*told, body.title]}
-        if draft["kind"] in NETWORKS and not draft.is_stored and not any(c.table is MEMBERSHIPS for c in draft.children):
+        if (
+            draft["kind"] in NETWORKS
+            and not draft.is_stored
+            and not any(c.table is MEMBERSHIPS for c in draft.children)
+        ):
             network = match_network(words)
             draft.children.append(Child(MEMBERSHIPS, [network.code if network else None]))
         return True
