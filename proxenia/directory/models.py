@@ -64,8 +64,14 @@ class Organisation(Record):
     class Meta:
         verbose_name_plural = _("organisations")
         indexes = [
-            models.Index(fields=["office", "name_folded"], name="directory_org_name"),
-            models.Index(fields=["office", "country"], name="directory_org_country"),
+            # The list, its count and its facets are answered from these two alone.
+            models.Index(
+                fields=["office", "name_folded", "archived_at", "visibility"], name="directory_org_name"
+            ),
+            models.Index(
+                fields=["office", "country", "kind", "archived_at", "visibility"],
+                name="directory_org_country",
+            ),
             models.Index(
                 fields=["office", "place_asked"],
                 name="directory_org_open",
@@ -127,10 +133,9 @@ class Person(Record):
     class Meta:
         verbose_name_plural = _("people")
         indexes = [
-            models.Index(fields=["office", "name_folded"], name="directory_person_name"),
             models.Index(
-                fields=["office", "email"], name="directory_person_email", condition=~models.Q(email="")
-            ),
+                fields=["office", "name_folded", "archived_at", "visibility"], name="directory_person_name"
+            )
         ]
 
     def __str__(self) -> str:

@@ -41,10 +41,13 @@ class PortfolioConfig(AppConfig):
     label = "portfolio"
 
     def ready(self) -> None:
+        from django.db.models import Exists, OuterRef
         from django.urls import reverse
 
         from proxenia.core import registry
+        from proxenia.directory.queries.uses import register_use
         from proxenia.portfolio import sheets
+        from proxenia.portfolio.models import Party
         from proxenia.portfolio.queries.search import agreement_entry, tie_entry
 
         sheets.register()
@@ -53,6 +56,9 @@ class PortfolioConfig(AppConfig):
         registry.register_search("agreement", agreement_entry)
         for kind, name in (("partnership", "portfolio:tie"), ("agreement", "portfolio:agreement")):
             registry.register_address(kind, lambda office, uid, name=name: reverse(name, args=[office, uid]))
+        register_use(
+            "ties", _("With ties"), lambda: Exists(Party.objects.filter(organisation=OuterRef("pk")))
+        )
         registry.register_pointer(
             "directory.Organisation", "portfolio.Party", "organisation", unique_with=("partnership",)
         )

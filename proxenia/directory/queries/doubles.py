@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from itertools import combinations, groupby
 from typing import Any
 
+import numpy as np
 from django.core.cache import cache
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from proxenia.accounts.models import Office, User
 from proxenia.audit.models import ChainHead
@@ -121,9 +122,13 @@ def _pairs(office: Office, known: list[Known], judge: Callable[[Known, Known], P
 
 
 def _candidates(known: list[Known]) -> Iterator[tuple[Known, Known]]:
+    """Yield the pairs worth a look: neighbours in either order whose names are close, and those that share."""
     for order in (sorted(known, key=lambda one: one.key), sorted(known, key=lambda one: one.key[::-1])):
-        for step in range(1, NEIGHBOURS + 1):
-            yield from zip(order, order[step:], strict=False)
+        keys = [one.key for one in order]
+        for step in range(1, min(NEIGHBOURS, len(order) - 1) + 1):
+            likeness = process.cpdist(keys[:-step], keys[step:], scorer=fuzz.ratio, score_cutoff=CLOSE - 1)
+            for number in np.flatnonzero(likeness):
+                yield order[number], order[number + step]
     yield from _sharing(known)
 
 

@@ -1,9 +1,11 @@
 """Organisations: found again, listed, and in the order of who is part of whom."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from proxenia.accounts.models import Office, User
@@ -12,6 +14,8 @@ from proxenia.core.values import fold
 from proxenia.directory.models import Organisation
 from proxenia.directory.queries.uses import uses
 from proxenia.places.models import Place
+
+Counts = list[tuple[str, int]]
 
 DEEPEST = 20
 """Levels of "part of" that are followed; deeper is a mistake in the data."""
@@ -91,10 +95,14 @@ def matching(text: str, office: Office, kind: str) -> Q:
 
     A number of hits beyond what anybody reads is cut off; the beginning of a name always counts.
     """
-    folded = fold(text)[:200]
-    return Q(name_folded__startswith=folded) | Q(
-        pk__in=search.find(text, office.pk, kinds=(kind,), limit=500)
-    )
+    return begins(fold(text)[:200]) | Q(pk__in=search.find(text, office.pk, kinds=(kind,), limit=500))
+
+
+def begins(folded: str) -> Q:
+    """Return the condition for folded names that begin so, in the form each database finds by its index."""
+    if connection.vendor == "postgresql":
+        return Q(name_folded__startswith=folded)
+    return Q(name_folded__gte=folded, name_folded__lt=folded + "\U0010ffff")
 
 
 def open_place() -> Q:
@@ -102,10 +110,16 @@ def open_place() -> Q:
     return Q(place=None) & ~Q(place_asked="")
 
 
-def counts_by(rows: QuerySet[Organisation], column: str) -> list[tuple[str, int]]:
-    """Return (value, number of rows), the most frequent first; rows without a value are left out."""
-    counted = rows.exclude(**{column: ""}).order_by().values_list(column).annotate(n=Count("pk"))
-    return [(value, n) for value, n in counted.order_by("-n", column)]
+def counts(rows: QuerySet[Organisation]) -> tuple[Counts, Counts]:
+    """Return how many rows each kind and each country has, the most frequent first; one question for both."""
+    kinds: Counter[str] = Counter()
+    countries: Counter[str] = Counter()
+    grouped = rows.order_by().values_list("kind", "country").annotate(n=Count("pk"))
+    for kind, country, n in grouped:
+        kinds[kind] += n
+        countries[country] += n
+    countries.pop("", None)
+    return kinds.most_common(), countries.most_common()
 
 
 def tree_under(organisation: Organisation, user: User, depth: int = 4) -> list[Branch]:

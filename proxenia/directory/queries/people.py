@@ -1,6 +1,7 @@
 """People: listed with what they do now, and found at an organisation, a place or in a country."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -9,7 +10,6 @@ from proxenia.accounts.models import Office, User
 from proxenia.directory.models import Organisation, Person, Post
 from proxenia.directory.queries.organisations import matching
 from proxenia.directory.queries.posts import split_posts
-from proxenia.places.models import Place
 
 
 @dataclass
@@ -28,7 +28,8 @@ def people(
     rows: QuerySet[Person] = Person.objects.visible_to(user, office)
     rows = rows.exclude(archived_at=None) if archived else rows.filter(archived_at=None)
     if text:
-        rows = rows.filter(matching(text, office, "person") | Q(email__startswith=text.strip().lower()))
+        by_mail = Q(email=text.strip().lower())
+        rows = rows.filter(by_mail if "@" in text else matching(text, office, "person"))
     if country:
         posts = Post.objects.filter(person=OuterRef("pk"), organisation__country=country)
         rows = rows.filter(Exists(posts))
@@ -74,13 +75,7 @@ def people_of(organisation: Organisation, user: User, today: dt.date) -> tuple[l
     return people_at(user, organisation.office, today, at=Q(organisation=organisation))
 
 
-def people_at_place(place: Place, user: User, office: Office, today: dt.date) -> list[Post]:
-    """Return the posts held now at organisations of a place."""
-    at = Q(organisation__place=place, organisation__archived_at=None)
-    return people_at(user, office, today, at=at, limit=100)[0]
-
-
-def people_in_country(country: str, user: User, office: Office, today: dt.date) -> list[Post]:
-    """Return the posts held now at organisations of a country, at most a hundred."""
-    at = Q(organisation__country=country, organisation__archived_at=None)
+def people_now_at(shown: Iterable[Organisation], user: User, office: Office, today: dt.date) -> list[Post]:
+    """Return the posts held now at some organisations, at most a hundred."""
+    at = Q(organisation__in=[one.pk for one in shown])
     return people_at(user, office, today, at=at, limit=100)[0]

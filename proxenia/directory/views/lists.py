@@ -67,11 +67,10 @@ def _facets(
     request: HttpRequest, user: Any, office: Office, filters: bodies.Filters, rows: Any
 ) -> list[dict[str, Any]]:
     kinds = Vocabulary.load("organisation_kinds")
+    by_kind, by_country = bodies.counts(rows)
     groups = [
-        _facet(request, _("Kind"), "kind", filters.kind, bodies.counts_by(rows, "kind"), kinds.label),
-        _facet(
-            request, _("Country"), "country", filters.country, bodies.counts_by(rows, "country"), country_name
-        ),
+        _facet(request, _("Kind"), "kind", filters.kind, by_kind, kinds.label),
+        _facet(request, _("Country"), "country", filters.country, by_country, country_name),
     ]
     more = [
         {"label": use.label, "current": use.code in filters.used, "url": _toggle(request, "used", use.code)}

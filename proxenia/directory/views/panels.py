@@ -8,7 +8,7 @@ from django.utils import timezone
 from proxenia.accounts.access import signed_in
 from proxenia.core.panels import panel
 from proxenia.directory.queries.organisations import at_place, in_country
-from proxenia.directory.queries.people import people_at_place, people_in_country
+from proxenia.directory.queries.people import people_now_at
 from proxenia.places.models import Place
 from proxenia.places.queries.countries import Country
 
@@ -19,9 +19,10 @@ SHOWN = 100
 def who_is_at(request: HttpRequest, place: Place) -> dict[str, Any]:
     """Fill the organisations and people of a place."""
     user, office = signed_in(request), request.office  # type: ignore[attr-defined]
+    shown = list(at_place(user, office, place)[:SHOWN])
     return {
-        "organisations": at_place(user, office, place)[:SHOWN],
-        "posts": people_at_place(place, user, office, timezone.localdate()),
+        "organisations": shown,
+        "posts": people_now_at(shown, user, office, timezone.localdate()),
         "country_code": "",
     }
 
@@ -30,8 +31,9 @@ def who_is_at(request: HttpRequest, place: Place) -> dict[str, Any]:
 def who_is_in(request: HttpRequest, country: Country) -> dict[str, Any]:
     """Fill the organisations and people of a country."""
     user, office = signed_in(request), request.office  # type: ignore[attr-defined]
+    shown = list(in_country(user, office, country.code)[:SHOWN])
     return {
-        "organisations": in_country(user, office, country.code)[:SHOWN],
-        "posts": people_in_country(country.code, user, office, timezone.localdate()),
+        "organisations": shown,
+        "posts": people_now_at(shown, user, office, timezone.localdate()),
         "country_code": country.code,
     }
