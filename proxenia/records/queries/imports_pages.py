@@ -19,7 +19,7 @@ from proxenia.core.sheets import Limits
 from proxenia.core.sheets.kinds import SheetKind, map_columns
 from proxenia.core.sheets.peeking import SheetHead, chosen, peek
 from proxenia.core.sheets.table import letter_of
-from proxenia.core.values import fold
+from proxenia.core.values import clean_text, fold
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.records.models import ImportChange, ImportRun, StagedRow
 from proxenia.records.queries.imports import is_interrupted, remembered, source_of
@@ -32,8 +32,14 @@ AT_WORK = (State.READING, State.COMMITTING)
 ORDER = ("partnerships", "organisations", "people", "agreements", "engagements", "commitments")
 
 
+ONLY_SHEET = "source"
+"""What the one sheet of a text file is called: its file lies under this name in the folder of the run."""
+
+
 class Upload(Protocol):
     """A file on its way in."""
+
+    name: str | None
 
     def chunks(self) -> Iterator[bytes]: ...
 
@@ -57,15 +63,20 @@ def look_into(upload: Upload, kind: str) -> list[SheetHead]:
 
 @contextmanager
 def _on_disk(upload: Upload) -> Iterator[Path]:
-    """Yield where an upload lies; a small one is held in memory and written for the look only."""
-    if hasattr(upload, "temporary_file_path"):
-        yield Path(upload.temporary_file_path())
-        return
-    with tempfile.NamedTemporaryFile(prefix="proxenia-upload-") as file:
-        for chunk in upload.chunks():
-            file.write(chunk)
-        file.flush()
-        yield Path(file.name)
+    """Yield where an upload lies, under its own name, which a text file lends its only sheet."""
+    with tempfile.TemporaryDirectory(prefix="proxenia-upload-") as folder:
+        path = Path(folder) / (clean_text(Path(upload.name or "").stem)[:50] or ONLY_SHEET)
+        if hasattr(upload, "temporary_file_path"):
+            path.symlink_to(upload.temporary_file_path())
+        else:
+            with path.open("wb") as file:
+                file.writelines(upload.chunks())
+        yield path
+
+
+def sheet_of(run: ImportRun) -> str:
+    """Return the sheet a run reads, '' for a text file, which has only one and no name for it."""
+    return "" if run.sheet == ONLY_SHEET else run.sheet
 
 
 def heads_of(run: ImportRun) -> list[SheetHead]:

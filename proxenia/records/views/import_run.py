@@ -36,6 +36,7 @@ from proxenia.records.queries.imports_pages import (
     VERDICTS,
     RowsShown,
     sentence,
+    sheet_of,
     state_of,
     written_lines,
 )
@@ -77,6 +78,7 @@ def _about(run: ImportRun) -> dict[str, Any]:
         "code": code,
         "word": word,
         "interrupted": is_interrupted(run),
+        "sheet": sheet_of(run),
         "told": sentence(run.summary, written=run.state in (State.DONE, State.UNDONE)),
         "refused_count": run.summary.get("refused_rows", 0),
     }
