@@ -111,6 +111,8 @@ class EngagementForm(forms.ModelForm[Engagement]):
         self.known_people = {one.uid: one for one in [*people, *self._posted(Person, "people")]}
         self.units = {unit.uid: unit for unit in units_of(office) if may_write_in(user, office, unit.pk)}
         self._choices()
+        if self.known_ties:
+            self.fields["more_ties"].label = gettext_lazy("Other ties it belongs to")
 
     def _posted(self, model: type[Any], name: str) -> list[Any]:
         """Return the records whose boxes were ticked in what was sent, as far as this person may see them."""

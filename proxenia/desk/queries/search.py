@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from proxenia.accounts.models import Office, User
 from proxenia.core import search
@@ -23,7 +24,7 @@ MANY = ("engagement", "commitment")
 """Kinds of which an office has very many: asked for apart, so that they do not crowd the others out."""
 KINDS = ("partnership", "organisation", "person", "agreement", *MANY)
 MOST_FOUND = 200
-SHOWN = 12
+SHOWN = 8
 SHORTEST = 2
 
 
@@ -115,8 +116,11 @@ def _sub(kind: str, record: Any) -> str:
     """Return the line that tells a record from its namesakes."""
     words: list[str] = []
     if kind == "partnership":
-        since = full_date(record.since)
-        words = [Vocabulary.load("partnership_kinds").label(record.kind), since]
+        kind_word = Vocabulary.load("partnership_kinds").label(record.kind)
+        since = (
+            _("{kind} since {year}").format(kind=kind_word, year=record.since.year) if record.since else ""
+        )
+        words = [since or kind_word]
     elif kind == "organisation":
         place = record.place.name if record.place else record.place_asked
         words = [place, country_name(record.country) if record.country else ""]

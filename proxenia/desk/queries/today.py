@@ -15,7 +15,7 @@ from proxenia.portfolio.models import Agreement, Partnership
 from proxenia.portfolio.queries.counts import visible_agreements, visible_ties
 from proxenia.portfolio.rules import WORKING
 
-SHOWN = 8
+SHOWN = 6
 SOON = dt.timedelta(days=60)
 """Promises and reviews are shown from two months before they are due."""
 TERM = dt.timedelta(days=183)
@@ -118,9 +118,9 @@ def going_cold(user: User, office: Office, today: dt.date) -> Cold:
 
 
 def week_of(today: dt.date) -> tuple[dt.date, dt.date]:
-    """Return the Monday and the Sunday of the week of a day."""
+    """Return the Monday and the Sunday of the week of a day; on a weekend the next week belongs to it."""
     monday = today - dt.timedelta(days=today.weekday())
-    return monday, monday + dt.timedelta(days=6)
+    return monday, monday + dt.timedelta(days=6 if today.weekday() < 5 else 13)
 
 
 def contacts_of_week(user: User, office: Office, today: dt.date) -> QuerySet[Engagement]:
@@ -134,8 +134,9 @@ def contacts_of_week(user: User, office: Office, today: dt.date) -> QuerySet[Eng
 
 def anniversaries(user: User, office: Office, today: dt.date) -> list[Anniversary]:
     """Return the ties that began on a day of this week in another year: one question."""
-    monday, _sunday = week_of(today)
-    days = {day.isoformat()[5:]: day for day in (monday + dt.timedelta(days=n) for n in range(7))}
+    monday, sunday = week_of(today)
+    length = (sunday - monday).days + 1
+    days = {day.isoformat()[5:]: day for day in (monday + dt.timedelta(days=n) for n in range(length))}
     ties = visible_ties(user, office).filter(state__in=WORKING, since__lt=f"{monday.year:04d}")
     found = ties.annotate(day=Substr(F("since"), 6, 5)).filter(day__in=list(days))
     rows = []

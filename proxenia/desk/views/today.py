@@ -57,6 +57,7 @@ def _desk(request: HttpRequest, user: User, office: Office, day: dt.date) -> Row
         "today": day,
         "monday": desk.week_of(day)[0],
         "sunday": desk.week_of(day)[1],
+        "is_weekend": day.weekday() >= 5,
         "ours": ours,
         "theirs": theirs,
         "ending": ending,

@@ -33,7 +33,7 @@ from proxenia.engagements.queries.words import who_moved
 from proxenia.engagements.views import rows
 from proxenia.places.actions import ensure_place
 from proxenia.portfolio.models import Partnership
-from proxenia.records.access import get_visible, may_write
+from proxenia.records.access import check_may_write, get_visible, may_write
 from proxenia.records.forms import FileForm, NoteForm
 from proxenia.records.queries.hangings import files_on, notes_on
 
@@ -49,6 +49,7 @@ def contacts(request: HttpRequest, office: Office) -> HttpResponse:
     tie = _tie(request, office)
     context = {
         "wanted": wanted,
+        "tabs": rows.tabs(office, "list"),
         "filter_form": ContactFilterForm(wanted),
         "chosen": _chosen(request, wanted, tie),
         "columns": rows.columns(),
@@ -114,6 +115,7 @@ def contact(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     context = {
         "engagement": found,
         "kind": rows.kind_word(found),
+        "facts": rows.facts_of(office, found),
         "when": rows.span(found),
         "who": who_moved(found),
         "today": today,
@@ -175,6 +177,7 @@ def edit(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Change a contact."""
     user = signed_in(request)
     found: Engagement = get_visible(Engagement, user, office, uid)
+    check_may_write(user, found)
     ties = ties_of(user, office, found)
     present = [row.person for row in people_present(user, office, found)]
     form = EngagementForm(

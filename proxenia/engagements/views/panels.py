@@ -66,7 +66,7 @@ def what_happened(request: HttpRequest, tie: Partnership) -> Context:
     }
 
 
-@panel(page="portfolio.tie", slot="right", order=10, template="engagements/_months.html")
+@panel(page="portfolio.tie", slot="facts", order=10, template="engagements/_months.html")
 def by_month(request: HttpRequest, tie: Partnership) -> Context | None:
     """Draw the contacts of three years by month."""
     story = _story(request, tie)

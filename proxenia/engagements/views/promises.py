@@ -49,6 +49,7 @@ def promises(request: HttpRequest, office: Office) -> HttpResponse:
     context = {
         "page": shown,
         "wanted": wanted,
+        "tabs": rows.tabs(office, "promises"),
         "groups": _groups(request, wanted),
         "columns": rows.promise_columns(),
         "rows": rows.promise_rows(office, shown, today),
@@ -109,13 +110,14 @@ def _show(
     request: HttpRequest, office: Office, found: Commitment, form: StepForm, status: int = 200
 ) -> HttpResponse:
     user, today = signed_in(request), timezone.localdate()
+    tie = tie_of(found)
+    links = (tie, agreement_of(found, user), engagement_of(found, user))
     context = {
         "promise": found,
         "state": rows.state_of(found, today),
         "due_words": rows.due_words(found, today),
-        "tie": tie_of(found),
-        "agreement": agreement_of(found, user),
-        "engagement": engagement_of(found, user),
+        "tie": tie,
+        "facts": rows.promise_facts(office, found, *links),
         "steps": steps_from(found.state),
         "form": form,
         "may_write": may_write(user, found),
@@ -129,6 +131,7 @@ def _show(
 def step(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Note that a promise was kept, broken or dropped, or open it again."""
     found, form = _promise(request, office, uid), StepForm(request.POST)
+    check_may_write(signed_in(request), found)
     if form.is_valid():
         try:
             move_commitment(found, by=signed_in(request), **form.cleaned_data)
@@ -144,6 +147,7 @@ def step(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
 def edit(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Change the words, the owner or the due date of a promise."""
     user, found = signed_in(request), _promise(request, office, uid)
+    check_may_write(user, found)
     form = CommitmentForm(request.POST or None, instance=_promise(request, office, uid))
     version = request.POST.get("expected_version", "")
     if form.is_valid():

@@ -11,11 +11,12 @@ from django.utils.translation import ngettext
 from proxenia.accounts.models import Office
 from proxenia.commitments.models import Commitment
 from proxenia.commitments.queries import is_overdue
-from proxenia.core.templatetags.words import ago, full_date, length_of_time, number
+from proxenia.core.templatetags.words import ago, full_date, length_of_time, money, number
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.engagements.models import Engagement
 from proxenia.engagements.queries.promises import tie_of
 from proxenia.engagements.queries.words import side_of, who_moved
+from proxenia.portfolio.models import Agreement, Partnership
 
 Row = dict[str, Any]
 
@@ -36,6 +37,41 @@ def span(engagement: Engagement) -> str:
     if engagement.until is None or engagement.until == engagement.date:
         return first
     return _("{first} to {last}").format(first=first, last=full_date(engagement.until))
+
+
+def split_word(label: str) -> tuple[str, str]:
+    """Return a label and its explanation apart: "Internal: staff of the office"."""
+    word, _colon, why = str(label).partition(": ")
+    return word, why
+
+
+def fact(term: str, value: str, url: str = "", sub: str = "") -> Row:
+    """Return one line of the facts; without a sub-line, what follows a colon in the value becomes it."""
+    word, why = split_word(value) if not sub else (value, sub)
+    return {"term": term, "value": word, "url": url, "sub": why}
+
+
+def facts_of(office: Office, engagement: Engagement) -> list[Row]:
+    """Return the plain facts of a contact; what is not known is left out."""
+    place, hours = engagement.place, engagement.staff_hours
+    by = engagement.created_by
+    found = [
+        fact(_("Kind"), kind_word(engagement)),
+        fact(_("Direction"), engagement.get_direction_display()),
+        fact(_("How people met"), engagement.get_mode_display()),
+        fact(_("Who began it"), engagement.get_initiated_by_display()),
+        fact(_("Who hosted"), engagement.get_hosted_by_display()),
+        fact(_("Who paid"), engagement.get_paid_by_display()),
+        fact(_("Place"), place.name, reverse("places:place", args=(office.slug, place.uid)))
+        if place
+        else None,
+        fact(_("Staff hours"), number(hours.normalize())) if hours is not None else None,
+        fact(_("Cost"), money(engagement.cost, engagement.currency)),
+        fact(_("Open to"), engagement.get_visibility_display()),
+        fact(_("Unit"), engagement.unit.name if engagement.unit else ""),
+        fact(_("Logged"), full_date(engagement.created_at), sub=by.name if by else ""),
+    ]
+    return [line for line in found if line and line["value"]]
 
 
 def columns() -> list[Row]:
@@ -159,4 +195,48 @@ def _promise_cells(office: Office, promise: Commitment, today: dt.date) -> list[
             "label": _("Due"),
         },
         {**state_of(promise, today), "label": _("State")},
+    ]
+
+
+def promise_facts(
+    office: Office,
+    promise: Commitment,
+    tie: Partnership | None,
+    agreement: Agreement | None,
+    engagement: Engagement | None,
+) -> list[Row]:
+    """Return the plain facts of a promise; what is not known is left out."""
+    tie_url = reverse("portfolio:tie", args=(office.slug, tie.uid)) if tie else ""
+    text_url = reverse("portfolio:agreement", args=(office.slug, agreement.uid)) if agreement else ""
+    made_at = (
+        fact(
+            _("Made at"),
+            full_date(engagement.date),
+            engagement_url(office, engagement.uid),
+            sub=engagement.title,
+        )
+        if engagement
+        else None
+    )
+    found = [
+        fact(_("Tie"), tie.name, tie_url) if tie else None,
+        fact(_("Deliverable of"), agreement.title, text_url) if agreement else None,
+        made_at,
+        fact(_("Recorded"), full_date(promise.created_at)),
+        fact(_("Noted"), full_date(promise.closed_on)),
+        fact(_("Open to"), promise.get_visibility_display()),
+    ]
+    return [line for line in found if line and line["value"]]
+
+
+def tabs(office: Office, current: str) -> list[Row]:
+    """Return the two lists of this room as tabs."""
+    names = (("list", _("Contacts")), ("promises", _("Promises")))
+    return [
+        {
+            "label": label,
+            "url": reverse(f"engagements:{name}", args=(office.slug,)),
+            "current": name == current,
+        }
+        for name, label in names
     ]
