@@ -236,9 +236,15 @@ def graticule_path() -> str:
 
 
 def _arc(home: MapPoint, point: MapPoint, top: float) -> Arc:
-    line = great_circle((home.lon, home.lat), (point.lon, point.lat))
-    parts = ([place_on_picture(lon, lat) for lon, lat in part] for part in split_at_antimeridian(line))
-    return Arc("".join(_path(part) for part in parts), _class_of(point.weight, top), point.tone)
+    path = _arc_path((home.lon, home.lat), (point.lon, point.lat))
+    return Arc(path, _class_of(point.weight, top), point.tone)
+
+
+@lru_cache(maxsize=4096)
+def _arc_path(start: Degrees, end: Degrees) -> str:
+    """The way between two places; an office draws the same ones again and again."""
+    parts = split_at_antimeridian(great_circle(start, end))
+    return "".join(_path([place_on_picture(lon, lat) for lon, lat in part]) for part in parts)
 
 
 def _dot(point: MapPoint, top: float) -> Dot:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from proxenia.core.names import country_names
@@ -40,7 +42,12 @@ def states() -> list[tuple[str, str]]:
 
 
 def country_choices() -> list[tuple[str, str]]:
-    """Return all countries by name."""
+    """Return all countries by name; sorting them takes a while, so it is done once a language."""
+    return _country_choices(get_language() or "")
+
+
+@cache
+def _country_choices(_language: str) -> list[tuple[str, str]]:
     return country_names(list(countries()))
 
 

@@ -51,6 +51,10 @@ def counterpart_of(user: User, office: Office, line: str, kind: str) -> Counterp
 class TieForm(forms.Form):
     """What is said of a tie. Counterparts and state are asked for a new one only."""
 
+    FIRST = (
+        "counterparts", "kind", "since", "purpose", "ends", "open_ended_reason", "review_on", "override_reason",
+    )  # fmt: skip
+
     counterparts = forms.CharField(
         label=gettext_lazy("With whom"),
         widget=_area(2),
@@ -116,6 +120,21 @@ class TieForm(forms.Form):
         gone = ["counterparts", "counterpart_kind", "state"] if tie else []
         for name in [*gone, *([] if beyond else ["override_reason"]), *([] if units else ["unit"])]:
             del self.fields[name]
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """Return the fields that matter first."""
+        return [self[name] for name in self.fields if name in self.FIRST]
+
+    @property
+    def rest(self) -> list[forms.BoundField]:
+        """Return the fields that can wait."""
+        return [self[name] for name in self.fields if name not in self.FIRST]
+
+    @property
+    def rest_is_open(self) -> bool:
+        """Say whether something among the rest is wrong."""
+        return any(field.errors for field in self.rest)
 
     def clean_unit(self) -> Unit | None:
         """Return the unit chosen."""

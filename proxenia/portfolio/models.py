@@ -71,12 +71,10 @@ class Partnership(Record):
         indexes = [
             models.Index(fields=["office", "archived_at", "name_folded"], name="portfolio_tie_name"),
             models.Index(fields=["office", "archived_at", "last_contact"], name="portfolio_tie_contact"),
-            models.Index(fields=["office", "archived_at", "kind"], name="portfolio_tie_kind"),
-            models.Index(fields=["office", "archived_at", "state"], name="portfolio_tie_state"),
             models.Index(fields=["office", "archived_at", "since"], name="portfolio_tie_since"),
             # Covers the counts beside the list, so that they never read the rows themselves.
             models.Index(
-                fields=["office", "archived_at", "visibility", "kind", "state", "unit"],
+                fields=["office", "archived_at", "visibility", "kind", "state", "unit", "anchor"],
                 name="portfolio_tie_facets",
             ),
         ]

@@ -8,6 +8,7 @@ urlpatterns = [
     path("partnerships/map/", lists.world, name="map"),
     path("partnerships/timeline/", lists.timeline, name="timeline"),
     path("partnerships/matrix/", lists.matrix, name="matrix"),
+    path("partnerships/filters/", lists.filters, name="filters"),
     path("partnerships/add/", ties.add, name="add"),
     path("partnerships/doubles/", parts.double_list, name="doubles"),
     path("partnerships/doubles/dismiss/", parts.dismiss, name="dismiss"),

@@ -14,8 +14,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveIndex(model_name='partnership', name='portfolio_tie_kind'),
+        migrations.RemoveIndex(model_name='partnership', name='portfolio_tie_state'),
         migrations.AddIndex(
             model_name='partnership',
-            index=models.Index(fields=['office', 'archived_at', 'visibility', 'kind', 'state', 'unit'], name='portfolio_tie_facets'),
+            index=models.Index(fields=['office', 'archived_at', 'visibility', 'kind', 'state', 'unit', 'anchor'], name='portfolio_tie_facets'),
         ),
     ]

@@ -10,13 +10,16 @@ from django.db.models import Count, Q, QuerySet
 from proxenia.accounts.models import Office, User
 from proxenia.portfolio.models import DuplicateDismissal, Partnership, Party
 from proxenia.portfolio.queries.counts import visible_ties
+from proxenia.portfolio.queries.lists import with_parties
 from proxenia.portfolio.rules import HISTORIC
 
 Parties = QuerySet[Party]
 Ties = QuerySet[Partnership]
 Row = tuple[Hashable, int, str]
 
-MOST = 200
+Pairs = dict[tuple[int, int], tuple[str, str]]
+
+MOST, MOST_ROWS = 200, 1000
 SAME_BODY, SAME_PLACE = "organisation", "place"
 
 
@@ -35,43 +38,46 @@ class Double:
         return self.first.unit_id != self.second.unit_id
 
 
-def doubles(user: User, office: Office, tie: Partnership | None = None) -> list[Double]:
+def doubles(user: User, office: Office) -> list[Double]:
     """Return pairs of live ties that share a counterpart, or a place and a kind, minus those dismissed.
 
-    With ``tie``, only its own. A tie and its part are no doubles. At most MOST pairs; those across units first.
+    A tie and its part are no doubles. At most MOST pairs: those across units first, then those of one kind.
     """
-    live = visible_ties(user, office).exclude(state=HISTORIC)
+    live = _live(user, office)
     parties = Party.objects.filter(partnership__in=live)
-    found: dict[tuple[int, int], tuple[str, str]] = {}
-    for shared, rows in ((SAME_BODY, _by_body(parties, tie)), (SAME_PLACE, _by_place(parties, tie))):
-        for pair, name in _pairs(rows):
-            if tie is None or tie.pk in pair:
-                found.setdefault(pair, (shared, name))
-    return _told(found, live)
-
-
-def _by_body(parties: Parties, tie: Partnership | None) -> Iterable[Row]:
-    if tie is not None:
-        groups = Party.objects.filter(partnership=tie).values("organisation")
-    else:
-        groups = _repeated(parties, "organisation")
-    rows = parties.filter(organisation__in=groups).values_list(
-        "organisation", "partnership", "organisation__name"
-    )
-    return list(rows[: MOST * 5])
-
-
-def _by_place(parties: Parties, tie: Partnership | None) -> Iterable[Row]:
     placed = parties.exclude(organisation__place=None)
-    if tie is not None:
-        places = Party.objects.filter(partnership=tie).values("organisation__place")
-        placed = placed.filter(partnership__kind=tie.kind)
-    else:
-        places = _repeated(placed, "organisation__place")
-    rows = placed.filter(organisation__place__in=places).values_list(
+    bodies = parties.filter(organisation__in=_repeated(parties, "organisation"))
+    places = placed.filter(organisation__place__in=_repeated(placed, "organisation__place"))
+    return _told(_found(bodies[:MOST_ROWS], places[:MOST_ROWS]), live)
+
+
+def doubles_of(user: User, tie: Partnership) -> list[Double]:
+    """Return the live ties that look like this one, as pairs with it."""
+    bodies = list(tie.parties.values_list("organisation", "organisation__place"))
+    same_body = Party.objects.filter(organisation__in=[body for body, _place in bodies])
+    places = [place for _body, place in bodies if place]
+    same_place = Party.objects.filter(organisation__place__in=places, partnership__kind=tie.kind)
+    found = _found(same_body[:MOST_ROWS], same_place[:MOST_ROWS])
+    own = {pair: told for pair, told in found.items() if tie.pk in pair}
+    return _told(own, _live(user, tie.office)) if own else []
+
+
+def _live(user: User, office: Office) -> Ties:
+    return visible_ties(user, office).exclude(state=HISTORIC)
+
+
+def _found(bodies: Parties, places: Parties) -> Pairs:
+    """Return what each pair of ties shares; the same counterpart says more than the same place."""
+    in_bodies = bodies.values_list("organisation", "partnership", "organisation__name")
+    in_places = places.values_list(
         "organisation__place", "partnership__kind", "partnership", "organisation__place__name"
     )
-    return [((place, kind), key, name) for place, kind, key, name in rows[: MOST * 5]]
+    by_place = [((place, kind), key, name) for place, kind, key, name in in_places]
+    found: Pairs = {}
+    for shared, rows in ((SAME_BODY, in_bodies), (SAME_PLACE, by_place)):
+        for pair, name in _pairs(rows):
+            found.setdefault(pair, (shared, name))
+    return found
 
 
 def _repeated(parties: Parties, column: str) -> Parties:
@@ -90,17 +96,25 @@ def _pairs(rows: Iterable[Row]) -> Iterable[tuple[tuple[int, int], str]]:
             yield (first, second), names[group]
 
 
-def _told(found: dict[tuple[int, int], tuple[str, str]], live: Ties) -> list[Double]:
+def _told(found: Pairs, live: Ties) -> list[Double]:
+    """Turn pairs of keys into pairs of ties, as far as both are live and may be seen."""
     keys = {key for pair in found for key in pair}
-    ties = {tie.pk: tie for tie in live.filter(pk__in=keys).select_related("unit").defer("purpose", "note")}
+    ties = {tie.pk: tie for tie in with_parties(live.filter(pk__in=keys))}
     about = Q(first__in=keys) & Q(second__in=keys)
     dismissed = set(DuplicateDismissal.objects.filter(about).values_list("first", "second"))
     told = [
         Double(ties[first], ties[second], shared, name)
         for (first, second), (shared, name) in found.items()
-        if (first, second) not in dismissed and not _related(ties[first], ties[second])
+        if first in ties
+        and second in ties
+        and (first, second) not in dismissed
+        and not _related(ties[first], ties[second])
     ]
-    return sorted(told, key=lambda one: (not one.across_units, one.name, one.first.pk))[:MOST]
+    return sorted(told, key=_rank)[:MOST]
+
+
+def _rank(one: Double) -> tuple[bool, bool, str, int]:
+    return (not one.across_units, one.first.kind != one.second.kind, one.name, one.first.pk)
 
 
 def _related(first: Partnership, second: Partnership) -> bool:

@@ -78,7 +78,7 @@ class Mix:
 
 def mix_of(ties: Ties) -> Mix:
     """Count ties by kind, state and unit."""
-    rows = ties.order_by().values_list("kind", "state", "unit_id").annotate(number=Count("pk"))
+    rows = ties.order_by().values_list("kind", "state", "unit_id").annotate(number=Count("*"))
     return Mix({(kind, state, unit): number for kind, state, unit, number in rows})
 
 
@@ -86,7 +86,6 @@ def countries_of(ties: Ties) -> Counter[str]:
     """Count ties by the countries of their counterparts; one with several countries counts in each."""
     rows = (
         ties.order_by()
-        .exclude(parties__organisation__country="")
         .values_list("parties__organisation__country")
         .annotate(number=Count("pk", distinct=True))
     )
@@ -100,7 +99,7 @@ def codes_of(ties: Ties, facets: Iterable[str]) -> dict[str, Counter[str]]:
         ties.order_by()
         .filter(classifications__facet__in=list(found))
         .values_list("classifications__facet", "classifications__code")
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
     )
     for facet, code, number in rows:
         found[facet][code] = number

@@ -12,7 +12,7 @@ from proxenia.commitments.models import Commitment
 from proxenia.directory.models import Organisation, Person, Post
 from proxenia.portfolio.models import Agreement, Membership, Partnership, Party
 from proxenia.portfolio.queries.counts import visible_agreements, visible_ties
-from proxenia.portfolio.queries.doubles import Double, doubles
+from proxenia.portfolio.queries.doubles import Double, doubles_of
 
 MOST_PEOPLE = 8
 
@@ -55,13 +55,13 @@ def whole(user: User, tie: Partnership) -> Whole:
         parts=list(ties.filter(parent=tie).order_by("name_folded").defer("purpose", "note")[:50]),
         people=people_at(user, office, bodies),
         promises=list(promises_of(user, tie)),
-        doubles=doubles(user, office, tie) if tie.state != "historic" else [],
+        doubles=doubles_of(user, tie) if tie.state != "historic" else [],
     )
 
 
 def agreements_of(user: User, tie: Partnership) -> QuerySet[Agreement]:
     """Return the agreements of a tie, the newest first."""
-    found = visible_agreements(user, tie.office).filter(partnership=tie)
+    found = Agreement.objects.visible_to(user, tie.office).live().filter(partnership=tie)
     return found.order_by(F("signed").desc(nulls_last=True), "-pk")
 
 

@@ -1,6 +1,8 @@
 """The filters beside the list: their counts and the addresses that set and clear them."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -13,7 +15,7 @@ from proxenia.portfolio.queries.lists import Mix, codes_of, countries_of, mix_of
 from proxenia.portfolio.views.words import label
 
 SHOWN = ("purpose", "collaboration_type", "innovation_stage")
-LONGEST = 10
+LONGEST = 6
 Item = dict[str, Any]
 
 
@@ -26,9 +28,22 @@ def toggled(query: QueryDict, name: str, value: str) -> str:
     return f"?{changed.urlencode()}"
 
 
-def counted_mix(narrowed: TieFilter) -> Mix:
-    """Count kinds, states and units in one question, with all other filters in force."""
-    return mix_of(narrowed.without("kind", "state", "unit"))
+@dataclass(frozen=True)
+class Counts:
+    """What the facets count: kinds, states and units together, countries, and words of the classification."""
+
+    mix: Mix
+    countries: Counter[str]
+    codes: dict[str, Counter[str]]
+
+
+def counts_of(narrowed: TieFilter) -> Counts:
+    """Count everything the facets show, in three questions."""
+    return Counts(
+        mix_of(narrowed.without("kind", "state", "unit")),
+        countries_of(narrowed.without("country")),
+        codes_of(narrowed.qs, SHOWN),
+    )
 
 
 def wanted(narrowed: TieFilter, units: Mapping[str, int]) -> dict[str, Sequence[object]]:
@@ -41,27 +56,26 @@ def wanted(narrowed: TieFilter, units: Mapping[str, int]) -> dict[str, Sequence[
 
 
 def groups(
-    request: HttpRequest, narrowed: TieFilter, mix: Mix, units: Sequence[tuple[str, str, int]]
+    request: HttpRequest, narrowed: TieFilter, counts: Counts, units: Sequence[tuple[str, str, int]]
 ) -> list[dict[str, Any]]:
     """Return the facets with their counts: each as if its own filter were open, all others in force."""
     wants = wanted(narrowed, {uid: key for uid, _name, key in units})
-    states, kinds = mix.by("state", **wants), mix.by("kind", **wants)
-    in_units = mix.by("unit", **wants)
+    states, kinds = counts.mix.by("state", **wants), counts.mix.by("kind", **wants)
+    in_units = counts.mix.by("unit", **wants)
     found = [
         _group(request, narrowed, _("State"), "state", _labelled("partnership_states", states)),
         _group(request, narrowed, _("Kind"), "kind", _labelled("partnership_kinds", kinds)),
         _group(request, narrowed, _("Unit"), "unit", [(uid, name, in_units[key]) for uid, name, key in units]),
     ]  # fmt: skip
-    nations = countries_of(narrowed.without("country"))
+    nations = counts.countries
     found.append(
         _group(
             request, narrowed, _("Country"), "country", [(c, country_name(c), n) for c, n in nations.items()]
         )
     )
-    counted = codes_of(narrowed.qs, SHOWN)
     for facet in SHOWN:
         names = dict(facet_choices(facet))
-        items = [(code, names.get(code, code), number) for code, number in counted[facet].items()]
+        items = [(code, names.get(code, code), number) for code, number in counts.codes[facet].items()]
         found.append(_group(request, narrowed, str(FACET_LABELS[facet]), facet, items))
     return [group for group in found if group["items"]]
 

@@ -21,10 +21,11 @@ from proxenia.portfolio.models import Partnership
 from proxenia.portfolio.queries import pictures
 from proxenia.portfolio.queries.counts import visible_ties
 from proxenia.portfolio.queries.lists import Head, head_of, sorted_ties, with_parties
+from proxenia.portfolio.queries.remembered import Memory
 from proxenia.portfolio.rules import LIVE
 from proxenia.portfolio.views import drawings, facets
 from proxenia.portfolio.views.answering import reader
-from proxenia.portfolio.views.words import columns, may_add, rows
+from proxenia.portfolio.views.words import columns, heads, lines, may_add
 from proxenia.records.queries.hangings import views_of
 
 PAGE = "portfolio.list"
@@ -43,6 +44,8 @@ class Listing:
     total: int
     head: Head
     context: dict[str, Any]
+    memory: Memory
+    asked: str
 
     def page(self) -> Page[Partnership]:
         """Return the page of ties the address asks for; their number is known already."""
@@ -59,16 +62,16 @@ def listing(request: HttpRequest, office: Office, view: str) -> Listing:
     units = [(unit.uid, unit.name, unit.pk) for unit in units_of(office)]
     choices = [(uid, name) for uid, name, _key in units]
     narrowed = TieFilter(request.GET, visible_ties(user, office), today=today, units=choices)
-    mix = facets.counted_mix(narrowed)
-    total = mix.total(**facets.wanted(narrowed, {uid: key for uid, _name, key in units}))
-    head = head_of(user, office, today)
-    groups = facets.groups(request, narrowed, mix, units)
+    memory, asked = Memory(user, office, today), narrowing(request)
+    counts = memory.get(f"facets?{asked}", lambda: facets.counts_of(narrowed))
+    total = counts.mix.total(**facets.wanted(narrowed, {uid: key for uid, _name, key in units}))
+    head = memory.get("head", lambda: head_of(user, office, today))
+    groups = facets.groups(request, narrowed, counts, units)
     context = {
         "tabs": _tabs(request, office, view),
         "groups": groups,
         "chosen": facets.chosen(request, narrowed),
         "clear_url": request.path if narrowed.is_narrowed else "",
-        "filter": narrowed,
         "head": head,
         "live": urlencode([("state", state) for state in LIVE]),
         "nothing": head.live + head.historic == 0,
@@ -76,10 +79,19 @@ def listing(request: HttpRequest, office: Office, view: str) -> Listing:
         "kept": list(views_of(user, office, PAGE)),
         "may_add": may_add(user, office),
         "page_name": PAGE,
+        "view": view,
         "query": request.GET.urlencode(),
         "today": today,
     }
-    return Listing(request, office, user, today, narrowed, total, head, context)
+    return Listing(request, office, user, today, narrowed, total, head, context, memory, asked)
+
+
+def narrowing(request: HttpRequest) -> str:
+    """Return the part of the address that narrows the list: not its order, page or picture."""
+    query = request.GET.copy()
+    for name in ("sort", "page", "rows"):
+        query.pop(name, None)
+    return query.urlencode()
 
 
 def _tabs(request: HttpRequest, office: Office, view: str) -> list[dict[str, Any]]:
@@ -103,7 +115,8 @@ def _show(found: Listing, view: str, **more: Any) -> HttpResponse:
 
 def _table(found: Listing) -> dict[str, Any]:
     shown = found.page()
-    return {"page": shown, "columns": columns(), "rows": rows(found.office, shown.object_list, found.today)}
+    drawn = lines(found.office, shown.object_list, found.today)
+    return {"page": shown, "columns": columns(), "heads": heads(), "lines": drawn}
 
 
 @page(READ)
@@ -117,7 +130,7 @@ def table(request: HttpRequest, office: Office) -> HttpResponse:
 def world(request: HttpRequest, office: Office) -> HttpResponse:
     """Show ties on a map, with the table that says the same beneath."""
     found = listing(request, office, "map")
-    spots, cut = pictures.spots(found.narrowed.qs)
+    spots, cut = found.memory.get(f"map?{found.asked}", lambda: pictures.spots(found.narrowed.qs))
     picture = drawings.map_of(spots, pictures.home_of(office), office, request.GET)
     return _show(found, "map", picture=picture, cut=cut, spots=len(spots), **_table(found))
 
@@ -127,8 +140,8 @@ def timeline(request: HttpRequest, office: Office) -> HttpResponse:
     """Show since when ties run, their agreements as bars and what happened as ticks."""
     found = listing(request, office, "timeline")
     shown = found.page()
-    lines = pictures.timeline_lines(found.user, office, list(shown.object_list))
-    chart = drawings.timeline_of(lines, office, found.today)
+    ties = pictures.timeline_lines(found.user, office, list(shown.object_list))
+    chart = drawings.timeline_of(ties, office, found.today)
     return _show(found, "timeline", page=shown, chart=chart)
 
 
@@ -137,6 +150,20 @@ def matrix(request: HttpRequest, office: Office) -> HttpResponse:
     """Show ties by collaboration type and innovation stage, with the gaps."""
     found = listing(request, office, "matrix")
     subtypes = request.GET.get("rows") == "subtypes"
-    crossing = pictures.crossing(found.narrowed.qs, subtypes)
+    name = f"matrix?{subtypes}&{found.asked}"
+    crossing = found.memory.get(name, lambda: pictures.crossing(found.narrowed.qs, subtypes))
     drawn = drawings.matrix_of(crossing, office, request.GET, subtypes)
     return _show(found, "matrix", matrix=drawn, crossing=crossing, subtypes=subtypes)
+
+
+@page(READ)
+def filters(request: HttpRequest, office: Office) -> HttpResponse:
+    """Show every filter as a form; it leads to the list (``view``: map, timeline or matrix)."""
+    units = [(unit.uid, unit.name) for unit in units_of(office)]
+    form = TieFilter(
+        request.GET, visible_ties(reader(request), office), today=timezone.localdate(), units=units
+    )
+    view = request.GET.get("view", "")
+    goal = view if view in ("map", "timeline", "matrix") else "list"
+    context = {"filter": form, "goal": reverse(f"portfolio:{goal}", args=[office.slug])}
+    return render(request, "portfolio/filters.html", context)

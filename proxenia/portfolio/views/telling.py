@@ -33,7 +33,10 @@ def told(office: Office, found: Whole, today: date) -> dict[str, Any]:
     return {
         "state_label": state_of(tie),
         "standing": standing(tie),
-        "kind_label": kind_of(tie),
+        "crumbs": [
+            {"label": _("Partnerships"), "url": reverse("portfolio:list", args=[office.slug])},
+            {"label": kind_of(tie)},
+        ],
         "sentence": sentence(found, today),
         "parties": [_party(office, party, found.seen_bodies) for party in found.parties],
         "local": _local_name(found),

@@ -39,7 +39,7 @@ def tie(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         "tie": found,
         "today": today,
         **told(office, whole(user, found), today),
-        "steps": steps_of(user, found, working_count(office)),
+        "steps": steps_of(user, found, _under_cap(office)),
         "may_write": may_write(user, found) and not found.is_archived,
         "may_restore": may_write(user, found),
         "anchor_uid": found.uid,
@@ -49,6 +49,11 @@ def tie(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         "file_form": FileForm(auto_id="file_%s"),
     }
     return render(request, "portfolio/detail.html", context)
+
+
+def _under_cap(office: Office) -> int:
+    """Count the ties under the cap, where there is one."""
+    return working_count(office) if office.partnership_cap is not None else 0
 
 
 def writable_units(user: User, office: Office) -> list[Unit]:
@@ -101,7 +106,7 @@ def add(request: HttpRequest, office: Office) -> HttpResponse:
 
     return answer(
         request, form, act, title=_("Add a tie"), submit=_("Add the tie"), done=_("The tie is added."),
-        back=reverse("portfolio:list", args=[office.slug]),
+        back=reverse("portfolio:list", args=[office.slug]), template="portfolio/tie_form.html",
         lede=_("With whom, what sort of tie, and until when. The rest can wait."),
     )  # fmt: skip
 
@@ -147,7 +152,7 @@ def edit(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
 
     return answer(
         request, form, act, title=_("Change %(name)s") % {"name": found.name}, submit=_("Save the tie"),
-        back=tie_url(office, found), version=found.version, tie=found,
+        back=tie_url(office, found), version=found.version, template="portfolio/tie_form.html",
     )  # fmt: skip
 
 

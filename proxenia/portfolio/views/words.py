@@ -5,16 +5,19 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import WRITE_SOMEWHERE
 from proxenia.core.names import country_name
-from proxenia.core.templatetags.words import ago, full_date, silence
+from proxenia.core.templatetags.words import ago, full_date, silence, tone
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.portfolio.models import Partnership, Party
 
 Row = dict[str, Any]
+LONG_AGO = 61
+"""Days after which a length of silence says more than a date."""
 
 
 def label(vocabulary: str, code: str) -> str:
@@ -61,20 +64,18 @@ def where_all(tie: Partnership) -> str:
 
 
 def contact(tie: Partnership, today: date) -> tuple[str, str]:
-    """Return when the last contact was, and the silence since then where it is two months or more."""
+    """Return how long ago the last contact was, as a silence from two months on, and its date beneath."""
     if tie.last_contact is None:
         return _("none recorded"), ""
     day = tie.last_contact.last()
-    quiet = silence(min(day, today), today) if (today - day).days >= 61 else ""
-    return ago(str(tie.last_contact), today) or full_date(tie.last_contact), quiet
+    if (today - day).days >= LONG_AGO:
+        return silence(day, today), full_date(tie.last_contact)
+    return ago(str(tie.last_contact), today) or full_date(tie.last_contact), ""
 
 
 def tie_url(office: Office, tie: Partnership) -> str:
     """Return the address of a tie's page."""
     return reverse("portfolio:tie", args=[office.slug, tie.uid])
-
-
-COLUMNS = ("name", "kind", "state", "last", "count")
 
 
 def columns() -> list[Row]:
@@ -89,30 +90,45 @@ def columns() -> list[Row]:
     ]
 
 
-def rows(office: Office, ties: Iterable[Partnership], today: date) -> list[Row]:
+def heads() -> dict[str, str]:
+    """Return the heads by their keys, for the labels of cells on a phone."""
+    return {str(head["key"]): str(head["label"]) for head in columns()}
+
+
+def lines(office: Office, ties: Iterable[Partnership], today: date) -> list[Row]:
     """Return the lines of the table of ties."""
-    return [{"cells": _cells(office, tie, today)} for tie in ties]
+    return [_line(office, tie, today) for tie in ties]
 
 
-def _cells(office: Office, tie: Partnership, today: date) -> list[Row]:
-    last, quiet = contact(tie, today)
-    heads = columns()
-    cells: list[Row] = [
-        {"text": tie.name, "url": tie_url(office, tie), "sub": where_all(tie)},
-        {"text": standing(tie), "sub": tie.unit.name if tie.unit else ""},
-        {"text": state_of(tie), "code": tie.state},
-        {"text": until(tie)},
-        {"text": last, "sub": quiet},
-        {"text": tie.contact_count, "numeric": True},
-    ]
-    return [{"label": head["label"], **cell} for head, cell in zip(heads, cells, strict=True)]
+def _line(office: Office, tie: Partnership, today: date) -> Row:
+    last, on = contact(tie, today)
+    return {
+        "name": tie.name,
+        "url": tie_url(office, tie),
+        "where": where_all(tie),
+        "standing": standing(tie),
+        "unit": tie.unit.name if tie.unit else "",
+        "state": state_of(tie),
+        "tone": tone(tie.state),
+        "until": _short(tie),
+        "last": last,
+        "on": on,
+        "count": tie.contact_count,
+    }
+
+
+def _short(tie: Partnership) -> str:
+    """Return until when a tie runs, to the month: the day is on its page."""
+    if tie.ends is None or tie.ends.month is None:
+        return until(tie)
+    return date_format(tie.ends.first(), "M Y")
 
 
 def until(tie: Partnership) -> str:
     """Return until when a tie runs, or that it has no end, or that none is said."""
     if tie.ends is not None:
         return full_date(tie.ends)
-    return _("open") if tie.open_ended_reason else "–"
+    return _("no end") if tie.open_ended_reason else "–"
 
 
 def may_add(user: User, office: Office) -> bool:
