@@ -20,6 +20,7 @@ from proxenia.directory.queries.organisations import called
 from proxenia.places.models import Place
 from proxenia.places.queries import GazetteerMissing, PlaceRef, countries, place_by_id, resolve
 from proxenia.places.queries.rows import find_place
+from proxenia.records.access import may_see
 
 LATER = "later"
 
@@ -123,6 +124,9 @@ class OrganisationForm(SharedFields):
             label=_("Country"), choices=[("", "–"), *country_names(list(countries()))], required=False
         )
         suggest_organisations(self.fields["parent"], self.office)
+        if organisation and organisation.parent and not may_see(self.user, organisation.parent):
+            # What this person may not see stays as it is.
+            del self.fields["parent"]
         self.order_fields(self.field_order)
         self._offer_places()
 
@@ -188,7 +192,7 @@ class OrganisationForm(SharedFields):
         """Return the fields for the verb: a settled place, or the words of an open one."""
         data = self.cleaned_data
         names = ("name", "kind", "country", "parent", "website", "note")
-        values = {name: data[name] for name in names}
+        values = {name: data[name] for name in names if name in data}
         return {**values, "place": self.answer, "place_asked": data["place_words"]}
 
 

@@ -14,6 +14,8 @@ from proxenia.directory import actions
 from proxenia.directory.models import Merge, Organisation, Person, Post
 from proxenia.places.actions import ensure_place
 from proxenia.places.queries import resolve
+from proxenia.records.actions import share
+from proxenia.records.models import Anchor
 from tests.cast import Cast, signed_in
 from tests.pages import fetch, send
 
@@ -288,3 +290,48 @@ def test_lists_ask_the_same_number_of_questions_however_long(cast: Cast) -> None
     first = ask()
     add(8)
     assert ask() == first
+
+
+def hide(*records: Organisation) -> None:
+    """Make records confidential, so that nobody without their name on it sees them."""
+    for record in records:
+        for model in (Organisation, Anchor):
+            model.objects.filter(pk=record.pk).update(visibility="confidential")
+
+
+def test_a_hidden_body_is_named_on_no_page(cast: Cast) -> None:
+    hidden = organisation(cast, "Secret service")
+    part = organisation(cast, "Front company", parent=hidden)
+    posts = [{"organisation": hidden, "title": "Spy"}, {"organisation": part, "title": "Clerk"}]
+    person = actions.add_person(cast.office, by=cast.officer, values={"name": "Ana Lund"}, posts=posts)
+    actions.add_person(cast.office, by=cast.officer, values={"name": "Ana Lund"}, posts=posts)
+    hide(hidden)
+    client = signed_in(cast.officer)
+    pages = (
+        "organisations",
+        "people",
+        "doubles",
+        "organisation/" + part.uid,
+        "person/" + person.uid,
+        "edit_person/" + person.uid,
+        "edit_organisation/" + part.uid,
+    )
+    for name in pages:
+        text = fetch(client, url(cast, *name.split("/"))).html
+        assert "Secret" not in text, name
+        assert "Spy" not in text, name
+    assert "Secret" not in fetch(client, url(cast, "doubles") + "?kind=person").html
+    sent = {
+        "name": "Ana Lund", "visibility": "internal", "posts-TOTAL_FORMS": "0", "posts-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    client.post(url(cast, "edit_person", person.uid), sent)
+    assert [post.title for post in person.posts.all()] == ["Spy"]
+
+
+def test_a_partner_opens_what_is_shared_by_name_and_nothing_else(cast: Cast) -> None:
+    one, other = organisation(cast, "Shared"), organisation(cast, "Not shared", parent=None)
+    share(one, by=cast.officer, reader=cast.partner)
+    client = signed_in(cast.partner)
+    page = fetch(client, url(cast, "organisation", one.uid))
+    assert page.title.startswith("Shared")
+    assert client.get(url(cast, "organisation", other.uid)).status_code == 404

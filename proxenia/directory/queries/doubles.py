@@ -19,6 +19,7 @@ from proxenia.accounts.models import Office, User
 from proxenia.audit.models import ChainHead
 from proxenia.core.names import country_name
 from proxenia.directory.models import Distinct, Organisation, Person, Post
+from proxenia.directory.queries.people import with_posts
 from proxenia.places.queries.folding import without_kind
 
 NEIGHBOURS = 4
@@ -188,7 +189,7 @@ def _is_municipal(known: Known) -> bool:
 
 
 def load_pairs(
-    pairs: Iterable[Pair], kind: str
+    user: User, office: Office, pairs: Iterable[Pair], kind: str
 ) -> list[tuple[Pair, Organisation | Person, Organisation | Person]]:
     """Return the pairs of one page with their records, the places and posts fetched along."""
     shown = list(pairs)
@@ -197,5 +198,5 @@ def load_pairs(
     if kind == "organisation":
         rows = Organisation.objects.select_related("place").in_bulk(keys)
     else:
-        rows = Person.objects.prefetch_related("posts__organisation").in_bulk(keys)
+        rows = with_posts(Person.objects.all(), user, office).in_bulk(keys)
     return [(pair, rows[pair.first], rows[pair.second]) for pair in shown]

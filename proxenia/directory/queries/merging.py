@@ -7,9 +7,11 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from proxenia.accounts.models import User
 from proxenia.core.registry import Pointer, pointers_to
 from proxenia.directory.models import Merge, Organisation, Person
 from proxenia.directory.rules import is_blank, is_stricter, stricter
+from proxenia.records.access import may_see
 from proxenia.records.models import File, Note, Reader
 
 MERGED_MODELS: dict[str, type[Organisation] | type[Person]] = {"organisation": Organisation, "person": Person}
@@ -184,6 +186,12 @@ def last_merge_into(record: Organisation | Person) -> Merge | None:
     """Return the newest merge into a record that was not undone."""
     rows = Merge.objects.filter(kind=record.record_kind, kept_id=record.pk, undone_at=None)
     return rows.select_related("by").order_by("-pk").first()
+
+
+def survivor_seen(record: Organisation | Person, user: User) -> Organisation | Person | None:
+    """Return the record in which a merged one lives on, where there is one that this person may see."""
+    found = survivor(record) if record.merged_into_id else None
+    return found if found is not None and may_see(user, found) else None
 
 
 def survivor(record: Organisation | Person) -> Organisation | Person:

@@ -197,3 +197,10 @@ def choice_labels(found: list[Organisation]) -> list[str]:
         one.name if names.count(one.name) == 1 else f"{one.name} ({one.place or one.country})"
         for one in found
     ]
+
+
+def seen_among(user: User, office: Office, keys: Iterable[int | None]) -> set[int]:
+    """Return which of some organisations a person may see."""
+    wanted = {key for key in keys if key is not None}
+    rows = Organisation.objects.visible_to(user, office).filter(pk__in=wanted) if wanted else None
+    return set(rows.values_list("pk", flat=True)) if rows is not None else set()

@@ -61,6 +61,13 @@ def posts_of(person: Person, user: User, today: dt.date) -> tuple[list[Post], li
     return split_posts(_posts(user, person.office).filter(person=person), today)
 
 
+def posts_to_edit(person: Person, user: User) -> tuple[list[Post], list[Post]]:
+    """Return a person's posts that somebody may see, and the others, which a form leaves as they are."""
+    shown = list(_posts(user, person.office).filter(person=person))
+    seen = [post.pk for post in shown]
+    return shown, list(person.posts.exclude(pk__in=seen).select_related("organisation"))
+
+
 def people_at(
     user: User, office: Office, today: dt.date, *, at: Q, limit: int = 200
 ) -> tuple[list[Post], list[Post]]:

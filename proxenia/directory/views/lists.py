@@ -44,6 +44,7 @@ def organisations(request: HttpRequest, office: Office) -> HttpResponse:
     context = {
         "page": shown,
         "filters": filters,
+        "parents": bodies.seen_among(user, office, [one.parent_id for one in shown.object_list]),
         "groups": _facets(request, user, office, filters, rows),
         "chosen": _chosen(request, filters),
         "hidden": _hidden(request, ("kind", "country", "used", "place", "away")),

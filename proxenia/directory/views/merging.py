@@ -42,7 +42,7 @@ def doubles(request: HttpRequest, office: Office) -> HttpResponse:
         "page": shown,
         "kind": kind,
         "counts": {name: len(pairs) for name, pairs in found.items()},
-        "pairs": load_pairs(shown.object_list, kind),
+        "pairs": load_pairs(user, office, shown.object_list, kind),
         "may_merge": may_merge(user, office),
     }
     return render(request, "directory/doubles.html", context)

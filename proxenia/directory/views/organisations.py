@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
-from proxenia.accounts.models.roles import READ, WRITE_SOMEWHERE
+from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
 from proxenia.core.errors import Refused
 from proxenia.core.pages import page
 from proxenia.core.values import CellError
@@ -20,7 +20,7 @@ from proxenia.directory import actions
 from proxenia.directory.access import may_merge
 from proxenia.directory.forms import OrganisationForm
 from proxenia.directory.models import Organisation
-from proxenia.directory.queries.merging import last_merge_into, survivor
+from proxenia.directory.queries.merging import last_merge_into, survivor_seen
 from proxenia.directory.queries.organisations import tree_under, visible_lineage
 from proxenia.directory.queries.people import people_of
 from proxenia.records.access import get_visible, may_write
@@ -42,20 +42,21 @@ def hanging(record: Any, user: User) -> dict[str, Any]:
     }
 
 
-@page(READ)
+@page(READ_SHARED)
 def organisation(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Show an organisation: what it is, what it is part of, who is there, and what others know of it."""
     user = signed_in(request)
     found: Organisation = get_visible(Organisation, user, office, uid)
     now, before = people_of(found, user, timezone.localdate())
-    merged = last_merge_into(found)
+    merged, above = last_merge_into(found), visible_lineage(found, user)
     context = {
         "organisation": found,
-        "above": visible_lineage(found, user),
+        "above": above,
+        "parent": found.parent if found.parent in above else None,
         "parts": tree_under(found, user),
         "people_now": now,
         "people_before": before,
-        "survivor": survivor(found) if found.merged_into_id else None,
+        "survivor": survivor_seen(found, user),
         "merge": merged if merged and may_merge(user, office) else None,
         "dropped": Organisation.objects.filter(pk=merged.dropped_id).first() if merged else None,
         **hanging(found, user),

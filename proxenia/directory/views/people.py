@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
-from proxenia.accounts.models.roles import READ, WRITE_SOMEWHERE
+from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
 from proxenia.core.errors import Refused
 from proxenia.core.pages import page
 from proxenia.core.values import CellError
@@ -20,13 +20,13 @@ from proxenia.directory import actions
 from proxenia.directory.access import may_merge
 from proxenia.directory.forms import PersonForm, PostFormSet
 from proxenia.directory.models import Person, Post
-from proxenia.directory.queries.merging import last_merge_into, survivor
-from proxenia.directory.queries.people import posts_of
+from proxenia.directory.queries.merging import last_merge_into, survivor_seen
+from proxenia.directory.queries.people import posts_of, posts_to_edit
 from proxenia.directory.views.organisations import FORM_METHODS, expected_version, hanging, show_refusal
 from proxenia.records.access import get_visible
 
 
-@page(READ)
+@page(READ_SHARED)
 def person(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Show a person: the posts over time, how to say the name, what others know of them."""
     user = signed_in(request)
@@ -37,7 +37,7 @@ def person(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         "person": found,
         "now": now,
         "before": before,
-        "survivor": survivor(found) if found.merged_into_id else None,
+        "survivor": survivor_seen(found, user),
         "merge": merged if merged and may_merge(user, office) else None,
         "dropped": Person.objects.filter(pk=merged.dropped_id).first() if merged else None,
         **hanging(found, user),
@@ -78,14 +78,13 @@ def edit_person(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     user = signed_in(request)
     found: Person = get_visible(Person, user, office, uid)
     form = PersonForm(request.POST or None, user=user, office=office, initial=PersonForm.initial_of(found))
-    rows = _rows(
-        request, user, office, [_row_of(post) for post in found.posts.select_related("organisation")]
-    )
+    shown, hidden = posts_to_edit(found, user)
+    rows = _rows(request, user, office, [_row_of(post) for post in shown])
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         values = {**form.values(), **{name: form.cleaned_data[name] for name in ("unit", "visibility")}}
         try:
             with transaction.atomic():
-                posts = _posts(rows, office, user, values["unit"])
+                posts = [*_posts(rows, office, user, values["unit"]), *({"uid": post.uid} for post in hidden)]
                 version = expected_version(request)
                 actions.change_person(found, by=user, values=values, posts=posts, expected_version=version)
         except (Refused, CellError) as refusal:
