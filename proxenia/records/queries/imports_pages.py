@@ -27,6 +27,8 @@ from proxenia.records.queries.imports import is_interrupted, remembered, source_
 State = ImportRun.State
 VERDICTS = ("created", "changed", "unchanged", "refused")
 AT_WORK = (State.READING, State.COMMITTING)
+ENDINGS = ("xlsx", "ods", "csv")
+"""The kinds of file that are handed out; a text file offers no help and no choices, so it is no template."""
 
 
 ORDER = ("partnerships", "organisations", "people", "agreements", "engagements", "commitments")

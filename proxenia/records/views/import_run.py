@@ -33,6 +33,7 @@ from proxenia.records.queries.imports import (
 )
 from proxenia.records.queries.imports_pages import (
     AT_WORK,
+    ENDINGS,
     VERDICTS,
     RowsShown,
     sentence,
@@ -43,7 +44,6 @@ from proxenia.records.queries.imports_pages import (
 from proxenia.records.views.trail import to_imports
 
 State = ImportRun.State
-ENDINGS = ("xlsx", "ods", "csv")
 LISTS = {
     "partnerships": "portfolio:list",
     "agreements": "portfolio:list",

@@ -23,6 +23,7 @@ from proxenia.records.models import ImportRun
 from proxenia.records.queries.imports import is_interrupted, run_called, runs_of
 from proxenia.records.queries.imports_pages import (
     AT_WORK,
+    ENDINGS,
     begun_with,
     digest_of_upload,
     head_of,
@@ -47,6 +48,8 @@ def imports(request: HttpRequest, office: Office) -> HttpResponse:
         "lines": [_line(run) for run in shown],
         "columns": [{"label": word} for word in (_("File"), _("What it did"), _("Brought in"), _("Next"))],
         "kinds": kinds_in_order(),
+        "template_endings": ENDINGS[:2],
+        "endings": ENDINGS,
         "may_export": may(user, office, EXPORT),
     }
     return render(request, "records/imports.html", context)
