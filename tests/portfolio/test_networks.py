@@ -7,7 +7,7 @@ import pytest
 
 from proxenia.core import shipped
 from proxenia.core.vocabulary import Vocabulary
-from proxenia.portfolio.readers import Network, load_networks, match_network
+from proxenia.portfolio.queries.networks import Network, load_networks, match_network
 
 pytestmark = pytest.mark.once
 

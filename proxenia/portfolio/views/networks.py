@@ -19,7 +19,7 @@ from proxenia.portfolio import actions
 from proxenia.portfolio.forms import JoinForm
 from proxenia.portfolio.models import Membership
 from proxenia.portfolio.queries.counts import visible_ties
-from proxenia.portfolio.readers import Network, load_networks
+from proxenia.portfolio.queries.networks import Network, load_networks
 from proxenia.portfolio.views.answering import answer, reader
 from proxenia.portfolio.views.ties import is_beyond, writable_units
 from proxenia.portfolio.views.words import label, may_add, tie_url
