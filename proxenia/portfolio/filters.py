@@ -2,58 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from proxenia.core.names import country_names
 from proxenia.core.values import fold
 from proxenia.core.vocabulary import Vocabulary
-from proxenia.places.queries import countries
 from proxenia.portfolio.models import Agreement, Classification, Partnership, Party
+from proxenia.portfolio.queries.choices import FACET_LABELS, country_choices, facet_choices, kinds, states
 
 Ties = QuerySet[Partnership]
-
-FACET_LABELS = {
-    "collaboration_type": _("Collaboration type"),
-    "innovation_goal": _("Innovation goal"),
-    "policy_sector": _("Policy sector"),
-    "scale": _("Scale"),
-    "innovation_stage": _("Innovation stage"),
-    "sdg": _("Sustainable development goal"),
-    "purpose": _("Serves"),
-    "lead_actor": _("Led by"),
-}
-
-
-def kinds() -> list[tuple[str, str]]:
-    """Return the kinds of tie for a choice."""
-    return Vocabulary.load("partnership_kinds").choices()
-
-
-def states() -> list[tuple[str, str]]:
-    """Return the states for a choice."""
-    return Vocabulary.load("partnership_states").choices()
-
-
-def country_choices() -> list[tuple[str, str]]:
-    """Return all countries by name; sorting them takes a while, so it is done once a language."""
-    return _country_choices(get_language() or "")
-
-
-@cache
-def _country_choices(_language: str) -> list[tuple[str, str]]:
-    return country_names(list(countries()))
-
-
-def facet_choices(facet: str) -> list[tuple[str, str]]:
-    """Return the words of a facet."""
-    return Vocabulary.load(Classification.FACETS[facet]).choices()
 
 
 def months_before(today: date, months: int) -> date:

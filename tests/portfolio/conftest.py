@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from proxenia.accounts.models import Membership, Office, Unit, User
 from proxenia.core.values import PartialDate, fold
@@ -109,3 +111,38 @@ def home(cast: Cast) -> Place:
     )
     Home.objects.create(office=cast.office, place=place)
     return place
+
+
+VIEWS = ("", "map/", "timeline/", "matrix/")
+ROOT = "/o/halden/partnerships/"
+
+
+def signed_in(user: User) -> Client:
+    """A browser in which this person is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def full(cast: Cast, add_tie: AddTie, officer: User, home: Place) -> list[Partnership]:
+    """A handful of ties of several kinds, one of them with everything."""
+    trier = add_tie(
+        "Trier", kind="sister_city", since=day("1988"), purpose="Wine and schools.", unit=cast.port,
+        codes=[("collaboration_type", "strategic_peer"), ("innovation_stage", "discovery"), ("purpose", "culture")],
+    )  # fmt: skip
+    nimes = add_tie("Nîmes", place=NIMES, state="exploring", kind="memorandum")
+    odesa = add_tie("Odesa", place=ODESA, kind="friendship", state="historic", since=day("1957"))
+    Partnership.objects.filter(pk=trier.pk).update(last_contact="2019-05", contact_count=9)
+    values = {
+        "title": "Declaration",
+        "signed": day("1988"),
+        "ends": PartialDate(timezone.localdate().year + 3),
+    }
+    agreement = actions.add_agreement(trier, by=officer, values=values)
+    actions.add_promise(
+        trier, by=officer, agreement=agreement, values={"what": "Send the dates", "side": "us"}
+    )
+    actions.set_parent(nimes, by=officer, parent=trier)
+    network = actions.join_network(cast.office, by=officer, name="Eurocities", code="eurocities")
+    return [trier, nimes, odesa, network]

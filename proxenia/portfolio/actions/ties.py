@@ -102,7 +102,7 @@ def add_tie(
     ready = {**_with_term(office, _cleaned(given)), "is_named": bool(own_name)}
     beyond = ready["state"] in WORKING and check_may_exceed(by, office, lock_cap(office), override_reason)
     organisations = [organisation_of(one, office, by=by, unit=unit) for one in counterparts]
-    extra = {"parties": [one.name for one in organisations], "classification": _told(codes)}
+    extra: dict[str, Any] = {"parties": [one.name for one in organisations], "classification": _told(codes)}
     if beyond:
         extra["beyond_the_limit"] = clean_text(override_reason)
     told = {key: value for key, value in extra.items() if value}
@@ -136,7 +136,7 @@ def change_tie(
     _check_changed_term(tie, ready)
     if ready.get("parent") is not None:
         _check_parent(tie, ready["parent"], by)
-    hidden = {name: ready[name] for name in ("unit", "visibility") if name in ready}
+    hidden: dict[str, Any] = {name: ready[name] for name in ("unit", "visibility") if name in ready}
     changed = change(tie, by=by, verb="change_tie", values=ready, expected_version=expected_version)
     if hidden:
         _follow(changed, by, hidden)

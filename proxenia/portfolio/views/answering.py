@@ -50,7 +50,7 @@ def version_of(request: HttpRequest) -> int | None:
 
 def answer(
     request: HttpRequest,
-    form: forms.Form,
+    form: forms.BaseForm,
     act: Act,
     *,
     title: str,

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from proxenia.core.names import country_name
 from proxenia.core.templatetags.words import full_date
-from proxenia.portfolio.filters import FACET_LABELS, TieFilter, facet_choices
+from proxenia.portfolio.filters import TieFilter
+from proxenia.portfolio.queries.choices import FACET_LABELS, facet_choices
 from proxenia.portfolio.queries.lists import Mix, codes_of, countries_of, mix_of
 from proxenia.portfolio.views.words import label
 

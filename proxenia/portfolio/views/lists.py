@@ -51,7 +51,7 @@ class Listing:
         """Return the page of ties the address asks for; their number is known already."""
         sort = self.request.GET.get("sort", "name")
         paginator = Paginator(with_parties(sorted_ties(self.narrowed.qs, sort)), SIZE)
-        paginator.count = self.total  # type: ignore[misc]
+        paginator.count = self.total
         return paginator.get_page(self.request.GET.get("page"))
 
 

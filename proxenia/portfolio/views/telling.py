@@ -11,8 +11,8 @@ from proxenia.accounts.models import Office
 from proxenia.commitments.models import Commitment
 from proxenia.core.registry import address_of
 from proxenia.core.templatetags.words import full_date, money, silence
-from proxenia.portfolio.filters import FACET_LABELS
 from proxenia.portfolio.models import Agreement, Classification, Membership, Partnership, Party
+from proxenia.portfolio.queries.choices import FACET_LABELS
 from proxenia.portfolio.queries.one import Whole, is_open, is_overdue
 from proxenia.portfolio.views.words import contact, kind_of, label, standing, state_of, tie_url, until, where
 

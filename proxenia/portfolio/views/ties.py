@@ -75,21 +75,21 @@ def _sunset(office: Office) -> dict[str, Any]:
     return {"ends": term.ends, "review_on": term.review_on}
 
 
+def _first_values(request: HttpRequest, user: User, office: Office, units: list[Unit]) -> dict[str, Any]:
+    """Fill a new tie's form in: the term, the reader's unit, and what the address names."""
+    named = Organisation.objects.visible_to(user, office).filter(uid=request.GET.get("organisation", ""))
+    counterparts = "\n".join(named.values_list("name", flat=True))
+    unit = units[0].uid if units and not user.standing(office).has(WRITE) else ""
+    kind = request.GET.get("kind", "")
+    return {**_sunset(office), "counterparts": counterparts, "kind": kind, "unit": unit}
+
+
 @page(WRITE_SOMEWHERE, ("GET", "POST"))
 def add(request: HttpRequest, office: Office) -> HttpResponse:
     """Add a tie; its end and first review are filled in as the office's settings say."""
     user = reader(request)
     units = writable_units(user, office)
-    first = (
-        Organisation.objects.visible_to(user, office).filter(uid=request.GET.get("organisation", "")).first()
-    )
-    initial = {
-        **_sunset(office),
-        "counterparts": first.name if first else "",
-        "kind": request.GET.get("kind", ""),
-    }
-    if not user.standing(office).has(WRITE) and units:
-        initial["unit"] = units[0].uid
+    initial = _first_values(request, user, office, units)
     form = TieForm(
         request.POST or None,
         user=user,
@@ -115,14 +115,13 @@ def _split(data: dict[str, Any]) -> dict[str, Any]:
     """Part what a form says into the values of a tie and what stands around them."""
     apart = ("counterparts", "counterpart_kind", "unit", "visibility", "override_reason")
     values = {name: value for name, value in data.items() if name not in apart}
-    rest = {name: data[name] for name in ("unit", "visibility", "override_reason") if name in data}
+    rest: dict[str, Any] = {
+        name: data[name] for name in ("unit", "visibility", "override_reason") if name in data
+    }
     return {"values": values, **rest}
 
 
-@page(WRITE_SOMEWHERE, ("GET", "POST"))
-def edit(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
-    """Change what is said of a tie."""
-    found, user = tie_for(request, office, uid, write=True), reader(request)
+def _said(found: Partnership) -> dict[str, Any]:
     names = (
         "name",
         "kind",
@@ -137,13 +136,20 @@ def edit(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     initial = {name: getattr(found, name) for name in names}
     initial["parent"] = found.parent.name if found.parent else ""
     initial["unit"] = found.unit.uid if found.unit else ""
+    return initial
+
+
+@page(WRITE_SOMEWHERE, ("GET", "POST"))
+def edit(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Change what is said of a tie."""
+    found, user = tie_for(request, office, uid, write=True), reader(request)
     form = TieForm(
         request.POST or None,
         user=user,
         office=office,
         units=writable_units(user, office),
         tie=found,
-        initial=initial,
+        initial=_said(found),
     )
 
     def act(data: dict[str, Any]) -> str:
@@ -168,7 +174,9 @@ def move(request: HttpRequest, office: Office, uid: str, target: str) -> HttpRes
     form = _state_form(request, office, user, found, step)
 
     def act(data: dict[str, Any]) -> str:
-        term = {name: data[name] for name in ("ends", "open_ended_reason", "review_on") if name in data}
+        term: dict[str, Any] = {
+            name: data[name] for name in ("ends", "open_ended_reason", "review_on") if name in data
+        }
         actions.move_state(
             found, by=user, target=target, reason=data["reason"], term=term,
             override_reason=data.get("override_reason", ""), expected_version=version_of(request),

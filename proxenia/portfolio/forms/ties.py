@@ -1,4 +1,4 @@
-"""Forms of the portfolio: HTTP text to typed values; the verbs decide what is right."""
+"""Forms of a tie: what is said of it, its steps, its words, its counterparts."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -10,29 +10,20 @@ from django.utils.translation import gettext_lazy
 from proxenia.accounts.models import Office, Unit, User
 from proxenia.core.fields import PartialDateFormField
 from proxenia.core.values import fold
-from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory.models import Organisation
 from proxenia.places.queries import country_of
 from proxenia.portfolio.actions import Counterpart
-from proxenia.portfolio.filters import FACET_LABELS, facet_choices, kinds, states
-from proxenia.portfolio.models import Agreement, AgreementVersion, Partnership
+from proxenia.portfolio.forms.shared import DATE_HELP, area, day
+from proxenia.portfolio.models import Partnership
+from proxenia.portfolio.queries.choices import (
+    FACET_LABELS,
+    facet_choices,
+    kinds,
+    organisation_kinds,
+    states,
+)
 from proxenia.portfolio.queries.counts import visible_ties
 from proxenia.records.models import Visibility
-
-DATE_HELP = gettext_lazy("A year is enough: 1988, 1988-05 or 1988-05-12.")
-
-
-def organisation_kinds() -> list[tuple[str, str]]:
-    """Return the kinds of organisation for a choice."""
-    return Vocabulary.load("organisation_kinds").choices()
-
-
-def _area(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def counterpart_of(user: User, office: Office, line: str, kind: str) -> Counterpart:
@@ -57,7 +48,7 @@ class TieForm(forms.Form):
 
     counterparts = forms.CharField(
         label=gettext_lazy("With whom"),
-        widget=_area(2),
+        widget=area(2),
         help_text=gettext_lazy(
             "One counterpart a line, with its country: “Nîmes, France”. One that is in the directory is found"
             " by its name."
@@ -75,7 +66,7 @@ class TieForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=kinds)
     state = forms.ChoiceField(label=gettext_lazy("State"), choices=states, initial="active")
     since = PartialDateFormField(label=gettext_lazy("Since"), required=False, help_text=DATE_HELP)
-    purpose = forms.CharField(label=gettext_lazy("What it is for"), required=False, widget=_area(3))
+    purpose = forms.CharField(label=gettext_lazy("What it is for"), required=False, widget=area(3))
     ends = PartialDateFormField(label=gettext_lazy("Runs until"), required=False, help_text=DATE_HELP)
     open_ended_reason = forms.CharField(
         label=gettext_lazy("Why it has no end"),
@@ -83,7 +74,7 @@ class TieForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("Only for a tie without an end: empty the date above and say why."),
     )
-    review_on = forms.DateField(label=gettext_lazy("Next review"), required=False, widget=_day())
+    review_on = forms.DateField(label=gettext_lazy("Next review"), required=False, widget=day())
     parent = forms.CharField(
         label=gettext_lazy("Under"),
         required=False,
@@ -94,7 +85,7 @@ class TieForm(forms.Form):
     visibility = forms.ChoiceField(
         label=gettext_lazy("Who may see it"), choices=Visibility.choices, initial=Visibility.INTERNAL
     )
-    note = forms.CharField(label=gettext_lazy("Notes"), required=False, widget=_area(3))
+    note = forms.CharField(label=gettext_lazy("Notes"), required=False, widget=area(3))
     override_reason = forms.CharField(
         label=gettext_lazy("Why the office goes beyond its limit"), required=False, max_length=300
     )
@@ -172,12 +163,12 @@ class TieForm(forms.Form):
 class StateForm(forms.Form):
     """A step of the life cycle with its reason, and the term where a tie becomes active."""
 
-    reason = forms.CharField(label=gettext_lazy("Why"), widget=_area(3), max_length=2000)
+    reason = forms.CharField(label=gettext_lazy("Why"), widget=area(3), max_length=2000)
     ends = PartialDateFormField(label=gettext_lazy("Runs until"), required=False, help_text=DATE_HELP)
     open_ended_reason = forms.CharField(
         label=gettext_lazy("Why it has no end"), required=False, max_length=300
     )
-    review_on = forms.DateField(label=gettext_lazy("Next review"), required=False, widget=_day())
+    review_on = forms.DateField(label=gettext_lazy("Next review"), required=False, widget=day())
     override_reason = forms.CharField(
         label=gettext_lazy("Why the office goes beyond its limit"), required=False, max_length=300
     )
@@ -221,7 +212,7 @@ class PartyForm(forms.Form):
         label=gettext_lazy("What a new counterpart is"), choices=organisation_kinds, initial="municipality"
     )
     responsibilities = forms.CharField(
-        label=gettext_lazy("What they take on"), required=False, widget=_area(2)
+        label=gettext_lazy("What they take on"), required=False, widget=area(2)
     )
 
 
@@ -230,138 +221,11 @@ class PartyChangeForm(forms.Form):
 
     named = forms.CharField(label=gettext_lazy("Called"), max_length=300)
     responsibilities = forms.CharField(
-        label=gettext_lazy("What they take on"), required=False, widget=_area(4)
-    )
-
-
-class MembershipForm(forms.Form):
-    """What membership of a network means."""
-
-    role = forms.ChoiceField(
-        label=gettext_lazy("Role held"), choices=lambda: Vocabulary.load("network_roles").choices()
-    )
-    role_since = PartialDateFormField(
-        label=gettext_lazy("Role held since"), required=False, help_text=DATE_HELP
-    )
-    fee = forms.DecimalField(
-        label=gettext_lazy("Yearly fee"), required=False, min_value=0, max_digits=12, decimal_places=2
-    )
-    fee_currency = forms.RegexField(
-        label=gettext_lazy("Currency"),
-        required=False,
-        regex=r"^[A-Z]{3}$",
-        help_text=gettext_lazy("Three capital letters, as EUR."),
-    )
-    fee_year = forms.IntegerField(
-        label=gettext_lazy("Fee of the year"), required=False, min_value=1900, max_value=2200
-    )
-    obligations = forms.CharField(label=gettext_lazy("Obligations"), required=False, widget=_area(3))
-    value_to_us = forms.CharField(
-        label=gettext_lazy("What it is worth to us"), required=False, widget=_area(3)
+        label=gettext_lazy("What they take on"), required=False, widget=area(4)
     )
 
 
 class ReasonForm(forms.Form):
     """A step that is kept with its reason."""
 
-    reason = forms.CharField(label=gettext_lazy("Why"), widget=_area(3), max_length=2000)
-
-
-class AgreementForm(forms.Form):
-    """What is said of an agreement."""
-
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
-    state = forms.ChoiceField(
-        label=gettext_lazy("State"), choices=Agreement.State.choices, initial=Agreement.State.SIGNED
-    )
-    formality = forms.ChoiceField(
-        label=gettext_lazy("How formal"),
-        required=False,
-        choices=lambda: [("", _("Not said")), *Vocabulary.load("formalities").choices()],
-    )
-    signed = PartialDateFormField(label=gettext_lazy("Signed"), required=False, help_text=DATE_HELP)
-    starts = PartialDateFormField(label=gettext_lazy("Starts"), required=False)
-    ends = PartialDateFormField(label=gettext_lazy("Ends"), required=False)
-    review = PartialDateFormField(label=gettext_lazy("Review"), required=False)
-    renewal = forms.CharField(
-        label=gettext_lazy("Renewal"),
-        required=False,
-        max_length=300,
-        help_text=gettext_lazy("By itself, on request, by a new decision …"),
-    )
-    exit_clause = forms.CharField(
-        label=gettext_lazy("How either side leaves"), required=False, widget=_area(2)
-    )
-    amendment_clause = forms.CharField(
-        label=gettext_lazy("How it is amended"), required=False, widget=_area(2)
-    )
-    signatories = forms.CharField(label=gettext_lazy("Signed by"), required=False, widget=_area(2))
-    note = forms.CharField(label=gettext_lazy("Notes"), required=False, widget=_area(2))
-    file = forms.FileField(
-        label=gettext_lazy("The text"),
-        required=False,
-        help_text=gettext_lazy("PDF, Word, LibreOffice or a picture, up to 20 MB."),
-    )
-
-    def __init__(self, *args: Any, known: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("state", "file") if known else ():
-            del self.fields[name]
-
-
-class SignForm(forms.Form):
-    """The signature of a draft."""
-
-    signed = PartialDateFormField(label=gettext_lazy("Signed on"), help_text=DATE_HELP)
-    signatories = forms.CharField(label=gettext_lazy("Signed by"), required=False, widget=_area(2))
-    file = forms.FileField(label=gettext_lazy("The signed text"), required=False)
-
-
-class AmendForm(forms.Form):
-    """An amendment or a renewal."""
-
-    kind = forms.ChoiceField(
-        label=gettext_lazy("What it is"),
-        choices=[one for one in AgreementVersion.Kind.choices if one[0] != "original"],
-        widget=forms.RadioSelect,
-    )
-    dated = PartialDateFormField(label=gettext_lazy("Dated"), required=False, help_text=DATE_HELP)
-    summary = forms.CharField(label=gettext_lazy("What it changes"), required=False, widget=_area(3))
-    ends = PartialDateFormField(
-        label=gettext_lazy("New end"), required=False, help_text=gettext_lazy("A renewal needs one.")
-    )
-    review = PartialDateFormField(label=gettext_lazy("New review"), required=False)
-    file = forms.FileField(label=gettext_lazy("The text"), required=False)
-
-
-class EndForm(forms.Form):
-    """The end of an agreement."""
-
-    ended = PartialDateFormField(label=gettext_lazy("Ended on"), required=False, help_text=DATE_HELP)
-    reason = forms.CharField(label=gettext_lazy("Why"), widget=_area(3), max_length=2000)
-
-
-class ApprovalForm(forms.Form):
-    """The decision of a body on an agreement."""
-
-    body = forms.CharField(
-        label=gettext_lazy("Body"), max_length=200, help_text=gettext_lazy("City council, mayor, ministry …")
-    )
-    decided = PartialDateFormField(label=gettext_lazy("Decided on"), required=False, help_text=DATE_HELP)
-    decision = forms.CharField(label=gettext_lazy("Decision"), required=False, max_length=200)
-
-
-class JoinForm(MembershipForm):
-    """A network to join: since when, until when, and what membership means."""
-
-    since = PartialDateFormField(label=gettext_lazy("Member since"), required=False, help_text=DATE_HELP)
-    purpose = forms.CharField(label=gettext_lazy("What it is for"), required=False, widget=_area(2))
-    override_reason = forms.CharField(
-        label=gettext_lazy("Why the office goes beyond its limit"), required=False, max_length=300
-    )
-    field_order = ("role", "role_since", "since", "purpose")
-
-    def __init__(self, *args: Any, beyond: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not beyond:
-            del self.fields["override_reason"]
+    reason = forms.CharField(label=gettext_lazy("Why"), widget=area(3), max_length=2000)
