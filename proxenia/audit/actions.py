@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -89,7 +90,7 @@ def _chained(
 ) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """Give each event its number and hash, and move the head along."""
     rows, values = [], []
-    adapt = connection.ops.adapt_datetimefield_value
+    adapt = lru_cache(maxsize=1)(connection.ops.adapt_datetimefield_value)
     for number, event in zip(ids, events, strict=True):
         head.seq += 1
         previous, head.hash = head.hash, hash_of(head.hash, key, head.seq, event)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 _SEPARATORS = (",", ":")
@@ -55,9 +56,14 @@ def digest_of(salt: str, *parts: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
+@lru_cache(maxsize=4)
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def hash_of(previous: str, chain: int, seq: int, event: Chained) -> str:
     """Return the hash that ties an event to the one before it."""
-    at = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+    at = _written(event.at)
     body = "\x1f".join(
         (
             previous,

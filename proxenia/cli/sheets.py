@@ -16,15 +16,21 @@ def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     template.add_argument("kind", choices=KINDS)
     template.add_argument("--out", type=Path, required=True, metavar="FILE", help=".xlsx, .ods or .csv")
     template.set_defaults(run=run_template)
-    take = commands.add_parser("import", help="import a spreadsheet; nothing is written where rows are refused")
+    take = commands.add_parser(
+        "import", help="import a spreadsheet; nothing is written where rows are refused"
+    )
     take.add_argument("kind", choices=KINDS)
     take.add_argument("file", type=Path)
     take.add_argument("--sheet", default="", metavar="NAME", help="default: the first with a known header")
     take.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
-    take.add_argument("--good-rows", action="store_true", help="write the good rows even where others are refused")
+    take.add_argument(
+        "--good-rows", action="store_true", help="write the good rows even where others are refused"
+    )
     take.add_argument("--json", action="store_true")
     take.set_defaults(run=run_import)
-    export = commands.add_parser("export", help="write what you may see as a sheet that can be imported again")
+    export = commands.add_parser(
+        "export", help="write what you may see as a sheet that can be imported again"
+    )
     export.add_argument("kind", choices=KINDS)
     export.add_argument("file", type=Path, help=".xlsx, .ods or .csv")
     export.set_defaults(run=run_export)
@@ -115,7 +121,9 @@ def run_undo(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _json(done.plain())
         return 0
-    print(f"{done.archived} records put away, {done.restored} put back, {len(done.refused)} left as they are.")
+    print(
+        f"{done.archived} records put away, {done.restored} put back, {len(done.refused)} left as they are."
+    )
     for kept in done.refused:
         print(kept.message)
     return 0

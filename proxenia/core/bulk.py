@@ -1,12 +1,16 @@
 """Many rows at once, inside the caller's transaction, on SQLite and PostgreSQL alike."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
 
+T = TypeVar("T")
+
 _BATCH = 5_000
+_MANY = 20_000
 
 
 def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
@@ -69,11 +73,29 @@ def reserve_ahead(model: type[models.Model], count: int) -> Sequence[int]:
             with connection.cursor() as cursor:
                 cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [ids[-1], table])
                 if not cursor.rowcount:
-                    cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, ids[-1]])
+                    cursor.execute(
+                        "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, ids[-1]]
+                    )
     return ids
 
 
-def in_batches(ids: Sequence[int], size: int = _BATCH) -> Iterable[Sequence[int]]:
+@contextmanager
+def roomy_cache(rows: int) -> Iterator[None]:
+    """Give SQLite more memory for pages while very many rows are written; PostgreSQL has its own."""
+    if connection.vendor != "sqlite" or rows < _MANY:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA cache_size")
+        usual = int(cursor.fetchone()[0])
+        cursor.execute("PRAGMA cache_size = -80000")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {usual}")
+
+
+def in_batches(ids: Sequence[T], size: int = _BATCH) -> Iterable[Sequence[T]]:
     """Cut a list of keys into pieces small enough for one ``IN``."""
     for start in range(0, len(ids), size):
         yield ids[start : start + size]

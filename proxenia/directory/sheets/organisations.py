@@ -92,8 +92,9 @@ class OrganisationPlanner(Planner):
             return
         if draft is None:
             draft = self.book.add(
-                row, entry.unit, entry.name, kind=entry.kind or "other", place=self.places.use(place) if place else None,
-                place_asked=entry.place or None, country=(place.country if place else entry.country) or None,
+                row, entry.unit, entry.name, kind=entry.kind or "other",
+                place=self.places.use(place) if place else None, place_asked=entry.place or None,
+                country=(place.country if place else entry.country) or None,
             )  # fmt: skip
         verdict = self.lay(row, draft, self._given(entry, draft, place), key="name")
         self._by_key[self._key(entry, place)] = draft

@@ -23,7 +23,7 @@ from proxenia.records.actions.imports.planner import Planner
 from proxenia.records.actions.imports.tables import Child, ChildTable, Draft, RecordTable
 
 PEOPLE = RecordTable(Person, ("name", "name_folded", "email", "phone", "languages", "note"))
-POSTS = ChildTable(Post, "person", ("organisation", "title", "starts", "ends"))
+POSTS = ChildTable(Post, "person", ("organisation", "title", "starts", "ends"), told="posts", says="title")
 
 
 class Entry(NamedTuple):
@@ -208,7 +208,8 @@ class PersonPlanner(Planner):
         )
         if differs:
             message = _(
-                "Row %(second)s and row %(first)s are about the same person in the same organisation and differ in the post."
+                "Row %(second)s and row %(first)s are about the same person in the same organisation"
+                " and differ in the post."
             )
             entry.row.refuse("post", message % {"second": entry.row.number, "first": number})
         return not differs
@@ -221,9 +222,8 @@ class PersonPlanner(Planner):
         child = self._same_post(entry, there)
         if child is None:
             child = Child(POSTS, [pointed, *entry.post])
-            draft.children.append(child)
+            draft.children += (child,)
             self._claimed.add(id(child))
-            self._tell(draft, body, entry)
             return True
         self._claimed.add(id(child))
         before = list(child.values)
@@ -313,38 +313,13 @@ def rows(office: Office, user: User) -> Iterator[list[Any]]:
     people = Person.objects.visible_to(user, office).live().order_by("name_folded", "pk")
     fields = ("uid", "name", "email", "phone", "languages", "note")
     post = ("posts__organisation__name", "posts__title", "posts__starts", "posts__ends",
-            "posts__organisation__place_asked", "posts__organisation__place__name", "posts__organisation__country")  # fmt: skip
+            *(f"posts__organisation__{one}" for one in ("place_asked", "place__name", "country")))  # fmt: skip
     found = people.order_by("name_folded", "pk", "posts__pk").values_list(*fields, *post)
-    for (
-        uid,
-        name,
-        email,
-        phone,
-        languages,
-        note,
-        body,
-        title,
-        starts,
-        ends,
-        asked,
-        place,
-        country,
-    ) in found.iterator():
+    for row in found.iterator():
+        uid, name, email, phone, languages, note, body, title, starts, ends, asked, place, country = row
+        land = country_name(country or "")
         spoken = "; ".join(languages)
-        yield [
-            uid,
-            name,
-            body,
-            title,
-            starts,
-            ends,
-            email,
-            phone,
-            spoken,
-            place or asked,
-            country_name(country or ""),
-            note,
-        ]
+        yield [uid, name, body, title, starts, ends, email, phone, spoken, place or asked, land, note]
 
 
 KIND = SheetKind(

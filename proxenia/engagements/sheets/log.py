@@ -235,7 +235,7 @@ class EngagementPlanner(Planner):
     def _link_tie(self, draft: Draft, tie: Tie) -> bool:
         if any(child.table is TIES and child.values[0] == tie.pk for child in draft.children):
             return False
-        draft.children.append(Child(TIES, [tie.pk]))
+        draft.children += (Child(TIES, [tie.pk]),)
         self._tell(draft, "ties", tie.name)
         return True
 
@@ -251,7 +251,7 @@ class EngagementPlanner(Planner):
         if any(child.table is PEOPLE and child.values[0] == found[0] for child in draft.children):
             return False
         organisation, title = self._post(found[0], draft["date"])
-        draft.children.append(Child(PEOPLE, [found[0], organisation, title]))
+        draft.children += (Child(PEOPLE, [found[0], organisation, title]),)
         self._tell(draft, "people_present", name)
         return True
 

@@ -48,7 +48,9 @@ class AgreementPlanner(Planner):
     def read(self, row: RowCells) -> Entry:
         """Return the row as typed values."""
         given = {name: row.date(name) for name in ("signed", "starts", "ends", "review")}
-        return Entry(row, row.text("id"), row.name("partnership"), row.name("title"), given, row.lines("notes"))
+        return Entry(
+            row, row.text("id"), row.name("partnership"), row.name("title"), given, row.lines("notes")
+        )
 
     def gather(self, entries: list[Entry]) -> None:
         """Look up ties and agreements of the chunk."""
@@ -87,7 +89,7 @@ class AgreementPlanner(Planner):
         verdict = self.lay(row, draft, given, key="title")
         if verdict and not row.problems:
             if not draft.is_stored:
-                draft.children = [Child(VERSIONS, [1, "original", draft["signed"]])]
+                draft.children = (Child(VERSIONS, [1, "original", draft["signed"]]),)
             self.plan.judge(row.number, verdict)
 
     def _tie(self, entry: Entry, draft: Draft | None) -> Tie | None:
@@ -99,7 +101,10 @@ class AgreementPlanner(Planner):
 
     def _new(self, entry: Entry, tie: Tie) -> Draft | None:
         if not self.may_write(tie.unit):
-            entry.row.refuse("partnership", _("You may not add to “%(name)s”: it belongs to another unit.") % {"name": tie.name})
+            entry.row.refuse(
+                "partnership",
+                _("You may not add to “%(name)s”: it belongs to another unit.") % {"name": tie.name},
+            )
             return None
         draft = self.new(
             AGREEMENTS, entry.row, tie.unit, partnership=tie.pk, title=entry.title,
@@ -113,7 +118,11 @@ class AgreementPlanner(Planner):
 
 def rows(office: Office, user: User) -> Iterator[list[Any]]:
     """Yield the agreements a person may see."""
-    found = Agreement.objects.visible_to(user, office).live().order_by("partnership__name_folded", "title_folded", "pk")
+    found = (
+        Agreement.objects.visible_to(user, office)
+        .live()
+        .order_by("partnership__name_folded", "title_folded", "pk")
+    )
     fields = ("uid", "partnership__name", "title", "signed", "starts", "ends", "review", "note")
     for row in found.values_list(*fields).iterator():
         yield list(row)

@@ -22,7 +22,9 @@ def _words() -> list[tuple[str, str]]:
         if code not in ("municipality", "other")
         for word in term.words()
     }
-    return sorted(((word, code) for word, code in told.items() if len(word) >= _SHORTEST), key=lambda one: -len(one[0]))
+    return sorted(
+        ((word, code) for word, code in told.items() if len(word) >= _SHORTEST), key=lambda one: -len(one[0])
+    )
 
 
 @lru_cache(maxsize=20_000)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +16,7 @@ from proxenia.directory.rules import municipality_name
 from proxenia.directory.sheets.book import Book
 from proxenia.directory.sheets.places import Places, country_name
 from proxenia.portfolio.models import Membership, Partnership, Party
-from proxenia.portfolio.readers import match_network
+from proxenia.portfolio.queries.networks import match_network
 from proxenia.portfolio.sheets.guess import NETWORKS, kind_of
 from proxenia.records.actions.imports.plan import CHANGED, CREATED, UNCHANGED, Plan
 from proxenia.records.actions.imports.planner import Planner
@@ -27,7 +26,9 @@ TIES = RecordTable(
     Partnership,
     ("name", "name_folded", "is_named", "kind", "state", "since", "ends", "review_on", "note"),
 )
-PARTIES = ChildTable(Party, "partnership", ("organisation", "named", "named_folded"))
+PARTIES = ChildTable(
+    Party, "partnership", ("organisation", "named", "named_folded"), told="parties", says="named"
+)
 MEMBERSHIPS = ChildTable(Membership, "partnership", ("network_code",))
 
 
@@ -168,7 +169,8 @@ class PartnershipPlanner(Planner):
         new = [words for words in entry.counterparts if fold(words)[:300] not in there]
         if new and there and draft.is_stored and not draft["is_named"] and not entry.name:
             message = _(
-                "The tie “%(name)s” is named after its counterpart; “%(new)s” is another one. Add it on the page of the tie, or leave the id empty."
+                "The tie “%(name)s” is named after its counterpart; “%(new)s” is another one."
+                " Add it on the page of the tie, or leave the id empty."
             )
             entry.row.refuse("counterpart", message % {"name": draft.title, "new": new[0]})
         return not entry.row.problems
@@ -214,13 +216,13 @@ class PartnershipPlanner(Planner):
                 continue
             if name == "note" and value in (draft["note"] or ""):
                 continue
-            label = "" if name == "note" else f"{draft.table.model._meta.get_field(name).verbose_name} "  # type: ignore[union-attr]
+            label = "" if name == "note" else f"{draft.table.label_of(place)} "
             lines.append(f"{', '.join(entry.counterparts)}: {label}{value}")
             kept[name] = None
             message = _(
                 "Row %(first)s says otherwise of “%(name)s” (%(field)s); what this row says was kept in the notes."
             )
-            field = draft.table.model._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+            field = draft.table.label_of(place)
             entry.row.remark(message % {"first": draft.given_in(place), "name": draft.title, "field": field})
         kept["note"] = None
         note = self.note(draft["note"], "", [*entry.row.kept, *lines])
@@ -241,16 +243,14 @@ class PartnershipPlanner(Planner):
         pointed: Any = body.pk if body.is_stored else body
         if any(child.table is PARTIES and child.values[0] == pointed for child in draft.children):
             return False
-        draft.children.append(Child(PARTIES, [pointed, words, folded]))
-        told = (draft.extra or {}).get("parties", [])
-        draft.extra = {**(draft.extra or {}), "parties": [*told, body.title]}
+        draft.children += (Child(PARTIES, [pointed, words, folded]),)
         if (
             draft["kind"] in NETWORKS
             and not draft.is_stored
             and not any(c.table is MEMBERSHIPS for c in draft.children)
         ):
             network = match_network(words)
-            draft.children.append(Child(MEMBERSHIPS, [network.code if network else None]))
+            draft.children += (Child(MEMBERSHIPS, [network.code if network else None]),)
         return True
 
     def _lean_on_party(self, child: Child) -> None:
@@ -286,18 +286,13 @@ def rows(office: Office, user: User) -> Iterator[list[Any]]:
     own = ("uid", "name", "is_named", "kind", "state", "since", "ends", "review_on", "unit__name", "note")
     party = ("parties__named", "parties__organisation__country")
     kinds, states = Vocabulary.load("partnership_kinds"), Vocabulary.load("partnership_states")
-    for uid, name, is_named, kind, state, since, ends, review, unit, note, named, country in ties.values_list(
-        *own, *party
-    ).iterator():
+    for row in ties.values_list(*own, *party).iterator():
+        uid, name, is_named, kind, state, since, ends, review, unit, note, named, country = row
+        called = name if is_named or named is None else ""
+        land = country_name(country or "")
         yield [
-            uid, name if is_named or named is None else "", named, kinds.english(kind), country_name(country or ""), since,
-            ends, review, states.english(state), unit, note,
+            uid, called, named, kinds.english(kind), land, since, ends, review, states.english(state), unit, note,
         ]  # fmt: skip
-
-
-def living(office: Office, user: User) -> Q:
-    """Return the condition of ties a person may see and that are not put away."""
-    return Q(pk__in=Partnership.objects.visible_to(user, office).live().values("pk"))
 
 
 KIND = SheetKind(

@@ -122,7 +122,7 @@ class CommitmentPlanner(Planner):
         if draft.children:
             draft.children[0].values[0] = tie.pk
         else:
-            draft.children.append(Child(LINKS, [tie.pk]))
+            draft.children += (Child(LINKS, [tie.pk]),)
         draft.extra = {"tie": tie.name}
         return True
 
@@ -135,7 +135,9 @@ class CommitmentPlanner(Planner):
     def _new(self, entry: Entry, tie: Tie | None) -> Draft | None:
         unit = tie.unit if tie else ""
         if not self.may_write(unit):
-            entry.row.refuse("partnership", _("You may not add to a partnership of another unit, or to none."))
+            entry.row.refuse(
+                "partnership", _("You may not add to a partnership of another unit, or to none.")
+            )
             return None
         draft = self.new(
             COMMITMENTS, entry.row, unit, what=entry.what, what_folded=fold(entry.what)[:500], side=entry.side,

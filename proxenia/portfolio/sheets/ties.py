@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from proxenia.core.sheets.cells import RowCells
@@ -60,9 +61,9 @@ class TieBook:
         if new:
             self._load(Partnership.objects.filter(pk__in=new))
 
-    def _load(self, ties: "Iterable[Partnership] | object") -> list[Tie]:
+    def _load(self, ties: QuerySet[Partnership]) -> list[Tie]:
         found = []
-        for pk, uid, name, unit, visibility in ties.values_list("pk", "uid", "name", "unit_id", "visibility"):  # type: ignore[attr-defined]
+        for pk, uid, name, unit, visibility in ties.values_list("pk", "uid", "name", "unit_id", "visibility"):
             tie = self._by_key.setdefault(pk, Tie(pk, uid, name, self._planner.unit_key(unit), visibility))
             found.append(tie)
         return found
@@ -97,7 +98,9 @@ class TieBook:
         units = self._planner.plan.units
         office = _("the office")
         told = "; ".join(f"“{tie.name}” ({units.get(tie.unit, office)}, id {tie.uid})" for tie in ties[:5])
-        message = _("Several partnerships are meant by “%(name)s”: %(ties)s. Write the id of the one you mean.")
+        message = _(
+            "Several partnerships are meant by “%(name)s”: %(ties)s. Write the id of the one you mean."
+        )
         return message % {"name": text, "ties": told}
 
     def _nearest(self, text: str) -> str:

@@ -1,6 +1,6 @@
 """Spreadsheets out: what a person may see as a table that can be imported again, and empty templates."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ def write_export(kind: str, office: Office, *, user: User, path: Path) -> int:
         raise Refused(error.message, where=error.where or path.name) from error
 
 
-def _with_dates(rows: Iterator[Sequence[Any]], places: list[int]) -> Iterator[list[Any]]:
+def _with_dates(rows: Iterable[Sequence[Any]], places: list[int]) -> Iterator[list[Any]]:
     """Give date columns dates, so that a spreadsheet sorts them; a partial date stays text."""
     for row in rows:
         cells = list(row)

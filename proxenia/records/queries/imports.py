@@ -38,7 +38,9 @@ def remembered(office: Office, kind: str) -> dict[str, str]:
 
 def runs_of(office: Office, user: User) -> QuerySet[ImportRun]:
     """Return the runs of an office that a person may see, newest first: all, or one's own."""
-    runs = ImportRun.objects.filter(office=office).exclude(state=ImportRun.State.DISCARDED).select_related("by")
+    runs = (
+        ImportRun.objects.filter(office=office).exclude(state=ImportRun.State.DISCARDED).select_related("by")
+    )
     return runs if user.standing(office).has(IMPORT) else runs.filter(by=user)
 
 
@@ -95,12 +97,14 @@ def write_refused_rows(run: ImportRun, path: Path) -> int:
     rows = staged_rows(run, "refused").values_list("number", "problems")
     why = {number: _sentence(problems) for number, problems in rows.iterator()}
     kind = sheet_kind(run.kind)
-    with read_table(source_of(run), recognise=kind.recognise, sheet=run.sheet or None) as table:
-        with SheetWriter(path, table.columns, sheet=table.sheet) as writer:
-            for row in table.rows:
-                if row.number in why:
-                    writer.add(row.cells, why[row.number])
-            return writer.count
+    with (
+        read_table(source_of(run), recognise=kind.recognise, sheet=run.sheet or None) as table,
+        SheetWriter(path, table.columns, sheet=table.sheet) as writer,
+    ):
+        for row in table.rows:
+            if row.number in why:
+                writer.add(row.cells, why[row.number])
+        return writer.count
 
 
 def _sentence(problems: list[Any]) -> str:

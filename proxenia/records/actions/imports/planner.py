@@ -1,5 +1,6 @@
 """Reading a file into a plan, a few thousand rows at a time; the rooms of the trade say what a row means."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -75,7 +76,9 @@ class Planner:
         if key:
             self.plan.units.setdefault(key, name)
         if not self.may_write(key):
-            row.refuse("unit", _("You may not write records of this unit: “%(unit)s”.") % {"unit": name or "—"})
+            row.refuse(
+                "unit", _("You may not write records of this unit: “%(unit)s”.") % {"unit": name or "—"}
+            )
         return key
 
     def may_write(self, key: str) -> bool:
@@ -100,14 +103,18 @@ class Planner:
                 table, plain, uid=uid, unit=self.unit_key(unit), pk=pk, version=version, visibility=visibility
             )
 
-    def load_children(self, table: ChildTable, owners: dict[int, Draft], **where: Any) -> Iterator[tuple[Draft, Child]]:
+    def load_children(
+        self, table: ChildTable, owners: dict[int, Draft], **where: Any
+    ) -> Iterator[tuple[Draft, Child]]:
         """Yield the rows that belong to stored records, and put them on their drafts."""
-        names = [f"{name}_id" if table.model._meta.get_field(name).is_relation else name for name in table.fields]
+        names = [
+            f"{name}_id" if table.model._meta.get_field(name).is_relation else name for name in table.fields
+        ]
         condition = {f"{table.owner}_id__in": list(owners), **where}
         rows = table.model._default_manager.filter(**condition).order_by("pk")
         for pk, owner, *values in rows.values_list("pk", f"{table.owner}_id", *names).iterator():
             child = Child(table, [stored(value) for value in values], pk)
-            owners[owner].children.append(child)
+            owners[owner].children += (child,)
             yield owners[owner], child
 
     def new(self, table: RecordTable, row: RowCells, unit: str = "", **values: Any) -> Draft:
@@ -135,15 +142,24 @@ class Planner:
 
     def contradict(self, row: RowCells, draft: Draft, places: list[int], key: str) -> None:
         """Refuse a row that says something else than an earlier one about the same record, naming both."""
-        names = ", ".join(str(draft.table.model._meta.get_field(draft.table.fields[place]).verbose_name) for place in places)
-        message = _("Row %(second)s and row %(first)s are about the same (“%(name)s”) and differ in: %(fields)s.")
-        values = {"second": row.number, "first": draft.given_in(places[0]), "name": draft.title, "fields": names}
+        names = ", ".join(draft.table.label_of(place) for place in places)
+        message = _(
+            "Row %(second)s and row %(first)s are about the same (“%(name)s”) and differ in: %(fields)s."
+        )
+        values = {
+            "second": row.number,
+            "first": draft.given_in(places[0]),
+            "name": draft.title,
+            "fields": names,
+        }
         row.refuse(key, message % values)
 
     def _set(self, row: RowCells, draft: Draft, laid: list[tuple[int, Any]]) -> str:
         """Write the fields into the draft and remember which row gave them."""
         if draft.is_stored and not self.may_write(draft.unit) and any(draft.values[p] != v for p, v in laid):
-            row.refuse("", _("You may not change “%(name)s”: it belongs to another unit.") % {"name": draft.title})
+            row.refuse(
+                "", _("You may not change “%(name)s”: it belongs to another unit.") % {"name": draft.title}
+            )
             return ""
         changes = []
         for place, value in laid:
@@ -212,6 +228,8 @@ def plan_file(
     try:
         with open_table(kind, path, sheet) as table:
             _plan_table(plan, kind, table, mapping or {}, progress)
+            # What was looked up on the way points at itself in circles: give it back before the plan is written.
+            gc.collect()
             before_close(plan, table)
     except SheetError as error:
         raise Refused(error.message, where=error.where or plan.file_name) from error
@@ -224,7 +242,9 @@ def open_table(kind: SheetKind, path: Path, sheet: str = "") -> Table:
     return read_table(path, recognise=kind.recognise, sheet=sheet or None, limits=limits)
 
 
-def _plan_table(plan: Plan, kind: SheetKind, table: Table, mapping: dict[str, str], progress: Progress) -> None:
+def _plan_table(
+    plan: Plan, kind: SheetKind, table: Table, mapping: dict[str, str], progress: Progress
+) -> None:
     found = map_columns(kind, table.columns, mapping)
     lacking = missing(kind, found.where)
     if lacking:
@@ -253,7 +273,8 @@ def _remarks(table: Table, unused: Sequence[str]) -> list[str]:
         said.append(_("These columns were not used: %(names)s.") % {"names": ", ".join(unused)})
     if table.skipped:
         rows = "; ".join(
-            _("row %(row)s (%(why)s)") % {"row": skipped.row, "why": skipped.why} for skipped in table.skipped[:20]
+            _("row %(row)s (%(why)s)") % {"row": skipped.row, "why": skipped.why}
+            for skipped in table.skipped[:20]
         )
         said.append(_("Left out: %(rows)s.") % {"rows": rows})
     return said

@@ -63,7 +63,9 @@ def import_file(
     Raises Refused for a file that cannot be read or lacks a column, and where somebody wrote meanwhile.
     """
     check_may_import(by, office)
-    plan = plan_file(office, by=by, kind=sheet_kind(kind), path=path, sheet=sheet, mapping=remembered(office, kind))
+    plan = plan_file(
+        office, by=by, kind=sheet_kind(kind), path=path, sheet=sheet, mapping=remembered(office, kind)
+    )
     outcome = plan.outcome()
     if dry_run or (outcome.refused and not good_rows) or not outcome.records:
         return outcome
@@ -97,8 +99,12 @@ def _sentence(error: OperationalError) -> str:
     """Return what a failing database means for the person who imports."""
     text = str(error).lower()
     if "full" in text or "no space" in text or "disk i/o" in text:
-        return _("There is no room left on the disk, so nothing was written. Free some space and import again.")
-    return _("The database could not be written to (%(why)s). Nothing was changed; try again.") % {"why": error}
+        return _(
+            "There is no room left on the disk, so nothing was written. Free some space and import again."
+        )
+    return _("The database could not be written to (%(why)s). Nothing was changed; try again.") % {
+        "why": error
+    }
 
 
 def _summary(outcome: Outcome) -> dict[str, Any]:
@@ -121,7 +127,9 @@ def start_run(office: Office, *, by: User, kind: str, upload: Upload, sheet: str
     check_may_import(by, office)
     sheet_kind(kind)
     name = clean_text(Path(upload.name or "table").name)[:200] or "table"
-    run = ImportRun(uid=new_uid(), office=office, by=by, kind=kind, file_name=name, sheet=sheet, created_at=timezone.now())
+    run = ImportRun(
+        uid=new_uid(), office=office, by=by, kind=kind, file_name=name, sheet=sheet, created_at=timezone.now()
+    )
     path = source_of(run)
     try:
         _keep(upload, path)
@@ -150,7 +158,10 @@ def _keep(upload: Upload, path: Path) -> None:
                 file.write(chunk)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise Refused(_("There is no room left on the disk to keep the file. Free some space and try again."), where="file") from error
+            raise Refused(
+                _("There is no room left on the disk to keep the file. Free some space and try again."),
+                where="file",
+            ) from error
         raise
 
 
@@ -232,7 +243,9 @@ def ask_commit(run: ImportRun, *, by: User, good_rows: bool) -> None:
     if run.state not in (State.PREVIEWED, State.COMMITTING, State.FAILED):
         raise Refused(_("This import cannot be written: look at its state."), where="state")
     if run.summary.get("refused_rows") and not good_rows:
-        raise Refused(_("Some rows are refused. Write the good rows only, or correct the file and start again."))
+        raise Refused(
+            _("Some rows are refused. Write the good rows only, or correct the file and start again.")
+        )
     with transaction.atomic():
         run.good_rows_only, run.error = good_rows, ""
         _move(run, State.COMMITTING, progress=0, more=["good_rows_only", "error"])
@@ -278,7 +291,9 @@ def undo_run(run: ImportRun, *, by: User) -> Undone:
     """Undo a whole import: put away what it created, put back what it changed, keep what was edited since."""
     check_may_import(by, run.office)
     if run.by_id != by.pk and not by.standing(run.office).has(IMPORT):
-        raise NotAllowed(_("Only who imported this, or somebody who may import into the whole office, undoes it."))
+        raise NotAllowed(
+            _("Only who imported this, or somebody who may import into the whole office, undoes it.")
+        )
     if run.state == State.UNDONE:
         raise Refused(_("This import was undone already."), where=run.uid)
     if run.state != State.DONE:

@@ -70,6 +70,13 @@ class RecordTable:
         return [str(self.model._meta.get_field(name).column) for name in self.fields]  # type: ignore[union-attr]
 
     @cached_property
+    def pointing(self) -> list[int]:
+        """The places of fields that point at other records or at places."""
+        return [
+            place for place, name in enumerate(self.fields) if self.model._meta.get_field(name).is_relation
+        ]
+
+    @cached_property
     def blanks(self) -> list[Any]:
         """What is written for a field without a value."""
         return _blanks(self.model, self.fields)
@@ -84,6 +91,10 @@ class RecordTable:
         """The fields the log tells of, with their places."""
         return [(name, self.at[name]) for name in self.model.audited_fields if name in self.at]
 
+    def label_of(self, place: int) -> str:
+        """Return what a person calls a field."""
+        return str(self.model._meta.get_field(self.fields[place]).verbose_name)  # type: ignore[union-attr]
+
     @property
     def label(self) -> str:
         """The model's label, as undo finds it again."""
@@ -97,6 +108,10 @@ class ChildTable:
     model: type[models.Model]
     owner: str
     fields: tuple[str, ...]
+    told: str = ""
+    """Under which word the log tells of new rows; "" where it does not, or the planner says more of them."""
+    says: str = ""
+    """The field whose value the log tells."""
 
     @cached_property
     def at(self) -> dict[str, int]:
@@ -111,7 +126,7 @@ class ChildTable:
     @property
     def key(self) -> str:
         """The column of the key."""
-        return str(self.model._meta.pk.column)  # type: ignore[union-attr]
+        return str(self.model._meta.pk.column)
 
     @cached_property
     def has_uid(self) -> bool:
@@ -186,7 +201,8 @@ class Draft:
         self.row = 0
         self.mask = 0
         self.later: dict[int, int] | None = None
-        self.children: list[Child] = []
+        # A tuple, since most records have one row and a list has room for more than it needs.
+        self.children: tuple[Child, ...] = ()
         self.extra: dict[str, Any] | None = None
 
     def __getitem__(self, name: str) -> Any:
@@ -202,6 +218,11 @@ class Draft:
     def title(self) -> str:
         """What the record is called."""
         return str(self[self.table.named] or "")
+
+    @property
+    def sorted_by(self) -> str:
+        """The folded name, by which the database keeps its indexes."""
+        return str(self[f"{self.table.named}_folded"] or "")
 
     @property
     def is_stored(self) -> bool:

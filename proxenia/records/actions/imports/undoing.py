@@ -96,13 +96,20 @@ def _judged(run: ImportRun, label: str) -> Iterator[tuple[Found, str]]:
     """Yield what a run did to records of one model, each with the reason why it stays ('' = none)."""
     model: Any = model_of(label)
     changes = list(run.changes.filter(model=label).values_list("anchor_id", "created", "version", "before"))
-    for batch in in_batches(changes):  # type: ignore[arg-type]
-        rows = {row.pk: row for row in model.objects.filter(pk__in=[change[0] for change in batch])}  # type: ignore[index]
+    for batch in in_batches(changes):
+        rows = {row.pk: row for row in model.objects.filter(pk__in=[change[0] for change in batch])}
         later = _events_since(run, [row.uid for row in rows.values()])
-        for pk, created, version, before in batch:  # type: ignore[misc]
+        for pk, created, version, before in batch:
             row = rows[pk]
             found = Found(
-                model, pk, row.uid, str(row)[:300], created, row.version, before, _told(row, before) if before else {}
+                model,
+                pk,
+                row.uid,
+                str(row)[:300],
+                created,
+                row.version,
+                before,
+                _told(row, before) if before else {},
             )
             yield found, _edited(row, version, row.uid in later)
 
@@ -131,7 +138,8 @@ def _keep_needed(undo: Undo) -> None:
         needed = {
             target: owners
             for target, all_owners in users.items()
-            if target in undo.archive and (owners := {one for one in all_owners if one[1] not in undo.archive})
+            if target in undo.archive
+            and (owners := {one for one in all_owners if one[1] not in undo.archive})
         }
         if not needed:
             return
@@ -194,7 +202,9 @@ def carry_out(undo: Undo, *, by: User, settle: Any) -> Undone:
         ChainHead.objects.get_or_create(chain=run.office_id)
         head = ChainHead.objects.select_for_update().get(chain=run.office_id)
         if head.seq != undo.log_end:
-            raise Conflict(_("Somebody wrote while the import was being undone. Nothing was undone; try again."))
+            raise Conflict(
+                _("Somebody wrote while the import was being undone. Nothing was undone; try again.")
+            )
         _archive(undo, by, moment(at))
         _restore(undo, by, moment(at))
         record_many(chain=run.office_id, events=events)
@@ -249,4 +259,4 @@ def _restore(undo: Undo, by: User, at: Any) -> None:
         for label, rows in before["rows"].items():
             for pk, row in rows.items():
                 child = model_of(label)
-                update_rows(child, str(child._meta.pk.column), list(row), [[*row.values(), int(pk)]])  # type: ignore[union-attr]
+                update_rows(child, str(child._meta.pk.column), list(row), [[*row.values(), int(pk)]])

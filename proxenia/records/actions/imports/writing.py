@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -14,7 +14,7 @@ from proxenia.accounts.actions import ensure_unit
 from proxenia.audit.actions import prepare, record_many
 from proxenia.audit.models import ChainHead, Event
 from proxenia.audit.rules import Prepared
-from proxenia.core.bulk import in_batches, insert_rows, reserve_ahead, update_rows
+from proxenia.core.bulk import in_batches, insert_rows, reserve_ahead, roomy_cache, update_rows
 from proxenia.core.errors import Conflict
 from proxenia.core.stamps import new_uid
 from proxenia.core.values import fold
@@ -25,31 +25,84 @@ from proxenia.records.models import Anchor, ImportChange, ImportRun
 ADDED, CHANGED = "add_by_import", "change_by_import"
 
 
+_SHARED = [
+    "anchor_id", "uid", "office_id", "owner_id", "visibility", "archived_at", "created_at", "created_by_id",
+    "updated_at", "updated_by_id", "version",
+]  # fmt: skip
+
+
 class Ready:
-    """A plan with keys for everything new and its events, waiting for the transaction."""
+    """A plan with keys for everything new, its rows and its events, waiting for the transaction.
+
+    Rows lack the unit only, which may be made in that transaction.
+    """
 
     def __init__(self, plan: Plan, place_keys: dict[str, int]) -> None:
         self.plan = plan
         self.place_keys = place_keys
-        self.new = plan.new
+        # In the order of their names: an index takes sorted keys several times faster.
+        self.new = sorted(plan.new, key=lambda draft: (draft.table.label, draft.sorted_by))
         self.changed = plan.changed
-        self.children = [child for draft in self.new + self.changed for child in draft.children if child.is_new]
         self._reserve()
-        self.events = [_added(plan, draft) for draft in self.new] + [_changed(plan, one) for one in self.changed]
+        self.events = [_added(plan, draft) for draft in self.new] + [
+            _changed(plan, one) for one in self.changed
+        ]
         self.units: dict[str, int | None] = {"": None}
+        self.records = self._records()
+        self.children = dict(self._children())
+        self._give_back()
+
+    def _give_back(self) -> None:
+        """Let go of what is in rows and events now: with a hundred thousand records it is a tenth of the memory."""
+        self._owned.clear()
+        for draft in self.new:
+            draft.values, draft.children, draft.extra = [], (), None
 
     def _reserve(self) -> None:
-        """Give every new record and row its key."""
-        for draft, pk in zip(self.new, reserve_ahead(Anchor, len(self.new)), strict=True):
-            draft.pk = pk
-        by_table: dict[ChildTable, list[Child]] = defaultdict(list)
-        for child in self.children:
-            by_table[child.table].append(child)
-        self.by_table = dict(by_table)
-        for table, rows in self.by_table.items():
+        """Give every new record and row its key; the uids, random as they are, are handed out in order."""
+        uids = sorted(draft.uid for draft in self.new)
+        for draft, pk, uid in zip(self.new, reserve_ahead(Anchor, len(self.new)), uids, strict=True):
+            draft.pk, draft.uid = pk, uid
+        self._owned: dict[ChildTable, list[tuple[Draft, Child]]] = defaultdict(list)
+        for draft in (*self.new, *self.changed):
+            for child in draft.children:
+                if child.is_new:
+                    self._owned[child.table].append((draft, child))
+        for table, rows in self._owned.items():
             if table.has_key:
-                for child, pk in zip(rows, reserve_ahead(table.model, len(rows)), strict=True):
+                for (_draft, child), pk in zip(rows, reserve_ahead(table.model, len(rows)), strict=True):
                     child.pk = pk
+
+    def _records(self) -> dict[RecordTable, list[tuple[Any, ...]]]:
+        """Return the rows of new records by table, ready but for the unit."""
+        office, by, at = self.plan.office.pk, self.plan.by.pk, moment(self.plan.at)
+        rows: dict[RecordTable, list[tuple[Any, ...]]] = defaultdict(list)
+        for one in self.new:
+            shared = (one.pk, one.uid, office, None, one.visibility, None, at, by, at, by, 1)
+            rows[one.table].append((*shared, *one.table.constants.values(), *self._row(one)))
+        return rows
+
+    def _row(self, draft: Draft) -> list[Any]:
+        table = draft.table
+        row = [
+            blank if value is None else value for value, blank in zip(draft.values, table.blanks, strict=True)
+        ]
+        for place in table.pointing:
+            row[place] = self.column(table, place, draft.values[place])
+        return row
+
+    def _children(self) -> Iterator[tuple[ChildTable, list[tuple[Any, ...]]]]:
+        """Yield the new rows that belong to records, by table."""
+        for table, owned in self._owned.items():
+            uids = sorted(new_uid() for _one in owned) if table.has_uid else [""] * len(owned)
+            constants = tuple(table.constants.values())
+            yield table, [
+                (
+                    *((child.pk,) if table.has_key else ()), *((uid,) if table.has_uid else ()), *constants,
+                    draft.pk, *_child_row(child),
+                )
+                for (draft, child), uid in zip(owned, uids, strict=True)
+            ]  # fmt: skip
 
     def column(self, table: RecordTable, place: int, value: Any) -> Any:
         """Return a draft's value as its column holds it."""
@@ -71,6 +124,16 @@ def _plain(plan: Plan, draft: Draft, place: int, value: Any) -> Any:
     return value
 
 
+def _said(draft: Draft) -> dict[str, Any]:
+    """Return what the log tells of new rows that belong to a record."""
+    said: dict[str, Any] = dict(draft.extra or {})
+    for child in draft.children:
+        if child.is_new and child.table.told:
+            told = child.values[child.table.at[child.table.says]]
+            said[child.table.told] = [*said.get(child.table.told, ()), told or ""]
+    return said
+
+
 def _source(plan: Plan, draft: Draft) -> str:
     return _("%(file)s, row %(row)s") % {"file": plan.file_name, "row": draft.row}
 
@@ -78,11 +141,14 @@ def _source(plan: Plan, draft: Draft) -> str:
 def _added(plan: Plan, draft: Draft) -> Prepared:
     """Return the event of a new record: every value it has, and the rows that came with it."""
     values = draft.values
-    after = {name: _plain(plan, draft, place, values[place]) for name, place in draft.table.told if values[place] is not None}
+    after = {
+        name: _plain(plan, draft, place, values[place])
+        for name, place in draft.table.told
+        if values[place] is not None
+    }
     if draft.unit:
         after["unit"] = plan.units[draft.unit]
-    if draft.extra:
-        after.update(draft.extra)
+    after.update(_said(draft))
     return prepare(
         by=plan.by, verb=ADDED, kind=draft.table.model.record_kind, uid=draft.uid, name=draft.title,
         after=after, note=_source(plan, draft), at=plan.at,
@@ -97,7 +163,7 @@ def _changed(plan: Plan, draft: Draft) -> Prepared:
     return prepare(
         by=plan.by, verb=CHANGED, kind=draft.table.model.record_kind, uid=draft.uid, name=draft.title,
         before={name: _plain(plan, draft, place, old[place]) for name, place in told},
-        after={**{name: _plain(plan, draft, place, draft.values[place]) for name, place in told}, **(draft.extra or {})},
+        after={**{name: _plain(plan, draft, place, draft.values[place]) for name, place in told}, **_said(draft)},
         note=_source(plan, draft), at=plan.at,
     )  # fmt: skip
 
@@ -105,7 +171,7 @@ def _changed(plan: Plan, draft: Draft) -> Prepared:
 def write(ready: Ready, run: ImportRun) -> None:
     """Write a prepared plan and its run in one transaction; refuses what others changed since it was read."""
     plan = ready.plan
-    with transaction.atomic():
+    with transaction.atomic(), roomy_cache(len(ready.new)):
         _lock(ready)
         _recheck(plan, ready)
         run.save()
@@ -149,11 +215,15 @@ def _recheck(plan: Plan, ready: Ready) -> None:
     if not since.exists():
         return
     touched = {draft.uid for draft in ready.changed} | plan.leaned_on
-    kinds = {draft.table.model.record_kind for draft in ready.new}
-    made = {(draft.table.model.record_kind, fold(draft.title)) for draft in ready.new}
-    for uid, kind, name in since.values_list("subject_uid", "subject_kind", "values__subject_name").iterator():
+    kinds = {table.model.record_kind for table in ready.records}
+    made = {(event.subject_kind, fold(event.subject_name)) for event in ready.events if event.verb == ADDED}
+    for uid, kind, name in since.values_list(
+        "subject_uid", "subject_kind", "values__subject_name"
+    ).iterator():
         if uid in touched or (kind in kinds and (kind, fold(name or "")) in made):
-            message = _("Somebody changed “%(name)s” while the file was read. Nothing was written; import it again.")
+            message = _(
+                "Somebody changed “%(name)s” while the file was read. Nothing was written; import it again."
+            )
             raise Conflict(message % {"name": name}, where=plan.file_name)
 
 
@@ -163,42 +233,31 @@ def moment(at: datetime) -> Any:
 
 
 def _insert_records(ready: Ready) -> None:
-    plan = ready.plan
-    office, by, at = plan.office.pk, plan.by.pk, moment(plan.at)
+    office, units = ready.plan.office.pk, ready.units
     insert_rows(
         Anchor,
         ["id", "uid", "office_id", "kind", "unit_id", "owner_id", "visibility", "archived_at"],
         (
-            (one.pk, one.uid, office, one.table.model.record_kind, ready.units[one.unit], None, one.visibility, None)
+            (
+                one.pk,
+                one.uid,
+                office,
+                one.table.model.record_kind,
+                units[one.unit],
+                None,
+                one.visibility,
+                None,
+            )
             for one in ready.new
         ),
     )
-    for table in _in_order(ready.new):
-        rows = [draft for draft in ready.new if draft.table is table]
-        shared = ["anchor_id", "uid", "office_id", "unit_id", "owner_id", "visibility", "archived_at", "created_at",
-                  "created_by_id", "updated_at", "updated_by_id", "version"]  # fmt: skip
-        constants = tuple(table.constants.values())
-        insert_rows(
-            table.model,
-            [*shared, *table.constants, *table.columns],
-            (
-                (
-                    one.pk, one.uid, office, ready.units[one.unit], None, one.visibility, None, at, by, at, by, 1,
-                    *constants, *_row(ready, one),
-                )
-                for one in rows
-            ),
-        )  # fmt: skip
-
-
-def _in_order(drafts: Iterable[Draft]) -> list[RecordTable]:
-    """Return the tables of drafts, those first that others point at (tables come up in that order)."""
-    return list(dict.fromkeys(draft.table for draft in drafts))
-
-
-def _row(ready: Ready, draft: Draft) -> list[Any]:
-    table = draft.table
-    return [ready.column(table, place, value) for place, value in enumerate(draft.values)]
+    by_table: dict[RecordTable, list[Draft]] = defaultdict(list)
+    for draft in ready.new:
+        by_table[draft.table].append(draft)
+    for table, drafts in by_table.items():
+        rows = zip(drafts, ready.records[table], strict=True)
+        columns = [*_SHARED, *table.constants, *table.columns, "unit_id"]
+        insert_rows(table.model, columns, ((*row, units[draft.unit]) for draft, row in rows))
 
 
 def _update_records(ready: Ready) -> None:
@@ -225,22 +284,10 @@ def _update_records(ready: Ready) -> None:
 
 
 def _write_children(ready: Ready) -> None:
-    owners = {id(child): draft for draft in ready.new + ready.changed for child in draft.children}
-    for table, rows in ready.by_table.items():
+    for table, rows in ready.children.items():
         key = [table.key] if table.has_key else []
         uid = ["uid"] if table.has_uid else []
-        constants = tuple(table.constants.values())
-        insert_rows(
-            table.model,
-            [*key, *uid, *table.constants, *table.columns],
-            (
-                (
-                    *((child.pk,) if key else ()), *((new_uid(),) if uid else ()), *constants,
-                    owners[id(child)].pk, *_child_row(child),
-                )
-                for child in rows
-            ),
-        )  # fmt: skip
+        insert_rows(table.model, [*key, *uid, *table.constants, *table.columns], rows)
     for draft in ready.changed:
         for child in draft.children:
             if child.old is not None and child.old != child.values:
@@ -264,7 +311,14 @@ def _changes(ready: Ready, run: ImportRun) -> Iterator[Sequence[Any]]:
     for draft in ready.new:
         yield (run.pk, draft.pk, draft.table.label, True, 1, "")
     for draft in ready.changed:
-        yield (run.pk, draft.pk, draft.table.label, False, draft.version + 1, json.dumps(_before(ready, draft)))
+        yield (
+            run.pk,
+            draft.pk,
+            draft.table.label,
+            False,
+            draft.version + 1,
+            json.dumps(_before(ready, draft)),
+        )
 
 
 def _before(ready: Ready, draft: Draft) -> dict[str, Any]:
