@@ -89,7 +89,9 @@ class Engagement(Record):
 
     class Meta:
         indexes = [
-            models.Index(fields=["office", "archived_at", "date"], name="engagements_date"),
+            # Both cover the whole order of the list, so that its first page is read without sorting anything.
+            models.Index(fields=["office", "archived_at", "date", "anchor"], name="engagements_date"),
+            models.Index(fields=["office", "archived_at", "kind", "date", "anchor"], name="engagements_kind"),
             models.Index(fields=["office", "title_folded"], name="engagements_title"),
         ]
 

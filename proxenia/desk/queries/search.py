@@ -101,8 +101,9 @@ def _records(kind: str, keys: Iterable[int]) -> dict[int, Any]:
     model = model_of(kind)
     if model is None:
         return {}
-    rows = model._default_manager.filter(pk__in=list(keys)).select_related(*_WITH.get(kind, ()))
-    return {row.pk: row for row in rows}
+    rows = model._default_manager.filter(pk__in=list(keys))
+    along = _WITH.get(kind)
+    return {row.pk: row for row in (rows.select_related(*along) if along else rows)}
 
 
 def _with_posts(user: User, office: Office, people: dict[int, Any]) -> None:

@@ -12,8 +12,9 @@ from proxenia.engagements.models import Engagement
 from proxenia.engagements.queries.finding import visible_engagements, with_ties
 from proxenia.engagements.queries.promises import due_first, overdue_q, visible_promises
 from proxenia.portfolio.models import Agreement, Partnership
-from proxenia.portfolio.queries.counts import visible_agreements, visible_ties
+from proxenia.portfolio.queries.counts import visible_ties
 from proxenia.portfolio.rules import WORKING
+from proxenia.records.models import visible_through
 
 SHOWN = 6
 SOON = dt.timedelta(days=60)
@@ -23,7 +24,7 @@ TERM = dt.timedelta(days=183)
 LAPSED = dt.timedelta(days=365)
 """Agreements that ended unnoticed are shown for a year."""
 COLD_MONTHS = 12
-_PAST = dt.timedelta(days=1)
+SIDES = ("us", "them")
 
 
 @dataclass(frozen=True)
@@ -64,15 +65,24 @@ class Anniversary:
     years: int
 
 
-def promises_of_side(user: User, office: Office, side: str, today: dt.date) -> Promises:
-    """Return the open promises of one side that are overdue or due within two months: two questions."""
-    still_open = visible_promises(user, office).filter(state=Commitment.State.OPEN, side=side)
+def promises_of_sides(user: User, office: Office, today: dt.date) -> dict[str, Promises]:
+    """Return the open promises of either side that are overdue or due within two months: three questions."""
+    still_open = visible_promises(user, office).filter(state=Commitment.State.OPEN)
     near = Q(due__lte=(today + SOON).isoformat())
-    counts = still_open.aggregate(
-        n_due=Count("pk", filter=near), n_overdue=Count("pk", filter=overdue_q(today)), n_open=Count("pk")
+    counts = (
+        still_open.order_by()
+        .values("side")
+        .annotate(
+            n_due=Count("pk", filter=near), n_overdue=Count("pk", filter=overdue_q(today)), n_open=Count("pk")
+        )
     )
-    rows = list(due_first(still_open.filter(near))[:SHOWN])
-    return Promises(rows, counts["n_due"], counts["n_overdue"], counts["n_open"])
+    by_side = {row["side"]: row for row in counts}
+    return {side: _promises(still_open.filter(near, side=side), by_side.get(side, {})) for side in SIDES}
+
+
+def _promises(near: QuerySet[Commitment], counts: dict[str, int]) -> Promises:
+    shown = due_first(near)[:SHOWN] if counts.get("n_due") else []
+    return Promises(list(shown), counts.get("n_due", 0), counts.get("n_overdue", 0), counts.get("n_open", 0))
 
 
 def _partly(day: dt.date) -> tuple[str, str]:
@@ -83,7 +93,9 @@ def _partly(day: dt.date) -> tuple[str, str]:
 def terms(user: User, office: Office, today: dt.date) -> Terms:
     """Return signed agreements that end within half a year, or ended within the last: two questions."""
     first, last = today - LAPSED, today + TERM
-    signed = visible_agreements(user, office).filter(state=Agreement.State.SIGNED)
+    ties = visible_through(user, office, "partnership__")
+    found = Agreement.objects.visible_to(user, office).live().filter(ties, partnership__archived_at=None)
+    signed = found.filter(state=Agreement.State.SIGNED)
     near = signed.filter(ends__gte=first.isoformat(), ends__lte=last.isoformat())
     over = Q(ends__lt=today.isoformat()) & ~Q(ends__in=_partly(today))
     counts = near.aggregate(ended=Count("pk", filter=over), every=Count("pk"))

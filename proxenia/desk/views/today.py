@@ -47,8 +47,8 @@ def today(request: HttpRequest, office: Office) -> HttpResponse:
 
 
 def _desk(request: HttpRequest, user: User, office: Office, day: dt.date) -> Row:
-    ours = desk.promises_of_side(user, office, "us", day)
-    theirs = desk.promises_of_side(user, office, "them", day)
+    sides = desk.promises_of_sides(user, office, day)
+    ours, theirs = sides["us"], sides["them"]
     ending, cold = desk.terms(user, office, day), desk.going_cold(user, office, day)
     reviews = desk.reviews(user, office, day)
     since = _since(request, user)

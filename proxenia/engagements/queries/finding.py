@@ -10,6 +10,7 @@ from proxenia.core import search
 from proxenia.core.search import Entry
 from proxenia.engagements.models import Engagement, EngagementTie
 from proxenia.portfolio.models import Partnership
+from proxenia.records.models import visible_through
 
 PAGE = 50
 MOST_COUNTED = 1000
@@ -42,14 +43,19 @@ class Wanted:
 
 
 def wanted_engagements(user: User, office: Office, wanted: Wanted) -> QuerySet[Engagement]:
-    """Return the contacts that fit, newest first, each with the ties this person may see."""
-    found = visible_engagements(user, office).filter(_plain(wanted))
+    """Return the contacts that fit, newest first."""
+    if not (wanted.tie or wanted.text):
+        return newest_first(visible_engagements(user, office).filter(_plain(wanted)))
+    # Found by their keys: asked by office as well, a planner would read every contact of the office.
+    seen = visible_through(user, office, is_known=True)
+    found = Engagement.objects.live().filter(seen, _plain(wanted))
     if wanted.tie:
-        ties = Partnership.objects.visible_to(user, office).filter(uid=wanted.tie)
-        links = EngagementTie.objects.filter(partnership__in=list(ties.values_list("pk", flat=True)))
+        tie = Partnership.objects.visible_to(user, office).filter(uid=wanted.tie).first()
+        links = EngagementTie.objects.filter(partnership_id=tie.pk if tie else None)
         found = found.filter(pk__in=links.values("engagement"))
     if wanted.text:
-        keys = search.find(wanted.text, office.pk, kinds=("engagement",), limit=MOST_FOUND)
+        kinds = ("engagement",)
+        keys = search.find(wanted.text, office.pk, kinds=kinds, limit=MOST_FOUND)
         found = found.filter(pk__in=keys)
     return newest_first(found)
 
@@ -71,8 +77,8 @@ def newest_first(found: QuerySet[Engagement]) -> QuerySet[Engagement]:
 
 def with_ties(found: QuerySet[Engagement], user: User, office: Office) -> QuerySet[Engagement]:
     """Fetch with each contact the links to ties this person may see, in one more query."""
-    seen = Partnership.objects.visible_to(user, office)
-    links = EngagementTie.objects.filter(partnership__in=seen).select_related("partnership").order_by("pk")
+    seen = visible_through(user, office, "partnership__")
+    links = EngagementTie.objects.filter(seen).select_related("partnership").order_by("pk")
     return found.select_related("place").prefetch_related(Prefetch("tie_links", queryset=links))
 
 

@@ -11,6 +11,7 @@ from proxenia.core import search
 from proxenia.engagements.models import Engagement
 from proxenia.portfolio.models import Agreement, Partnership
 from proxenia.portfolio.queries.counts import visible_agreements
+from proxenia.records.models import visible_through
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,7 @@ class WantedPromises:
 def visible_promises(user: User, office: Office) -> QuerySet[Commitment]:
     """Return the living promises a person may see; a tie that is hidden hides its promises."""
     found: QuerySet[Commitment] = Commitment.objects.visible_to(user, office).live()
-    ties = Partnership.objects.visible_to(user, office)
-    return found.filter(Q(tie_link=None) | Q(tie_link__partnership__in=ties))
+    return found.filter(Q(tie_link=None) | visible_through(user, office, "tie_link__partnership__"))
 
 
 def overdue_q(today: dt.date) -> Q:
@@ -57,7 +57,7 @@ def wanted_promises(
 
 def due_first(found: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """Order promises by their due date, undated ones last, each with its tie and contact."""
-    linked = found.select_related("tie_link__partnership", "engagement_link__engagement", "office")
+    linked = found.select_related("tie_link__partnership", "engagement_link__engagement")
     return linked.order_by(F("due").asc(nulls_last=True), "pk")
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from proxenia.accounts.models import Office, User
+from proxenia.accounts.models import User
 from proxenia.core.values import PartialDate
 from proxenia.engagements.models import Engagement, EngagementTie
-from proxenia.engagements.queries.finding import newest_first, visible_engagements
 from proxenia.engagements.rules import FACT_VISIBILITIES
 from proxenia.portfolio.models import Partnership
+from proxenia.records.models import visible_through
 
 SHOWN = 30
 STRIP_MONTHS = 36
@@ -33,11 +33,13 @@ class Story:
     months: list[tuple[str, int]]
 
 
-def engagements_of(user: User, office: Office, tie: Partnership) -> QuerySet[Engagement]:
-    """Return the contacts of one tie that a person may see, newest first."""
-    links = EngagementTie.objects.filter(partnership=tie)
-    found = visible_engagements(user, office).filter(pk__in=links.values("engagement"))
-    return newest_first(found)
+def links_of(user: User, tie: Partnership) -> QuerySet[EngagementTie]:
+    """Return the links of a tie to the living contacts that a person may see.
+
+    Begins at the tie: the office has a million contacts, a tie a few hundred.
+    """
+    seen = visible_through(user, tie.office, "engagement__", is_known=True)
+    return EngagementTie.objects.filter(seen, partnership=tie, engagement__archived_at=None)
 
 
 def months_of_silence(last: PartialDate | None, today: dt.date) -> int | None:
@@ -49,26 +51,27 @@ def months_of_silence(last: PartialDate | None, today: dt.date) -> int | None:
 
 
 def story_of(user: User, tie: Partnership, today: dt.date) -> Story:
-    """Gather what the page of one tie shows of its contacts: three questions to the database."""
-    found = engagements_of(user, tie.office, tie).annotate(present=Count("participations"))
-    until_today = today.isoformat()
-    past = list(found.filter(date__lte=until_today)[:SHOWN])
-    planned = list(found.filter(date__gt=until_today)[:SHOWN])
-    dates = _dates(engagements_of(user, tie.office, tie).filter(date__lte=until_today))
-    last = past[0].date if past else None
+    """Gather what the page of one tie shows of its contacts: two questions to the database."""
+    links = links_of(user, tie).values_list("engagement_id", "engagement__date", "engagement__visibility")
+    every = sorted(links, key=lambda row: (row[1], row[0]), reverse=True)
+    past = [row for row in every if row[1].first() <= today]
+    ahead = [row for row in every if row[1].first() > today]
+    rows = _rows([key for key, _date, _visibility in (*past[:SHOWN], *ahead[-SHOWN:])])
+    last = past[0][1] if past else None
     return Story(
-        planned=planned,
-        past=past,
-        total=len(dates) + len(planned),
-        beyond=sum(visibility not in FACT_VISIBILITIES for _date, visibility in dates),
+        planned=[rows[key] for key, _date, _visibility in ahead[-SHOWN:]],
+        past=[rows[key] for key, _date, _visibility in past[:SHOWN]],
+        total=len(every),
+        beyond=sum(visibility not in FACT_VISIBILITIES for _key, _date, visibility in past),
         last=last,
         silence=months_of_silence(last, today),
-        months=months_back((date for date, _visibility in dates), today),
+        months=months_back((date for _key, date, _visibility in past), today),
     )
 
 
-def _dates(found: QuerySet[Engagement]) -> list[tuple[PartialDate, str]]:
-    return list(found.values_list("date", "visibility"))
+def _rows(keys: list[int]) -> dict[int, Engagement]:
+    """Return contacts by key, each with the number of people present."""
+    return Engagement.objects.annotate(present=Count("participations")).in_bulk(keys)
 
 
 def months_back(dates: Iterable[PartialDate], today: dt.date) -> list[tuple[str, int]]:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from proxenia.accounts.models import Office, User
 from proxenia.engagements.models import EngagementTie
-from proxenia.engagements.queries.finding import visible_engagements
 from proxenia.portfolio.queries.pictures import Event
+from proxenia.records.models import visible_through
 
 MOST_TICKS = 60
 """A line a few hundred pixels wide shows no more; the newest are drawn."""
@@ -14,8 +14,8 @@ MOST_TICKS = 60
 
 def ticks(user: User, office: Office, keys: Sequence[int]) -> dict[int, list[Event]]:
     """Return the newest contacts of each tie that a person may see: one question, however many ties."""
-    seen = visible_engagements(user, office)
-    links = EngagementTie.objects.filter(partnership__in=keys, engagement__in=seen)
+    seen = visible_through(user, office, "engagement__", is_known=True)
+    links = EngagementTie.objects.filter(seen, partnership__in=keys, engagement__archived_at=None)
     rows = links.order_by("-engagement__date").values_list(
         "partnership_id", "engagement__date", "engagement__title"
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -58,17 +59,17 @@ def contacts(request: HttpRequest, office: Office) -> HttpResponse:
         "older": f"?{query_without(request, 'after')}after={shown.after}" if shown.after else "",
         "newest": f"?{query_without(request, 'after')}".rstrip("&"),
         "nothing": not shown.rows and not visible_engagements(user, office).exists(),
-        **_head(request, office, wanted, shown.rows),
+        **_head(request, office, found),
         "tie": tie,
         "may_add": user.standing(office).has_anywhere(WRITE_SOMEWHERE),
     }
     return render(request, "engagements/list.html", context)
 
 
-def _head(request: HttpRequest, office: Office, wanted: Wanted, shown: list[Engagement]) -> dict[str, Any]:
+def _head(request: HttpRequest, office: Office, found: QuerySet[Engagement]) -> dict[str, Any]:
     """Say how many fit, how many there were this year, and when the last one was."""
     user, today = signed_in(request), timezone.localdate()
-    fitting = capped_count(wanted_engagements(user, office, wanted))
+    fitting = capped_count(found)
     this_year = capped_count(
         visible_engagements(user, office).filter(date__gte=f"{today.year:04d}", date__lte=today.isoformat())
     )

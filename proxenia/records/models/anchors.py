@@ -37,12 +37,40 @@ def visible_q(user: User, office: Office, anchor: str) -> models.Q:
     return models.Q(office=office) & rule
 
 
+def visible_through(user: User, office: Office, path: str = "", *, is_known: bool = False) -> models.Q:
+    """Return the same rule for records a query has joined: ``path`` leads to them, as in ``partnership__``.
+
+    Cheaper than ``partnership__in=visible`` where few rows are left: no list of all visible records is made.
+    ``is_known``: the rows are known to be this office's (they were reached from one of its records), so the
+    office is not asked for again; a planner would begin with everything the office has.
+    """
+    rule = visible_q(user, office, "pk")
+    if is_known:
+        rule = _without_office(rule)
+    return _along(rule, path)
+
+
+def _without_office(rule: models.Q) -> models.Q:
+    """Return the rule without its first part, the office; it is always ``office & what may be seen``."""
+    rest = [child for child in rule.children if not (isinstance(child, tuple) and child[0] == "office")]
+    return models.Q(*rest, _connector=rule.connector)
+
+
+def _along(rule: models.Q, path: str) -> models.Q:
+    moved = [
+        _along(child, path) if isinstance(child, models.Q) else (f"{path}{child[0]}", child[1])
+        for child in rule.children
+    ]
+    return models.Q(*moved, _connector=rule.connector, _negated=rule.negated)
+
+
 def _shared_with(user: User, office: Office) -> list[int]:
     """Return the anchors shared with a person by name; few, so asked once a request and remembered."""
     known: dict[int, list[int]] = user.__dict__.setdefault("_shared", {})
     if office.pk not in known:
-        readers = Reader.objects.filter(user=user, anchor__office=office)
-        known[office.pk] = list(readers.values_list("anchor_id", flat=True))
+        # Not filtered by office in the database: a planner would begin with every anchor of the office.
+        shared = Reader.objects.filter(user=user).values_list("anchor_id", "anchor__office_id")
+        known[office.pk] = [anchor for anchor, of in shared if of == office.pk]
     return known[office.pk]
 
 
