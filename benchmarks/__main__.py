@@ -20,8 +20,11 @@ from tools import postgres  # noqa: E402  (importable once the root is on the pa
 
 
 def has_main(path: Path) -> bool:
-    """Whether a module of this folder is a measurement."""
-    body = ast.parse(path.read_text(encoding="utf-8")).body
+    """Whether a module of this folder is a measurement; one that says `TOOL = True` only helps them."""
+    text = path.read_text(encoding="utf-8")
+    if "\nTOOL = True" in text:
+        return False
+    body = ast.parse(text).body
     return any(isinstance(node, ast.FunctionDef) and node.name == "main" for node in body)
 
 

@@ -45,19 +45,19 @@ def _default(field: Any) -> Any:
 
 def index_words(entries: Iterable[search.Entry]) -> None:
     """Put entries of records that were never indexed before into the search index."""
-    rows = ((entry.key, entry.office, entry.kind, search.words(entry)) for entry in entries)
+    rows = ((one.key, one.office, one.kind, search.words(one), search.marks(one)) for one in entries)
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
             sql = "INSERT INTO core_search (rowid, office, kind, words) VALUES (%s, %s, %s, %s)"
-            cursor.executemany(sql, rows)
+            cursor.executemany(sql, ((*row[:3], " ".join([row[3], *row[4]])) for row in rows))
             return
-        cursor.execute("CREATE TEMP TABLE made (id bigint, office bigint, kind text, words text)")
+        cursor.execute("CREATE TEMP TABLE made (id bigint, office bigint, kind text, words text, marks text[])")
         with cursor.copy("COPY made FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         cursor.execute(
             "INSERT INTO core_search (id, office, kind, vector)"
-            " SELECT id, office, kind, to_tsvector('simple', words) FROM made"
+            " SELECT id, office, kind, to_tsvector('simple', words) || array_to_tsvector(marks) FROM made"
         )
         cursor.execute("DROP TABLE made")
 

@@ -1,18 +1,7 @@
 """The words from which the invented office of the measurements is made."""
 
-GIVEN = (
-    "Amara Anders Anna Bao Beatriz Carlos Chiara Dagny Diego Élodie Emeka Farid Fatima Gábor Hana Hiroshi Ingrid"
-    " Ioana Jamal João Jürgen Kaito Katarzyna Lars Leila Lúcia Magnus María Mehmet Miloš Nadia Ngozi Nguyễn Olga"
-    " Oksana Paulo Pierre Priya Rania Ravi Sakura Siân Sofia Søren Svetlana Thandi Tomáš Ulrike Viktor Wanjiru"
-    " Weronika Xin Yara Yusuf Zoltán Zuzana"
-).split()
-FAMILY = (
-    "Abara Adeyemi Andersen Bakır Barbosa Bianchi Björk Caballero Castro Çelik Chatterjee Costa Danjuma Dubois"
-    " Dvořák Eriksen Fernández Fischer García Göransson Haddad Hernández Horváth Ibrahim Ivanova Jansen Jensen"
-    " Kamau Kim Kowalska Krüger Lefèvre Lindqvist López Mansour Mbeki Møller Moreau Müller Nagy Nakamura Ndiaye"
-    " Novák O’Brien Okafor Oliveira Öztürk Petrov Popescu Quintero Rahman Rossi Saito Şahin Santos Schröder"
-    " Silva Singh Škoda Suzuki Tanaka Tran Usman Vargas Virtanen Weber Wójcik Yamamoto Yılmaz Zhang Zieliński"
-).split()
+GIVEN = ["Amara", "Anders", "Anna", "Bao", "Beatriz", "Carlos", "Chiara", "Dagny", "Diego", "Élodie", "Emeka", "Farid", "Fatima", "Gábor", "Hana", "Hiroshi", "Ingrid", "Ioana", "Jamal", "João", "Jürgen", "Kaito", "Katarzyna", "Lars", "Leila", "Lúcia", "Magnus", "María", "Mehmet", "Miloš", "Nadia", "Ngozi", "Nguyễn", "Olga", "Oksana", "Paulo", "Pierre", "Priya", "Rania", "Ravi", "Sakura", "Siân", "Sofia", "Søren", "Svetlana", "Thandi", "Tomáš", "Ulrike", "Viktor", "Wanjiru", "Weronika", "Xin", "Yara", "Yusuf", "Zoltán", "Zuzana"]
+FAMILY = ["Abara", "Adeyemi", "Andersen", "Bakır", "Barbosa", "Bianchi", "Björk", "Caballero", "Castro", "Çelik", "Chatterjee", "Costa", "Danjuma", "Dubois", "Dvořák", "Eriksen", "Fernández", "Fischer", "García", "Göransson", "Haddad", "Hernández", "Horváth", "Ibrahim", "Ivanova", "Jansen", "Jensen", "Kamau", "Kim", "Kowalska", "Krüger", "Lefèvre", "Lindqvist", "López", "Mansour", "Mbeki", "Møller", "Moreau", "Müller", "Nagy", "Nakamura", "Ndiaye", "Novák", "O’Brien", "Okafor", "Oliveira", "Öztürk", "Petrov", "Popescu", "Quintero", "Rahman", "Rossi", "Saito", "Şahin", "Santos", "Schröder", "Silva", "Singh", "Škoda", "Suzuki", "Tanaka", "Tran", "Usman", "Vargas", "Virtanen", "Weber", "Wójcik", "Yamamoto", "Yılmaz", "Zhang", "Zieliński"]
 LOCAL = (
     "王伟", "李娜", "张敏", "田中 さくら", "山本 一郎", "김민준", "Ольга Иванова", "Виктор Петров", "فاطمة حداد",
     "يوسف منصور", "Ελένη Παπαδοπούλου", "दीपिका सिंह",

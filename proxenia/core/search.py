@@ -3,15 +3,33 @@
 Rows are keyed by a number of the caller's (an Anchor's key). Words are folded before they are indexed and
 before they are looked up, so that ``krakow`` finds ``Kraków`` and a name in another script is found by its
 transliteration. The index holds no rights: the caller filters what it finds by what the reader may see.
+
+Office and kind stand in the index as marks, words that no folded text can hold: whoever asks for people by a word
+that a million contacts bear meets two short lists, not the million.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 
 from proxenia.core.values import fold
+
+MARK = "ǂ"
+"""A letter that folding never leaves in a text."""
+MOST_RANKED = 2000
+
+_NEWEST_SQLITE = (
+    "SELECT rowid FROM core_search WHERE words MATCH %(query)s ORDER BY rowid DESC LIMIT %(limit)s"
+)
+_RANKED_SQLITE = "SELECT rowid FROM core_search WHERE words MATCH %(query)s ORDER BY rank LIMIT %(limit)s"
+_NEWEST_POSTGRES = (
+    "SELECT id FROM core_search WHERE vector @@ %(query)s::tsquery ORDER BY id DESC LIMIT %(limit)s"
+)
+_RANKED_POSTGRES = (
+    "SELECT id FROM core_search WHERE vector @@ %(query)s::tsquery"
+    " ORDER BY ts_rank(vector, %(query)s::tsquery) DESC, id DESC LIMIT %(limit)s"
+)
 
 
 @dataclass(frozen=True)
@@ -31,20 +49,26 @@ def words(entry: Entry) -> str:
     return f"{title} {title} {fold(entry.body)}"
 
 
+def marks(entry: Entry) -> list[str]:
+    """Return the marks of an entry: its kind and its office."""
+    return [f"{MARK}{entry.kind}", f"{MARK}{entry.office}"]
+
+
 def index(entries: Iterable[Entry]) -> None:
     """Put entries into the index, replacing what stood there under the same keys."""
-    rows = [(entry.key, entry.office, entry.kind, words(entry)) for entry in entries]
+    rows = [(entry.key, entry.office, entry.kind, words(entry), marks(entry)) for entry in entries]
     drop([row[0] for row in rows])
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.executemany(
                 "INSERT INTO core_search (id, office, kind, vector)"
-                " VALUES (%s, %s, %s, to_tsvector('simple', %s))",
+                " VALUES (%s, %s, %s, to_tsvector('simple', %s) || array_to_tsvector(%s::text[]))",
                 rows,
             )
         else:
             cursor.executemany(
-                "INSERT INTO core_search (rowid, office, kind, words) VALUES (%s, %s, %s, %s)", rows
+                "INSERT INTO core_search (rowid, office, kind, words) VALUES (%s, %s, %s, %s)",
+                [(*row[:3], " ".join([row[3], *row[4]])) for row in rows],
             )
 
 
@@ -56,31 +80,40 @@ def drop(keys: Sequence[int]) -> None:
 
 
 def find(text: str, office: int, *, kinds: Sequence[str] = (), limit: int = 200) -> list[int]:
-    """Return the keys of entries that hold every word (the last may be the beginning of one), best first."""
+    """Return the keys of entries that hold every word (or the beginning of one), best first.
+
+    Words that more than ``MOST_RANKED`` entries hold tell none of them apart: those come newest first.
+    """
     tokens = fold(text).split()[:12]
     if not tokens:
         return []
     if connection.vendor == "postgresql":
-        return _find_postgres(tokens, office, kinds, limit)
-    return _find_sqlite(tokens, office, kinds, limit)
+        query, newest, ranked = _postgres(tokens, office, kinds), _NEWEST_POSTGRES, _RANKED_POSTGRES
+    else:
+        query, newest, ranked = _sqlite(tokens, office, kinds), _NEWEST_SQLITE, _RANKED_SQLITE
+    found = _keys(newest, query, MOST_RANKED + 1)
+    if len(found) > MOST_RANKED:
+        return found[:limit]
+    return _keys(ranked, query, limit) if len(found) > 1 else found
 
 
-def _find_sqlite(tokens: list[str], office: int, kinds: Sequence[str], limit: int) -> list[int]:
-    query = " ".join(f'"{token}"*' for token in tokens)
-    sql = "SELECT rowid FROM core_search WHERE words MATCH %s AND office = %s"
-    return _run(sql, [f"words : ({query})", office], kinds, " ORDER BY rank LIMIT %s", limit)
-
-
-def _find_postgres(tokens: list[str], office: int, kinds: Sequence[str], limit: int) -> list[int]:
-    query = " & ".join(f"'{token}':*" for token in tokens)
-    sql = "SELECT id FROM core_search WHERE vector @@ to_tsquery('simple', %s) AND office = %s"
-    tail = " ORDER BY ts_rank(vector, to_tsquery('simple', %s)) DESC LIMIT %s"
-    return _run(sql, [query, office], kinds, tail, query, limit)
-
-
-def _run(sql: str, first: list[Any], kinds: Sequence[str], tail: str, *last: Any) -> list[int]:
+def _sqlite(tokens: list[str], office: int, kinds: Sequence[str]) -> str:
+    parts = [f'"{token}"*' for token in tokens]
+    parts.append(f'"{MARK}{office}"')
     if kinds:
-        sql += f" AND kind IN ({', '.join(['%s'] * len(kinds))})"
+        parts.append("(" + " OR ".join(f'"{MARK}{kind}"' for kind in kinds) + ")")
+    return f"words : ({' AND '.join(parts)})"
+
+
+def _postgres(tokens: list[str], office: int, kinds: Sequence[str]) -> str:
+    parts = [f"'{token}':*" for token in tokens]
+    parts.append(f"'{MARK}{office}'")
+    if kinds:
+        parts.append("(" + " | ".join(f"'{MARK}{kind}'" for kind in kinds) + ")")
+    return " & ".join(parts)
+
+
+def _keys(sql: str, query: str, limit: int) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(sql + tail, [*first, *kinds, *last])
+        cursor.execute(sql, {"query": query, "limit": limit})
         return [row[0] for row in cursor.fetchall()]
