@@ -7,12 +7,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import IMPORT, PEOPLE, READ, ROLES, SETTINGS, WRITE_SOMEWHERE
 from proxenia.directory.models import Organisation
+from proxenia.portfolio.queries.remembered import Memory
 
 
 @dataclass(frozen=True)
@@ -27,13 +29,9 @@ class Item:
 
 
 def _open_places(user: User, office: Office) -> int:
-    return (
-        Organisation.objects.visible_to(user, office)
-        .live()
-        .filter(place=None)
-        .exclude(place_asked="")
-        .count()
-    )
+    """Count the places to settle; remembered until the next event, since every page shows the number."""
+    waiting = Organisation.objects.visible_to(user, office).live().filter(place=None).exclude(place_asked="")
+    return Memory(user, office, timezone.localdate()).get("places to settle", waiting.count)
 
 
 ITEMS = (
