@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import IMPORT, PEOPLE, READ, ROLES, SETTINGS, WRITE_SOMEWHERE
 from proxenia.directory.models import Organisation
+from proxenia.directory.queries.organisations import open_place
 from proxenia.portfolio.queries.remembered import Memory
 
 
@@ -30,13 +31,13 @@ class Item:
 
 def _open_places(user: User, office: Office) -> int:
     """Count the places to settle; remembered until the next event, since every page shows the number."""
-    waiting = Organisation.objects.visible_to(user, office).live().filter(place=None).exclude(place_asked="")
+    waiting = Organisation.objects.visible_to(user, office).live().filter(open_place())
     return Memory(user, office, timezone.localdate()).get("places to settle", waiting.count)
 
 
 ITEMS = (
     Item(_("Today"), "desk:today", READ),
-    Item(_("Partnerships"), "portfolio:list", READ, ("portfolio:",)),
+    Item(_("Partnerships"), "portfolio:map", READ, ("portfolio:",)),
     Item(_("Engagements"), "engagements:list", READ, ("engagements:",)),
     Item(_("Directory"), "directory:organisations", READ, ("directory:", "places:")),
     Item(_("To settle"), "directory:to_settle", WRITE_SOMEWHERE, count=_open_places),

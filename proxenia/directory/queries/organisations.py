@@ -107,7 +107,7 @@ def begins(folded: str) -> Q:
 
 def open_place() -> Q:
     """Return the condition for organisations whose place waits to be settled."""
-    return Q(place=None) & ~Q(place_asked="")
+    return Q(place=None, place_asked__gt="")
 
 
 def counts(rows: QuerySet[Organisation]) -> tuple[Counts, Counts]:
