@@ -65,7 +65,7 @@ def served(empty: bool) -> Iterator[tuple[str, str]]:
         environment = {**os.environ, "PROXENIA_DATA": folder, "PROXENIA_BASE_URL": address}
         link = ""
         if empty:
-            line = [PROXENIA, "init", "--email", "director@example.org", "--place", "Halifax, Canada"]
+            line = [str(PROXENIA), "init", "--email", "director@example.org", "--place", "Halifax, Canada"]
             opened = subprocess.run(line, env=environment, check=True, stdout=subprocess.PIPE, text=True)
             link = sign_in_link(opened.stdout.splitlines())
         command = [PROXENIA, "serve" if empty else "demo", "--port", port]

@@ -70,9 +70,9 @@ def _requeue_interrupted() -> None:
 
 
 def _gunicorn(host: str, port: int) -> None:
-    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+    from gunicorn.app.base import BaseApplication
 
-    class Server(BaseApplication):  # type: ignore[misc, unused-ignore]
+    class Server(BaseApplication):
         """Gunicorn with threads, configured here rather than by a file."""
 
         def load_config(self) -> None:

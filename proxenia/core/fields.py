@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from django.db.models.expressions import Combinable
 
 from proxenia.core.values import CellError, PartialDate, parse_date
 
@@ -20,6 +23,12 @@ class PartialDateField(models.CharField[Any, Any]):
     In Python it is a PartialDate or None. Sorting the column is chronological. None is stored as NULL where the
     field allows it, else as ''. Values and lookups may be PartialDate, date or ISO text.
     """
+
+    if TYPE_CHECKING:
+        # What the type checker takes for the values that are set and got.
+        _pyi_private_set_type: PartialDate | dt.date | str | Combinable  # type: ignore[assignment]
+        _pyi_private_get_type: PartialDate  # type: ignore[assignment]
+        _pyi_lookup_exact_type: Any
 
     # So that an unset field is None and not ''.
     empty_strings_allowed = False

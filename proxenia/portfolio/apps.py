@@ -1,4 +1,7 @@
+from functools import partial
+
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
@@ -36,13 +39,16 @@ SENTENCES = {
 }
 
 
+def _address(page: str, office: str, uid: str) -> str:
+    return reverse(page, args=[office, uid])
+
+
 class PortfolioConfig(AppConfig):
     name = "proxenia.portfolio"
     label = "portfolio"
 
     def ready(self) -> None:
         from django.db.models import Exists, OuterRef
-        from django.urls import reverse
 
         from proxenia.core import registry
         from proxenia.directory.queries.uses import register_use
@@ -55,7 +61,7 @@ class PortfolioConfig(AppConfig):
         registry.register_search("partnership", tie_entry)
         registry.register_search("agreement", agreement_entry)
         for kind, name in (("partnership", "portfolio:tie"), ("agreement", "portfolio:agreement")):
-            registry.register_address(kind, lambda office, uid, name=name: reverse(name, args=[office, uid]))
+            registry.register_address(kind, partial(_address, name))
         register_use(
             "ties", _("With ties"), lambda: Exists(Party.objects.filter(organisation=OuterRef("pk")))
         )
