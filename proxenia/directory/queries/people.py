@@ -10,6 +10,7 @@ from proxenia.accounts.models import Office, User
 from proxenia.directory.models import Organisation, Person, Post
 from proxenia.directory.queries.organisations import matching
 from proxenia.directory.queries.posts import split_posts
+from proxenia.records.models import visible_through
 
 
 @dataclass
@@ -42,8 +43,7 @@ def with_posts(rows: QuerySet[Person], user: User, office: Office) -> QuerySet[P
 
 
 def _posts(user: User, office: Office) -> QuerySet[Post]:
-    seen = Organisation.objects.visible_to(user, office)
-    posts = Post.objects.filter(organisation__in=seen.values("pk"))
+    posts = Post.objects.filter(visible_through(user, office, "organisation__", is_known=True))
     return posts.select_related("organisation", "organisation__place")
 
 
@@ -72,8 +72,8 @@ def people_at(
     user: User, office: Office, today: dt.date, *, at: Q, limit: int = 200
 ) -> tuple[list[Post], list[Post]]:
     """Return the posts at some organisations (``at``: a condition on posts), now and before, people fetched."""
-    seen = Person.objects.visible_to(user, office).live()
-    posts = _posts(user, office).filter(at, person__in=seen.values("pk")).select_related("person")
+    seen = visible_through(user, office, "person__")
+    posts = _posts(user, office).filter(at, seen, person__archived_at=None).select_related("person")
     return split_posts(posts.order_by("-starts", "-pk")[:limit], today)
 
 

@@ -7,6 +7,7 @@ from proxenia.core.values import fold
 from proxenia.directory.models import Organisation
 from proxenia.portfolio.models import Agreement, Membership, Partnership
 from proxenia.portfolio.rules import WORKING
+from proxenia.records.models import visible_through
 
 
 def visible_ties(user: User, office: Office) -> QuerySet[Partnership]:
@@ -18,7 +19,8 @@ def visible_ties(user: User, office: Office) -> QuerySet[Partnership]:
 def visible_agreements(user: User, office: Office) -> QuerySet[Agreement]:
     """Return the living agreements this person may see; a tie that is hidden hides its texts."""
     found: QuerySet[Agreement] = Agreement.objects.visible_to(user, office).live()
-    return found.filter(partnership__in=visible_ties(user, office))
+    seen = visible_through(user, office, "partnership__", is_known=True)
+    return found.filter(seen, partnership__archived_at=None)
 
 
 def working_count(office: Office) -> int:
