@@ -19,8 +19,15 @@ class EngagementsConfig(AppConfig):
         sheets.register()
         registry.register_sentences(SENTENCES)
         registry.register_search("engagement", engagement_entry)
-        for kind, name in (("engagement", "engagements:engagement"), ("commitment", "engagements:promise")):
-            registry.register_address(kind, lambda office, uid, name=name: reverse(name, args=(office, uid)))
+
+        def contact(office: str, uid: str) -> str:
+            return reverse("engagements:engagement", args=(office, uid))
+
+        def promise(office: str, uid: str) -> str:
+            return reverse("engagements:promise", args=(office, uid))
+
+        registry.register_address("engagement", contact)
+        registry.register_address("commitment", promise)
         registry.register_pointer(
             "directory.Person", "engagements.Participation", "person", unique_with=("engagement",)
         )

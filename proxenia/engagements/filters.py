@@ -66,7 +66,7 @@ class ContactFilterForm(forms.Form):
             }
         )
         any_of = [("", _("Any"))]
-        choices = {
+        choices: dict[str, list[tuple[Any, Any]]] = {
             "kind": Vocabulary.load("engagement_kinds").choices(),
             "direction": Engagement.Direction.choices,
             "mode": Engagement.Mode.choices,

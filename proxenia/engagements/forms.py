@@ -122,9 +122,13 @@ class EngagementForm(forms.ModelForm[Engagement]):
     def _choices(self) -> None:
         kinds = Vocabulary.load("engagement_kinds").choices()
         self.fields["kind"] = forms.ChoiceField(label=gettext_lazy("Kind"), choices=kinds)
-        for name in ("direction", "mode", "initiated_by", "hosted_by", "paid_by"):
-            field = cast(forms.ChoiceField, self.fields[name])
-            field.choices = [*BLANK, *list(field.choices)[1:]]
+        sides = Engagement.By.choices
+        for name, known in (
+            ("direction", Engagement.Direction.choices),
+            ("mode", Engagement.Mode.choices),
+            *((name, sides) for name in ("initiated_by", "hosted_by", "paid_by")),
+        ):
+            cast(forms.ChoiceField, self.fields[name]).choices = [*BLANK, *known]
         self._set("ties", [(tie.uid, tie.name) for tie in self.known_ties.values()])
         self._set("people", [(one.uid, one.name) for one in self.known_people.values()])
         office_wide = may_write_in(self.user, self.office, None)

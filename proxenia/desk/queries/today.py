@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Substr
@@ -76,7 +77,7 @@ def promises_of_sides(user: User, office: Office, today: dt.date) -> dict[str, P
             n_due=Count("pk", filter=near), n_overdue=Count("pk", filter=overdue_q(today)), n_open=Count("pk")
         )
     )
-    by_side = {row["side"]: row for row in counts}
+    by_side: dict[str, Any] = {row["side"]: row for row in counts}
     return {side: _promises(still_open.filter(near, side=side), by_side.get(side, {})) for side in SIDES}
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -52,8 +53,7 @@ def months_of_silence(last: PartialDate | None, today: dt.date) -> int | None:
 
 def story_of(user: User, tie: Partnership, today: dt.date) -> Story:
     """Gather what the page of one tie shows of its contacts: two questions to the database."""
-    links = links_of(user, tie).values_list("engagement_id", "engagement__date", "engagement__visibility")
-    every = sorted(links, key=lambda row: (row[1], row[0]), reverse=True)
+    every = sorted(_told(links_of(user, tie)), key=lambda row: (row[1], row[0]), reverse=True)
     past = [row for row in every if row[1].first() <= today]
     ahead = [row for row in every if row[1].first() > today]
     rows = _rows([key for key, _date, _visibility in (*past[:SHOWN], *ahead[-SHOWN:])])
@@ -69,9 +69,15 @@ def story_of(user: User, tie: Partnership, today: dt.date) -> Story:
     )
 
 
+def _told(links: QuerySet[EngagementTie]) -> list[tuple[int, PartialDate, str]]:
+    """Return key, date and visibility of the contacts behind some links."""
+    rows: Any = links.values_list("engagement_id", "engagement__date", "engagement__visibility")
+    return list(rows)
+
+
 def _rows(keys: list[int]) -> dict[int, Engagement]:
     """Return contacts by key, each with the number of people present."""
-    return Engagement.objects.annotate(present=Count("participations")).in_bulk(keys)
+    return dict(Engagement.objects.annotate(present=Count("participations")).in_bulk(keys))
 
 
 def months_back(dates: Iterable[PartialDate], today: dt.date) -> list[tuple[str, int]]:

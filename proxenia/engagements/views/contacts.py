@@ -140,25 +140,13 @@ def contact(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
 @page(WRITE_SOMEWHERE, BOTH)
 def log(request: HttpRequest, office: Office) -> HttpResponse:
     """Log a contact; `?tie=uid` fills in the tie, its people and its unit."""
-    user, tie = signed_in(request), _tie(request, office)
-    form = EngagementForm(
-        request.POST or None,
-        office=office,
-        user=user,
-        ties=[tie] if tie else [],
-        people=people_there(user, office, tie) if tie else [],
-        initial={
-            "ties": [tie.uid] if tie else [],
-            "unit": tie.unit.uid if tie and tie.unit else "",
-            "currency": office.currency,
-            "date": timezone.localdate().isoformat(),
-        },
-    )
+    tie = _tie(request, office)
+    form = _new_form(request, office, tie)
     if form.is_valid():
         try:
             added = actions.log_engagement(
                 office,
-                by=user,
+                by=signed_in(request),
                 values={**form.values, **_place(form)},
                 ties=form.chosen_ties,
                 people=form.chosen_people,
@@ -173,29 +161,28 @@ def log(request: HttpRequest, office: Office) -> HttpResponse:
     return _form(request, form, {"tie": tie})
 
 
+def _new_form(request: HttpRequest, office: Office, tie: Partnership | None) -> EngagementForm:
+    """Return an empty form, or one that knows the tie it is opened from."""
+    user = signed_in(request)
+    initial = {"currency": office.currency, "date": timezone.localdate().isoformat()}
+    if tie is None:
+        return EngagementForm(request.POST or None, office=office, user=user, initial=initial)
+    return EngagementForm(
+        request.POST or None,
+        office=office,
+        user=user,
+        ties=[tie],
+        people=people_there(user, office, tie),
+        initial={**initial, "ties": [tie.uid], "unit": tie.unit.uid if tie.unit else ""},
+    )
+
+
 @page(WRITE_SOMEWHERE, BOTH)
 def edit(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Change a contact."""
-    user = signed_in(request)
-    found: Engagement = get_visible(Engagement, user, office, uid)
-    check_may_write(user, found)
-    ties = ties_of(user, office, found)
-    present = [row.person for row in people_present(user, office, found)]
-    form = EngagementForm(
-        request.POST or None,
-        instance=get_visible(Engagement, user, office, uid),
-        office=office,
-        user=user,
-        ties=ties,
-        people=present,
-        initial={
-            "ties": [tie.uid for tie in ties],
-            "people": [one.uid for one in present],
-            "place_words": place_words(found.place) if found.place else "",
-            "visibility": found.visibility,
-            "unit": found.unit.uid if found.unit else "",
-        },
-    )
+    found: Engagement = get_visible(Engagement, signed_in(request), office, uid)
+    check_may_write(signed_in(request), found)
+    form = _filled_form(request, office, uid)
     if form.is_valid():
         try:
             _change(request, found, form)
@@ -204,8 +191,30 @@ def edit(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         else:
             messages.success(request, _("The change is saved."))
             return redirect("engagements:engagement", office.slug, uid)
-    return _form(
-        request, form, {"engagement": found, "version": request.POST.get("expected_version") or found.version}
+    version = request.POST.get("expected_version") or found.version
+    return _form(request, form, {"engagement": found, "version": version})
+
+
+def _filled_form(request: HttpRequest, office: Office, uid: str) -> EngagementForm:
+    """Return the form of a contact, on a copy of its own: a refused form must not alter what is shown."""
+    user = signed_in(request)
+    copy: Engagement = get_visible(Engagement, user, office, uid)
+    ties = ties_of(user, office, copy)
+    present = [row.person for row in people_present(user, office, copy)]
+    return EngagementForm(
+        request.POST or None,
+        instance=copy,
+        office=office,
+        user=user,
+        ties=ties,
+        people=present,
+        initial={
+            "ties": [tie.uid for tie in ties],
+            "people": [one.uid for one in present],
+            "place_words": place_words(copy.place) if copy.place else "",
+            "visibility": copy.visibility,
+            "unit": copy.unit.uid if copy.unit else "",
+        },
     )
 
 

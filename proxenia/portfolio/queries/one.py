@@ -9,10 +9,11 @@ from django.db.models import F, QuerySet
 
 from proxenia.accounts.models import Office, User
 from proxenia.commitments.models import Commitment
-from proxenia.directory.models import Organisation, Person, Post
+from proxenia.directory.models import Organisation, Post
 from proxenia.portfolio.models import Agreement, Membership, Partnership, Party
 from proxenia.portfolio.queries.counts import visible_agreements, visible_ties
 from proxenia.portfolio.queries.doubles import Double, doubles_of
+from proxenia.records.models import visible_through
 
 MOST_PEOPLE = 8
 
@@ -67,8 +68,8 @@ def agreements_of(user: User, tie: Partnership) -> QuerySet[Agreement]:
 
 def people_at(user: User, office: Office, bodies: Sequence[int]) -> list[Post]:
     """Return who holds a post at some organisations now, as far as the people may be seen."""
-    people = Person.objects.visible_to(user, office).live()
-    posts = Post.objects.filter(organisation__in=bodies, ends=None, person__in=people)
+    seen = visible_through(user, office, "person__", is_known=True)
+    posts = Post.objects.filter(seen, organisation__in=bodies, ends=None, person__archived_at=None)
     return list(posts.select_related("person", "organisation").order_by("organisation", "pk")[:MOST_PEOPLE])
 
 

@@ -57,10 +57,12 @@ def _without_office(rule: models.Q) -> models.Q:
 
 
 def _along(rule: models.Q, path: str) -> models.Q:
-    moved = [
-        _along(child, path) if isinstance(child, models.Q) else (f"{path}{child[0]}", child[1])
-        for child in rule.children
-    ]
+    moved: list[Any] = []
+    for child in rule.children:
+        if isinstance(child, models.Q):
+            moved.append(_along(child, path))
+        elif isinstance(child, tuple):
+            moved.append((f"{path}{child[0]}", child[1]))
     return models.Q(*moved, _connector=rule.connector, _negated=rule.negated)
 
 
