@@ -109,7 +109,8 @@ class Book:
             if there:
                 return self.lean_on(min(there, key=lambda one: one.pk or 1 << 62))
         name = municipality_name(place.name) if place else words
-        for one in (*self.called(words, country), *self.called(name, country)):
+        land = place.country if place else country
+        for one in (*self.called(words, land), *self.called(name, land)):
             if one["place"] is None or place is None or one["place"] == place.id:
                 return self.lean_on(one)
         values = {

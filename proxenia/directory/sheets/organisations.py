@@ -113,7 +113,7 @@ class OrganisationPlanner(Planner):
         }
         if entry.uid:
             given |= {"name": entry.name, "name_folded": fold(entry.name)[:300]}
-        if entry.place and (not draft.is_stored or not self._is_there(entry, draft, place)):
+        if entry.place and not self._is_there(entry, draft, place):
             given |= {"place": self.places.use(place) if place else None, "place_asked": entry.place}
         if place is None or draft["place"] is None:
             given["country"] = entry.country or None
@@ -219,7 +219,8 @@ class OrganisationPlanner(Planner):
     def _names(self) -> list[str]:
         if self._all_names is None:
             names = Organisation.objects.visible_to(self.plan.by, self.plan.office).live()
-            self._all_names = list(names.values_list("name", flat=True)[:MOST_NAMES])
+            here = [draft.title for draft in self.plan.new]
+            self._all_names = [*names.values_list("name", flat=True)[:MOST_NAMES], *here]
         return self._all_names
 
 

@@ -9,12 +9,12 @@ from proxenia.places.queries import PlaceRef
 NETWORKS = frozenset({"network_membership", "coalition_membership"})
 REGIONS = frozenset({"sister_state"})
 TOWNS = frozenset({"sister_city", "friendship"})
-_SHORTEST = 5
+_SHORTEST = 4
 
 
 @lru_cache(maxsize=1)
 def _words() -> list[tuple[str, str]]:
-    """Return folded words of three letters and more with the kind they mean, long ones first."""
+    """Return folded words of four letters and more with the kind they mean, long ones first."""
     vocabulary = Vocabulary.load("organisation_kinds")
     told = {
         fold(word): code

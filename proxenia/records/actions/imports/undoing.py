@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -132,7 +132,7 @@ def _edited(row: Any, version: int, has_events: bool) -> str:
 def _keep_needed(undo: Undo) -> None:
     """Keep what living records still point at that are not put away with this run."""
     users: dict[int, set[tuple[type[Record], int]]] = defaultdict(set)
-    for target, model, owner in _pointing(undo.archive.values()):
+    for target, model, owner in _pointing(undo):
         users[target].add((model, owner))
     while True:
         needed = {
@@ -151,18 +151,33 @@ def _keep_needed(undo: Undo) -> None:
             undo.kept.append(Kept(found.uid, found.name, message % {"name": found.name, "user": user}))
 
 
-def _pointing(targets: Iterable[Found]) -> Iterator[tuple[int, type[Record], int]]:
-    """Yield (record pointed at, model and key of the living record that points at it)."""
+def _pointing(undo: Undo) -> Iterator[tuple[int, type[Record], int]]:
+    """Yield (record pointed at, model and key of the living record that points at it).
+
+    Rows that the import itself added to a record, and that go with the undo, keep nothing.
+    """
     by_model: dict[type[Record], list[int]] = defaultdict(list)
-    for found in targets:
+    for found in undo.archive.values():
         by_model[found.model].append(found.pk)
+    going = _rows_that_go(undo)
     for model, keys in by_model.items():
         for related, name, owner_model, owner in _relations(model):
             for batch in in_batches(keys):
                 alive = f"{owner}__archived_at" if owner else "archived_at"
                 rows = related._default_manager.filter(**{f"{name}__in": batch, alive: None})
-                for target, pk in rows.values_list(f"{name}_id", f"{owner}_id" if owner else "pk"):
-                    yield target, owner_model, pk
+                own = going.get(str(related._meta.label), frozenset())
+                for row, target, pk in rows.values_list("pk", f"{name}_id", f"{owner}_id" if owner else "pk"):
+                    if row not in own:
+                        yield target, owner_model, pk
+
+
+def _rows_that_go(undo: Undo) -> dict[str, set[int]]:
+    """Return the rows that putting records back takes away, by model."""
+    going: dict[str, set[int]] = defaultdict(set)
+    for found in undo.restore.values():
+        for label, keys in json.loads(found.before)["added"].items():
+            going[label].update(keys)
+    return going
 
 
 def _relations(model: type[Record]) -> Iterator[tuple[type[models.Model], str, type[Record], str]]:

@@ -1,0 +1,204 @@
+"""SYS-3: what goes out comes in again as it was, in every kind and format; templates explain themselves."""
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from proxenia.core.errors import NotAllowed, Refused
+from proxenia.core.registry import sheet_kinds
+from proxenia.directory.models import Organisation, Person
+from proxenia.places.queries import countries, country_of
+from proxenia.portfolio.models import Partnership
+from proxenia.records.actions.imports import import_file
+from proxenia.records.models import Anchor
+from proxenia.records.queries.exports import write_export, write_template
+from tests.cast import Cast
+from tests.imports.files import Desk, counts
+
+KINDS = ["organisations", "people", "partnerships", "agreements", "commitments", "engagements"]
+
+FILES: dict[str, list[list[Any]]] = {
+    "organisations": [
+        ["name", "kind", "place", "country", "parent", "notes"],
+        ["Port of Seattle", "seaport", "Seattle", "USA", "", "=HYPERLINK(\"x\")"],
+        ["Pier 1", "", "Xyzzyburg", "Kosovo", "Port of Seattle", "- a dash first"],
+        ["@home", "ngo", "", "", "", "+49 1"],
+        ["Côte d'Ivoire desk", "", "Abidjan", "Côte d’Ivoire", "", "two\nlines"],
+    ],
+    "partnerships": [
+        ["name", "counterpart", "country", "kind", "since", "ends", "review", "status", "unit", "notes"],
+        ["", "Nantes", "France", "sister city", "1976-05-09", "", "", "active", "Culture", "=1+1"],
+        ["Trams; and more", "Trier", "Germany", "grant project", "2019", "2024-06", "2023-01-31", "", "", ""],
+        ["Trams; and more", "Graz", "Austria", "grant project", "2019", "2024-06", "2023-01-31", "", "", ""],
+        ["", "Eurocities", "", "network", "since about 1991", "", "", "", "", ""],
+        ["", "Xyzzyburg", "Spain", "pen friends", "", "", "", "asleep", "", ""],
+    ],
+    "people": [
+        ["name", "organisation", "post", "from", "to", "e-mail", "languages", "notes"],
+        ["Ada Lind", "Port of Seattle", "director", "2010", "2012-05-01", "ada@example.org", "sv; en", "-1"],
+        ["Bo Ek", "New body", "", "", "", "", "français", ""],
+        ["=cmd|' /C calc'!A0", "", "", "", "", "", "", ""],
+    ],
+    "agreements": [
+        ["partnership", "title", "signed", "starts", "ends", "review", "notes"],
+        ["Nantes", "Charter", "1976-05-09", "1976", "soon", "", "'quoted"],
+    ],
+    "commitments": [
+        ["what", "side", "partnership", "owner", "due", "state"],
+        ["Send a book", "theirs", "Trams; and more", "Ada", "2025-03", "kept"],
+        ["@all: answer", "", "", "", "", ""],
+    ],
+    "engagements": [
+        ["date", "kind", "title", "direction", "mode", "partnership", "initiated by", "hosted by", "people",
+         "staff hours", "cost", "currency", "place", "note"],
+        ["14.-17. May 2025", "delegation", "Festival", "in", "hybrid", "Nantes", "both", "us", "Ada Lind; a guide",
+         "12,5", "4310.50", "SEK", "Trier", "-"],
+        ["1899", "letter", "Old letter", "", "", "", "them", "somebody", "", "", "0", "", "online", ""],
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def full(cast: Cast, tmp_path: Path) -> Desk:
+    """An office with a little of everything."""
+    desk = Desk(cast, tmp_path)
+    for kind, rows in FILES.items():
+        outcome = desk.take(kind, rows)
+        assert outcome.refused == (), kind
+    # A second contact person and a second post, as people write them by hand.
+    uid = Person.objects.get(name="Ada Lind").uid
+    rows = [["id", "name", "organisation", "post", "from"], [uid, "Ada Lind", "New body", "chair", "2020"]]
+    assert counts(desk.take("people", rows)) == (0, 1, 0, 0)
+    return desk
+
+
+@pytest.mark.django_db
+def test_sys_3_the_same_files_again_change_nothing(full: Desk) -> None:
+    for kind, rows in FILES.items():
+        outcome = full.take(kind, rows)
+        assert counts(outcome) == (0, 0, len(rows) - 1, 0), (kind, outcome)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "csv"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_sys_3_an_export_imports_again_to_the_same(full: Desk, cast: Cast, kind: str, ending: str) -> None:
+    path = full.folder / f"out.{ending}"
+    count = write_export(kind, cast.office, user=cast.officer, path=path)
+    outcome = import_file(cast.office, by=cast.officer, kind=kind, path=path)
+    assert count >= len(FILES[kind]) - 1
+    assert (counts(outcome), outcome.records, outcome.refused) == ((0, 0, count, 0), 0, ())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "csv"])
+def test_sys_3_an_export_fills_an_empty_office(full: Desk, cast: Cast, ending: str) -> None:
+    for kind in ("organisations", "partnerships"):
+        path = full.folder / f"{kind}.{ending}"
+        write_export(kind, cast.office, user=cast.officer, path=path)
+        # Another office does not know the ids: it takes the rows by their natural keys.
+        rows = _without_ids(path, full.folder / f"plain-{kind}.{ending}")
+        outcome = import_file(cast.other_office, by=cast.outsider, kind=kind, path=rows)
+        assert outcome.refused == ()
+    theirs = Partnership.objects.filter(office=cast.other_office)
+    ours = Partnership.objects.filter(office=cast.office)
+    fields = ("name", "kind", "state", "since", "ends", "review_on", "note")
+    assert sorted(map(str, theirs.values_list(*fields))) == sorted(map(str, ours.values_list(*fields)))
+
+
+def _without_ids(path: Path, to: Path) -> Path:
+    from proxenia.core.sheets import read_table, write_table
+
+    with read_table(path, recognise=lambda cells: len([cell for cell in cells if cell])) as table:
+        write_table(to, [column.text for column in table.columns[1:]], [row.cells[1:] for row in table.rows])
+    return to
+
+
+@pytest.mark.django_db
+def test_sys_3_texts_that_look_like_formulas_are_escaped_on_the_way_out(full: Desk, cast: Cast) -> None:
+    path = full.folder / "out.xlsx"
+    write_export("organisations", cast.office, user=cast.officer, path=path)
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert not [text for text in texts if text[0] in "=+-@"]
+    assert "'@home" in texts
+    assert Organisation.objects.filter(name="@home").exists()
+
+
+@pytest.mark.django_db
+def test_sys_3_an_export_holds_what_the_person_may_see(full: Desk, cast: Cast) -> None:
+    Partnership.objects.filter(name="Nantes").update(visibility="confidential")
+    path = full.folder / "out.csv"
+    write_export("partnerships", cast.office, user=cast.viewer, path=path)
+    text = path.read_text(encoding="utf-8-sig")
+    assert "Nantes" not in text
+    assert "Eurocities" in text
+    with pytest.raises(NotAllowed):
+        write_export("partnerships", cast.office, user=cast.outsider, path=path)
+    with pytest.raises(Refused, match="xlsx"):
+        write_export("partnerships", cast.office, user=cast.viewer, path=full.folder / "out.pdf")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "csv"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_sys_3_every_template_can_be_read_back_with_all_its_columns(
+    cast: Cast, tmp_path: Path, kind: str, ending: str
+) -> None:
+    path = tmp_path / f"template.{ending}"
+    write_template(kind, path)
+    outcome = import_file(cast.office, by=cast.officer, kind=kind, path=path)
+    assert (outcome.rows, outcome.remarks) == (0, ())
+    if ending == "xlsx":
+        book = openpyxl.load_workbook(path)
+        assert len(book.worksheets) >= 2
+        words = " ".join(
+            str(cell.value) for row in book.worksheets[1].iter_rows() for cell in row if cell.value
+        )
+        assert all(kind_column.code in words or found.heading(kind_column.code) in words
+                   for found in sheet_kinds() if found.name == kind for kind_column in found.out)  # fmt: skip
+
+
+@pytest.mark.once
+def test_sys_3_every_country_name_of_an_export_is_understood_again() -> None:
+    assert [code for code, country in countries().items() if (back := country_of(country.name)) is None
+            or back.code != code] == []  # fmt: skip
+
+
+cell = st.one_of(
+    st.none(), st.text(max_size=12), st.integers(0, 3000), st.sampled_from(["1976", "30.2.1990", "x;y"])
+)
+row = st.tuples(
+    st.sampled_from(["Nantes", "Trier", "nantes", "", "Same as above", "=1"]),
+    st.sampled_from(["France", "Germany", "", "Narnia"]),
+    st.sampled_from(["twinning", "MoU", "odd", ""]),
+    cell,
+    st.sampled_from(["", "Culture", "Port"]),
+    cell,
+)
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=15, deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+@given(rows=st.lists(row, min_size=1, max_size=8))
+def test_sys_3_counts_add_up_and_a_dry_run_tells_the_truth(
+    cast: Cast, tmp_path: Path, rows: list[Any]
+) -> None:
+    desk = Desk(cast, tmp_path)
+    table = [["counterpart", "country", "kind", "since", "unit", "notes"], *map(list, rows)]
+    before = Anchor.objects.count()
+    dry = desk.take("partnerships", table, dry_run=True)
+    assert Anchor.objects.count() == before
+    real = desk.take("partnerships", table)
+    assert sum(counts(dry)) == dry.rows
+    assert {**dry.plain(), "run": None} == {**real.plain(), "run": None}
+    again = desk.take("partnerships", table)
+    assert (again.records, again.created, again.changed) == (0, 0, 0)
+    assert again.rows == dry.rows
