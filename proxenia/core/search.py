@@ -23,8 +23,9 @@ _NEWEST_SQLITE = (
     "SELECT rowid FROM core_search WHERE words MATCH %(query)s ORDER BY rowid DESC LIMIT %(limit)s"
 )
 _RANKED_SQLITE = "SELECT rowid FROM core_search WHERE words MATCH %(query)s ORDER BY rank LIMIT %(limit)s"
+# "+ 0" keeps PostgreSQL from walking back through all keys in the hope of meeting rows that fit.
 _NEWEST_POSTGRES = (
-    "SELECT id FROM core_search WHERE vector @@ %(query)s::tsquery ORDER BY id DESC LIMIT %(limit)s"
+    "SELECT id FROM core_search WHERE vector @@ %(query)s::tsquery ORDER BY id + 0 DESC LIMIT %(limit)s"
 )
 _RANKED_POSTGRES = (
     "SELECT id FROM core_search WHERE vector @@ %(query)s::tsquery"

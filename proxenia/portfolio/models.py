@@ -13,6 +13,9 @@ from proxenia.core.stamps import new_uid
 from proxenia.directory.models import Organisation
 from proxenia.records.models import File, Record
 
+LIVING = models.Q(archived_at=None)
+"""The condition of the indexes that lists are read from."""
+
 
 class Partnership(Record):
     """Any standing commitment with counterparts: a sister city, a memorandum, a network membership."""
@@ -69,9 +72,12 @@ class Partnership(Record):
 
     class Meta:
         indexes = [
-            models.Index(fields=["office", "archived_at", "name_folded"], name="portfolio_tie_name"),
-            models.Index(fields=["office", "archived_at", "last_contact"], name="portfolio_tie_contact"),
-            models.Index(fields=["office", "archived_at", "since"], name="portfolio_tie_since"),
+            # Partial, since PostgreSQL reads no order from an index behind a column that is compared with NULL.
+            models.Index(
+                fields=["office", "name_folded", "anchor"], name="portfolio_tie_name", condition=LIVING
+            ),
+            models.Index(fields=["office", "last_contact"], name="portfolio_tie_contact", condition=LIVING),
+            models.Index(fields=["office", "since"], name="portfolio_tie_since", condition=LIVING),
             # Covers the counts beside the list, so that they never read the rows themselves.
             models.Index(
                 fields=["office", "archived_at", "visibility", "kind", "state", "unit", "anchor"],
@@ -218,7 +224,11 @@ class Agreement(Record):
 
     class Meta:
         indexes = [
-            models.Index(fields=["office", "archived_at", "ends"], name="portfolio_agreement_ends"),
+            models.Index(
+                fields=["office", "ends", "title_folded", "anchor"],
+                name="portfolio_agreement_ends",
+                condition=LIVING,
+            ),
             models.Index(fields=["partnership", "title_folded"], name="portfolio_agreement_key"),
         ]
 
