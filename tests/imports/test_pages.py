@@ -435,3 +435,18 @@ def test_sys_3_a_run_put_aside_while_it_is_read_stays_so(
     run = start_run(cast.office, by=cast.officer, kind="partnerships", upload=upload(GOOD))
     run.refresh_from_db()
     assert run.state == State.DISCARDED
+
+
+def test_sys_3_the_undo_of_a_large_run_is_confirmed_in_numbers(
+    client: Client, begun: Begun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from proxenia.records.views import imports
+
+    run = begun(GOOD)
+    client.post(at(run, "write/"), {"rows": "all"})
+    assert "City of Nantes" in fetch(client, at(run, "undo/")).text
+    monkeypatch.setattr(imports, "LOOKED_AT", 3)
+    page = fetch(client, at(run, "undo/"))
+    assert "4 records would be put away" in page.text
+    assert "City of Nantes" not in page.text
+    assert "named afterwards" in page.text

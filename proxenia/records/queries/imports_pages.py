@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import Count, Q
 from django.utils.translation import ngettext, pgettext
 
 from proxenia.accounts.models import Office, User
@@ -231,6 +232,12 @@ class RowsShown:
         words = self._choices.get(name)
         known = words and value in Vocabulary.load(words).codes
         return Vocabulary.load(str(words)).label(str(value)) if known else str(value)
+
+
+def written_counts(run: ImportRun) -> tuple[int, int]:
+    """Return how many records a run created, and how many it changed."""
+    counts = run.changes.aggregate(all=Count("pk"), created=Count("pk", filter=Q(created=True)))
+    return counts["created"], counts["all"] - counts["created"]
 
 
 @dataclass(frozen=True)

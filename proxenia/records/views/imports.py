@@ -1,5 +1,6 @@
 """Imports: bring a file in, say what its columns mean, look at the preview, write it, undo it."""
 
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -32,10 +33,16 @@ from proxenia.records.queries.imports_pages import (
     sentence,
     state_of,
     taken_for,
+    written_counts,
 )
 from proxenia.records.views.trail import to_imports
 
 State = ImportRun.State
+LOOKED_AT = 5_000
+"""Up to so many records are looked at one by one before an undo is confirmed."""
+
+NAMED = 60
+"""So many records are named before an undo; the sentence above has their number."""
 
 
 @page(IMPORT)
@@ -201,8 +208,23 @@ def import_undo(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, refusal.message)
         return redirect("records:import_run", office.slug, run.uid)
-    context = {"run": run, "would": actions.look(run), "crumbs": to_imports(office)}
+    context = {"run": run, "crumbs": to_imports(office), **_would(run)}
     return render(request, "records/import_undo.html", context)
+
+
+def _would(run: ImportRun) -> dict[str, Any]:
+    """Say what an undo would do: by name, or for a large run in numbers, since looking at each takes its time."""
+    created, changed = written_counts(run)
+    if created + changed > LOOKED_AT:
+        return {"large": True, "archive": created, "restore": changed}
+    would = actions.look(run)
+    return {
+        "archive": len(would.archive),
+        "restore": len(would.restore),
+        "kept": would.kept,
+        "away": list(islice(would.archive.values(), NAMED)),
+        "back_as_before": list(islice(would.restore.values(), NAMED)),
+    }
 
 
 def _tell_undone(request: HttpRequest, done: actions.Undone) -> None:
