@@ -8,6 +8,7 @@ Office and kind stand in the index as marks, words that no folded text can hold:
 that a million contacts bear meets two short lists, not the million.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from proxenia.core.values import fold
 MARK = "ǂ"
 """A letter that folding never leaves in a text."""
 MOST_RANKED = 2000
+_WORD = re.compile(r"[^\W_]+")
+"""Letters and digits only: what else stands between them would be read as part of the query."""
 
 _NEWEST_SQLITE = (
     "SELECT rowid FROM core_search WHERE words MATCH %(query)s ORDER BY rowid DESC LIMIT %(limit)s"
@@ -85,7 +88,7 @@ def find(text: str, office: int, *, kinds: Sequence[str] = (), limit: int = 200)
 
     Words that more than ``MOST_RANKED`` entries hold tell none of them apart: those come newest first.
     """
-    tokens = fold(text).split()[:12]
+    tokens = _WORD.findall(fold(text))[:12]
     if not tokens:
         return []
     if connection.vendor == "postgresql":

@@ -203,8 +203,9 @@ def unlink_engagement(engagement: Engagement, *, by: User, tie: Partnership) -> 
     """Take a contact off a tie; the contact itself stays."""
     check_may_write(by, engagement)
     check_ties(by, engagement.office, [tie])
-    gone, _rows = engagement.tie_links.filter(partnership=tie).delete()
-    if gone:
+    link = engagement.tie_links.filter(partnership=tie).first()
+    if link is not None:
+        link.delete()
         change(engagement, by=by, verb="unlink_engagement", values={}, extra_before={"ties": [tie.name]})
         refresh_contact_facts([tie.pk])
 
