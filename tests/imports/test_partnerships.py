@@ -239,6 +239,18 @@ def test_dir_1_a_sister_state_is_a_region_and_not_a_town_to_settle(desk: Desk) -
     assert Organisation.objects.get().kind == "region"
 
 
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("Osaka Prefecture", "region"), ("Pomeranian Voivodeship", "region"), ("Osaka", "municipality")],
+)
+def test_dir_1_a_prefecture_in_a_list_of_sister_cities_is_not_its_city(
+    desk: Desk, words: str, kind: str
+) -> None:
+    country = "Japan" if "Osaka" in words else "Poland"
+    desk.take("partnerships", [["counterpart", "country", "kind"], [words, country, "sister city"]])
+    assert Party.objects.get(named=words).organisation.kind == kind
+
+
 def test_dir_1_two_names_of_one_town_are_one_organisation(desk: Desk) -> None:
     desk.take(
         "organisations", [["name", "kind", "place", "country"], ["Stadt Wien", "municipality", "Wien", "AT"]]

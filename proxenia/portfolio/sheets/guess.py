@@ -39,6 +39,10 @@ def kind_of(tie: str, words: str, place: PlaceRef | None) -> str:
         return "city_network"
     if tie in REGIONS:
         return "region"
-    if tie in TOWNS or (place is not None and fold(place.name) == fold(words)):
+    told = _told_by_words(words)
+    if place is not None and fold(place.name) == fold(words):
         return "municipality"
-    return _told_by_words(words) or "municipality"
+    if tie in TOWNS:
+        # "Osaka Prefecture" in a list of sister cities is not the city of Osaka.
+        return "region" if told == "region" and "," not in words else "municipality"
+    return told or "municipality"
