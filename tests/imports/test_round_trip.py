@@ -170,7 +170,10 @@ def test_sys_3_every_country_name_of_an_export_is_understood_again() -> None:
 
 
 cell = st.one_of(
-    st.none(), st.text(max_size=12), st.integers(0, 3000), st.sampled_from(["1976", "30.2.1990", "x;y"])
+    st.none(),
+    st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=12),
+    st.integers(0, 3000),
+    st.sampled_from(["1976", "30.2.1990", "x;y"]),
 )
 row = st.tuples(
     st.sampled_from(["Nantes", "Trier", "nantes", "", "Same as above", "=1"]),
@@ -184,7 +187,7 @@ row = st.tuples(
 
 @pytest.mark.django_db
 @settings(
-    max_examples=15, deadline=None,
+    max_examples=12, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(rows=st.lists(row, min_size=1, max_size=8))
