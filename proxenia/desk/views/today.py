@@ -26,6 +26,7 @@ from proxenia.engagements.queries.promises import tie_of
 from proxenia.engagements.queries.story import months_of_silence
 from proxenia.engagements.queries.words import who_moved
 from proxenia.portfolio.models import Agreement, Partnership
+from proxenia.portfolio.queries.remembered import Memory
 
 Row = dict[str, Any]
 VISIT = dt.timedelta(minutes=20)
@@ -47,10 +48,13 @@ def today(request: HttpRequest, office: Office) -> HttpResponse:
 
 
 def _desk(request: HttpRequest, user: User, office: Office, day: dt.date) -> Row:
-    sides = desk.promises_of_sides(user, office, day)
+    memory = Memory(user, office, day)
+    sides = memory.get("today's promises", lambda: desk.promises_of_sides(user, office, day))
     ours, theirs = sides["us"], sides["them"]
-    ending, cold = desk.terms(user, office, day), desk.going_cold(user, office, day)
-    reviews = desk.reviews(user, office, day)
+    ending = memory.get("today's terms", lambda: desk.terms(user, office, day))
+    cold = memory.get("today's silences", lambda: desk.going_cold(user, office, day))
+    reviews = memory.get("today's reviews", lambda: desk.reviews(user, office, day))
+    days = memory.get("today's anniversaries", lambda: desk.anniversaries(user, office, day))
     since = _since(request, user)
     contacts = list(desk.contacts_of_week(user, office, day))
     return {
@@ -72,7 +76,7 @@ def _desk(request: HttpRequest, user: User, office: Office, day: dt.date) -> Row
         "cold_rows": [_cold(office, one, day) for one in cold.rows],
         "contacts": [_contact(office, one) for one in contacts[: desk.SHOWN]],
         "more_contacts": len(contacts) > desk.SHOWN,
-        "anniversaries": [_anniversary(office, one) for one in desk.anniversaries(user, office, day)],
+        "anniversaries": [_anniversary(office, one) for one in days],
         "since": since,
         "news": news(user, office, since) if may(user, office, HISTORY) else [],
     }

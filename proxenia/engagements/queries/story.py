@@ -1,13 +1,15 @@
 """What happened with a tie, as far as this reader may see it, and the silence since."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import CharField, Count, QuerySet
+from django.db.models.functions import Cast
 
-from proxenia.accounts.models import User
+from proxenia.accounts.models import Office, User
 from proxenia.core.values import PartialDate
 from proxenia.engagements.models import Engagement, EngagementTie
 from proxenia.engagements.rules import FACT_VISIBILITIES
@@ -53,25 +55,30 @@ def months_of_silence(last: PartialDate | None, today: dt.date) -> int | None:
 
 def story_of(user: User, tie: Partnership, today: dt.date) -> Story:
     """Gather what the page of one tie shows of its contacts: two questions to the database."""
-    every = sorted(_told(links_of(user, tie)), key=lambda row: (row[1], row[0]), reverse=True)
-    past = [row for row in every if row[1].first() <= today]
-    ahead = [row for row in every if row[1].first() > today]
-    rows = _rows([key for key, _date, _visibility in (*past[:SHOWN], *ahead[-SHOWN:])])
-    last = past[0][1] if past else None
+    every = sorted(_told(links_of(user, tie)), reverse=True)
+    # As ISO text "2026" and "2026-11" stand before their days, as the first day of each does.
+    ahead = sum(day > today.isoformat() for day, _key, _visibility in every)
+    past, near = every[ahead:], every[max(0, ahead - SHOWN) : ahead]
+    rows = _rows([key for _day, key, _visibility in (*past[:SHOWN], *near)])
+    last = PartialDate.parse_iso(past[0][0]) if past else None
     return Story(
-        planned=[rows[key] for key, _date, _visibility in ahead[-SHOWN:]],
-        past=[rows[key] for key, _date, _visibility in past[:SHOWN]],
+        planned=[rows[key] for _day, key, _visibility in near],
+        past=[rows[key] for _day, key, _visibility in past[:SHOWN]],
         total=len(every),
-        beyond=sum(visibility not in FACT_VISIBILITIES for _key, _date, visibility in past),
+        beyond=sum(visibility not in FACT_VISIBILITIES for _day, _key, visibility in past),
         last=last,
         silence=months_of_silence(last, today),
-        months=months_back((date for _key, date, _visibility in past), today),
+        months=months_back((day for day, _key, _visibility in past), today),
     )
 
 
-def _told(links: QuerySet[EngagementTie]) -> list[tuple[int, PartialDate, str]]:
-    """Return key, date and visibility of the contacts behind some links."""
-    rows: Any = links.values_list("engagement_id", "engagement__date", "engagement__visibility")
+def _told(links: QuerySet[EngagementTie]) -> list[tuple[str, int, str]]:
+    """Return date, key and visibility of the contacts behind some links.
+
+    The dates stay text: a tie may have many thousands, and only the newest are shown.
+    """
+    day = Cast("engagement__date", CharField())
+    rows: Any = links.values_list(day, "engagement_id", "engagement__visibility")
     return list(rows)
 
 
@@ -80,11 +87,26 @@ def _rows(keys: list[int]) -> dict[int, Engagement]:
     return dict(Engagement.objects.annotate(present=Count("participations")).in_bulk(keys))
 
 
-def months_back(dates: Iterable[PartialDate], today: dt.date) -> list[tuple[str, int]]:
-    """Count contacts by month over three years, oldest first; a date without its month is not counted."""
+def newest_behind(user: User, office: Office, links: Iterable[QuerySet[Any]], most: int) -> list[Engagement]:
+    """Return the newest living contacts behind some links (to ties, of people) that a person may see.
+
+    One question for each kind of link and one for the contacts; each begins at the links, which are few.
+    """
+    seen = visible_through(user, office, "engagement__", is_known=True)
+    found: set[tuple[str, int]] = set()
+    for some in links:
+        day = Cast("engagement__date", CharField())
+        rows = some.filter(seen, engagement__archived_at=None).order_by("-engagement__date", "-engagement")
+        found.update(rows.values_list(day, "engagement_id").distinct()[:most])
+    keys = [key for _day, key in sorted(found, reverse=True)[:most]]
+    contacts: dict[int, Any] = dict(Engagement.objects.in_bulk(keys))
+    return [contacts[key] for key in keys]
+
+
+def months_back(days: Iterable[str], today: dt.date) -> list[tuple[str, int]]:
+    """Count contacts, given as ISO text, by month over three years, oldest first; "2026" is of no month."""
     newest = today.year * 12 + today.month - 1
-    counts = dict.fromkeys(range(newest - STRIP_MONTHS + 1, newest + 1), 0)
-    for date in dates:
-        if date.month is not None and date.year * 12 + date.month - 1 in counts:
-            counts[date.year * 12 + date.month - 1] += 1
-    return [(f"{month // 12}-{month % 12 + 1:02d}", count) for month, count in counts.items()]
+    counts = Counter(day[:7] for day in days)
+    numbers = range(newest - STRIP_MONTHS + 1, newest + 1)
+    months = [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]
+    return [(month, counts[month]) for month in months]

@@ -2,24 +2,24 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from proxenia.accounts.access import signed_in
-from proxenia.accounts.models import Office, User
+from proxenia.accounts.models import Office
 from proxenia.core.charts import month_strip
 from proxenia.core.panels import panel
 from proxenia.core.templatetags.words import full_date
 from proxenia.directory.models import Organisation, Person
-from proxenia.engagements.models import EngagementTie, Participation
+from proxenia.engagements.models import Engagement, EngagementTie, Participation
 from proxenia.engagements.queries.finding import newest_first, visible_engagements
-from proxenia.engagements.queries.story import Story, story_of
+from proxenia.engagements.queries.story import Story, newest_behind, story_of
 from proxenia.engagements.views import rows
 from proxenia.places.models import Place
 from proxenia.portfolio.models import Partnership, Party
 from proxenia.records.access import may_write
+from proxenia.records.models import visible_through
 
 RECENT = 10
 SILENT_FROM = 3
@@ -80,42 +80,35 @@ def _more(office: Office, story: Story, tie: Partnership) -> str:
     return f"{reverse('engagements:list', args=(office.slug,))}?tie={tie.uid}" if story.total > shown else ""
 
 
-def _recent(request: HttpRequest, found: Any) -> Context | None:
+def _recent(request: HttpRequest, shown: list[Engagement]) -> Context | None:
     office = _office(request)
-    shown = list(newest_first(found)[: RECENT + 1])
     if not shown:
         return None
     entries = [rows.entry(office, one, with_note=False) for one in shown[:RECENT]]
     return {"entries": entries, "is_more": len(shown) > RECENT}
 
 
-def _seen(request: HttpRequest) -> tuple[User, Any]:
-    user = signed_in(request)
-    return user, visible_engagements(user, _office(request))
-
-
 @panel(page="directory.organisation", slot="middle", order=40, template="engagements/_recent.html")
 def contacts_of_organisation(request: HttpRequest, organisation: Organisation) -> Context | None:
     """List the newest contacts with an organisation: through its ties, or its people."""
-    user, seen = _seen(request)
-    ties = Partnership.objects.visible_to(user, _office(request))
-    parties = Party.objects.filter(organisation=organisation, partnership__in=ties).values("partnership")
-    by_tie = EngagementTie.objects.filter(partnership__in=parties).values("engagement")
-    people = Person.objects.visible_to(user, _office(request))
-    there = Participation.objects.filter(organisation=organisation, person__in=people).values("engagement")
-    return _recent(request, seen.filter(Q(pk__in=by_tie) | Q(pk__in=there)))
+    user = signed_in(request)
+    ties = visible_through(user, _office(request), "partnership__", is_known=True)
+    parties = Party.objects.filter(ties, organisation=organisation).values("partnership")
+    by_tie = EngagementTie.objects.filter(partnership__in=parties)
+    people = visible_through(user, _office(request), "person__", is_known=True)
+    there = Participation.objects.filter(people, organisation=organisation)
+    return _recent(request, newest_behind(user, _office(request), (by_tie, there), RECENT + 1))
 
 
 @panel(page="directory.person", slot="middle", order=40, template="engagements/_recent.html")
 def contacts_of_person(request: HttpRequest, person: Person) -> Context | None:
     """List the newest contacts at which somebody was present."""
-    _user, seen = _seen(request)
-    there = Participation.objects.filter(person=person).values("engagement")
-    return _recent(request, seen.filter(pk__in=there))
+    there = Participation.objects.filter(person=person)
+    return _recent(request, newest_behind(signed_in(request), _office(request), (there,), RECENT + 1))
 
 
 @panel(page="places.place", slot="middle", order=40, template="engagements/_recent.html")
 def contacts_at_place(request: HttpRequest, place: Place) -> Context | None:
     """List the newest contacts at a place."""
-    _user, seen = _seen(request)
-    return _recent(request, seen.filter(place=place))
+    found = visible_engagements(signed_in(request), _office(request)).filter(place=place)
+    return _recent(request, list(newest_first(found)[: RECENT + 1]))
