@@ -112,7 +112,7 @@ def office_settings(request: HttpRequest, office: Office) -> HttpResponse:
         actions.change_settings(office, by=user, values=form.cleaned_data)
         messages.success(request, _("The settings are saved."))
         return redirect("accounts:settings", office.slug)
-    context = {"form": form, "units": units_of(office), "unit_form": UnitForm()}
+    context = {"form": form, "units": units_of(office), "unit_form": UnitForm(prefix="unit")}
     return render(request, "accounts/settings.html", context, status=422 if form.is_bound else 200)
 
 
@@ -120,7 +120,7 @@ def office_settings(request: HttpRequest, office: Office) -> HttpResponse:
 def add_unit(request: HttpRequest, office: Office) -> HttpResponse:
     """Add a unit to the office."""
     user = signed_in(request)
-    form = UnitForm(request.POST)
+    form = UnitForm(request.POST, prefix="unit")
     if form.is_valid():
         unit = actions.add_unit(office, by=user, name=form.cleaned_data["name"])
         messages.success(request, _("{unit} is a unit of the office.").format(unit=unit.name))

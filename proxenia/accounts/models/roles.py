@@ -55,8 +55,8 @@ OFFICER = Role(
 UNIT_EDITOR = Role(
     "unit_editor",
     pgettext_lazy("role", "Unit editor"),
-    _("Reads what is open to the office and writes the records of the own unit."),
-    _READER | {WRITE_OWN_UNIT},
+    _("Reads what is open to the office; writes and imports the records of the own unit."),
+    _READER | {WRITE_OWN_UNIT, IMPORT},
 )
 VIEWER = Role(
     "viewer",
