@@ -4,11 +4,16 @@ import ipaddress
 import os
 import subprocess
 import sys
+import threading
+import time
 from typing import Any
 
 from proxenia.core.errors import Refused
 
 THREADS = 4
+DAILY = ("engagements.refresh_passed_contacts",)
+"""Jobs asked for at the start and then every day; each may run twice."""
+_DAY = 24 * 3600
 
 
 def is_loopback(host: str) -> bool:
@@ -47,6 +52,8 @@ def serve(host: str, port: int, *, quiet: bool = False) -> int:
     """Serve pages and run jobs until stopped."""
     check_host(host)
     _requeue_interrupted()
+    _ask_daily()
+    threading.Thread(target=_ask_every_day, daemon=True).start()
     if not quiet:
         print(f"Proxenia is served at {base_address(host, port)}", flush=True)
     worker = subprocess.Popen(
@@ -67,6 +74,23 @@ def _requeue_interrupted() -> None:
     from django_tasks_db.models import DBTaskResult
 
     DBTaskResult.objects.filter(status="RUNNING").update(status="READY", started_at=None)
+
+
+def _ask_daily() -> None:
+    """Queue what has to be done once a day, and leave no connection open for the workers to inherit."""
+    from django.db import connections
+
+    from proxenia.core.jobs import enqueue
+
+    for name in DAILY:
+        enqueue(name)
+    connections.close_all()
+
+
+def _ask_every_day() -> None:
+    while True:
+        time.sleep(_DAY)
+        _ask_daily()
 
 
 def _gunicorn(host: str, port: int) -> None:
