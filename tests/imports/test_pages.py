@@ -383,7 +383,7 @@ def test_sys_3_a_text_file_names_no_sheet(client: Client, tmp_path: object) -> N
 def test_sys_3_only_who_may_import_sees_these_pages(cast: Cast, begun: Begun) -> None:
     run = begun(GOOD)
     for role, user in cast.everybody.items():
-        may = role in ("director", "officer")
+        may = role in ("director", "officer", "unit_editor")
         theirs = signed_in(user)
         for page in (HOME, f"{HOME}new/", at(run), at(run, "columns/"), f"{HOME}templates/people.xlsx"):
             assert theirs.get(page).status_code == (200 if may else 403), (role, page)

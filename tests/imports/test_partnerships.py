@@ -12,7 +12,7 @@ from proxenia.directory.models import Organisation
 from proxenia.portfolio.models import Membership, Partnership, Party
 from proxenia.records.actions.imports import import_file
 from proxenia.records.models import Anchor, ImportRun
-from tests.cast import Cast, make_person
+from tests.cast import Cast
 from tests.imports.files import Desk, counts, why
 
 pytestmark = pytest.mark.django_db
@@ -281,7 +281,6 @@ def test_sys_3_every_record_has_its_event_and_its_row_in_the_search(desk: Desk, 
 
 
 def test_sys_3_somebody_of_a_unit_imports_rows_of_that_unit_only(desk: Desk, cast: Cast) -> None:
-    local = make_person(cast.office, "officer", unit=cast.unit)
     rows = [
         HEAD,
         ["Nantes", "France", "", "", "", "Culture", ""],
@@ -289,7 +288,7 @@ def test_sys_3_somebody_of_a_unit_imports_rows_of_that_unit_only(desk: Desk, cas
         ["Lyon", "France", "", "", "", "", ""],
         ["Graz", "Austria", "", "", "", "A unit of my own", ""],
     ]
-    outcome = desk.take("partnerships", rows, by=local)
+    outcome = desk.take("partnerships", rows, by=cast.unit_editor)
     assert counts(outcome) == (1, 0, 0, 3)
     assert {column for column, _sentence in why(outcome).values()} == {"unit"}
 
@@ -297,7 +296,7 @@ def test_sys_3_somebody_of_a_unit_imports_rows_of_that_unit_only(desk: Desk, cas
 def test_sys_3_whoever_may_not_import_is_refused(desk: Desk, cast: Cast) -> None:
     from proxenia.core.errors import NotAllowed
 
-    for user in (cast.viewer, cast.unit_editor, cast.partner, cast.outsider):
+    for user in (cast.viewer, cast.auditor, cast.partner, cast.outsider):
         with pytest.raises(NotAllowed):
             desk.take("partnerships", [HEAD, ["Nantes", "France", "", "", "", "", ""]], by=user)
 

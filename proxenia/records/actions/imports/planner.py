@@ -27,6 +27,7 @@ CHUNK = 2_000
 MOST_NAMES = 50_000
 """Among so many names the nearest are looked for."""
 Progress = Callable[[int], None]
+BeforeClose = Callable[[Plan, Table], None]
 
 
 class Planner:
@@ -216,7 +217,7 @@ def plan_file(
     mapping: dict[str, str] | None = None,
     file_name: str = "",
     progress: Progress = lambda _done: None,
-    before_close: Callable[[Plan, Table], None] = lambda _plan, _table: None,
+    before_close: BeforeClose = lambda _plan, _table: None,
 ) -> Plan:
     """Read a file and return what it would do; raises Refused for a file that cannot be taken.
 

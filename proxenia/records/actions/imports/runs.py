@@ -21,9 +21,9 @@ from proxenia.core.registry import sheet_kind
 from proxenia.core.stamps import new_uid
 from proxenia.core.values import clean_text, fold
 from proxenia.records.actions.imports.indexing import index_run
-from proxenia.records.actions.imports.plan import REFUSED, Outcome, Plan
-from proxenia.records.actions.imports.planner import Progress, plan_file
-from proxenia.records.actions.imports.staging import stage
+from proxenia.records.actions.imports.plan import Outcome, Plan
+from proxenia.records.actions.imports.planner import BeforeClose, Progress, plan_file
+from proxenia.records.actions.imports.staging import keep_refused, stage
 from proxenia.records.actions.imports.undoing import Undone, carry_out, look
 from proxenia.records.actions.imports.writing import Ready, write
 from proxenia.records.models import ImportRun, RememberedMapping, StagedRow
@@ -194,6 +194,10 @@ def _is_still_asked(run: ImportRun, asked: tuple[str, dict[str, str]]) -> bool:
 
 def _plan(run: ImportRun, progress: Progress) -> Plan:
     """Read the file of a run into a plan, and keep what becomes of each row for the pages."""
+    return _read(run, progress, lambda plan, table: stage(run, plan, table))
+
+
+def _read(run: ImportRun, progress: Progress, before_close: BeforeClose = lambda _plan, _table: None) -> Plan:
     kind = sheet_kind(run.kind)
     mapping = {**remembered(run.office, run.kind), **{fold(text): code for text, code in run.mapping.items()}}
     path = source_of(run)
@@ -201,7 +205,7 @@ def _plan(run: ImportRun, progress: Progress) -> Plan:
         raise Refused(_("The file of this import is gone. Start again with the file."), where=run.file_name)
     return plan_file(
         run.office, by=run.by, kind=kind, path=path, sheet=run.sheet, mapping=mapping,
-        file_name=run.file_name, progress=progress, before_close=lambda plan, table: stage(run, plan, table),
+        file_name=run.file_name, progress=progress, before_close=before_close,
     )  # fmt: skip
 
 
@@ -260,7 +264,7 @@ def commit_run(run: ImportRun) -> Outcome | None:
     if run.state != State.COMMITTING:
         return None
     try:
-        plan = _plan(run, _teller(run, 80))
+        plan = _read(run, _teller(run, 80))
         outcome = plan.outcome()
         if outcome.refused and not run.good_rows_only:
             raise Refused(_("Since the preview, rows came to be refused. Look at the preview again."))
@@ -269,7 +273,7 @@ def commit_run(run: ImportRun) -> Outcome | None:
         run.state = State.COMMITTING
         _fail(run, error)
         return None
-    StagedRow.objects.filter(run=run).exclude(verdict=REFUSED).delete()
+    keep_refused(run, plan)
     if not outcome.refused:
         shutil.rmtree(folder_of(run), ignore_errors=True)
     return outcome

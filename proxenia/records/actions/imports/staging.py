@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from proxenia.core.bulk import insert_rows
+from proxenia.core.bulk import in_batches, insert_rows
 from proxenia.core.sheets import Table
 from proxenia.core.values import clean_text
-from proxenia.records.actions.imports.plan import Plan
+from proxenia.records.actions.imports.plan import REFUSED, Plan
 from proxenia.records.actions.imports.tables import Draft
 from proxenia.records.models import ImportRun, StagedRow
 
@@ -28,11 +28,29 @@ def stage(run: ImportRun, plan: Plan, table: Table) -> None:
             insert_rows(StagedRow, _COLUMNS, rows[start : start + _BATCH])
 
 
+def keep_refused(run: ImportRun, plan: Plan) -> None:
+    """When a run was written, keep of its rows those that were refused, for the file that gives them back."""
+    why = _problems(plan)
+    staged = StagedRow.objects.filter(run=run)
+    before = set(staged.filter(verdict=REFUSED).values_list("number", flat=True))
+    for number in why.keys() - before:
+        staged.filter(number=number).update(verdict=REFUSED, problems=why[number])
+    for batch in in_batches(sorted(before - why.keys())):
+        staged.filter(number__in=batch).delete()
+    staged.exclude(verdict=REFUSED).delete()
+
+
+def _problems(plan: Plan) -> dict[int, list[tuple[str, str]]]:
+    """Return columns and sentences of refused rows by their number."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for problem in plan.problems:
+        found[problem.row].append((problem.column, problem.message))
+    return found
+
+
 def _rows(run: ImportRun, plan: Plan, table: Table) -> Iterator[tuple[Any, ...]]:
     verdicts = dict(zip(plan.numbers, plan.verdicts, strict=True))
-    problems: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for problem in plan.problems:
-        problems[problem.row].append((problem.column, problem.message))
+    problems = _problems(plan)
     for row in table.rows:
         changes = {
             name: [_shown(old), _shown(new)] for name, old, new in plan.row_changes.get(row.number, ())
