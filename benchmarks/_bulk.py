@@ -25,7 +25,9 @@ class Table:
         self.varying = varying.split()
         self.columns, self.constants = [], []
         for field in model._meta.local_concrete_fields:
-            if field.column in self.varying or (field.primary_key and field.get_internal_type() == "BigAutoField"):
+            if field.column in self.varying or (
+                field.primary_key and field.get_internal_type() == "BigAutoField"
+            ):
                 continue
             value = fixed[field.name] if field.name in fixed else _default(field)
             self.columns.append(field.column)
@@ -51,7 +53,9 @@ def index_words(entries: Iterable[search.Entry]) -> None:
             sql = "INSERT INTO core_search (rowid, office, kind, words) VALUES (%s, %s, %s, %s)"
             cursor.executemany(sql, ((*row[:3], " ".join([row[3], *row[4]])) for row in rows))
             return
-        cursor.execute("CREATE TEMP TABLE made (id bigint, office bigint, kind text, words text, marks text[])")
+        cursor.execute(
+            "CREATE TEMP TABLE made (id bigint, office bigint, kind text, words text, marks text[])"
+        )
         with cursor.copy("COPY made FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)

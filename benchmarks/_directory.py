@@ -66,7 +66,12 @@ def open_world(chance: random.Random, scale: float, now: Any) -> World:
     for role in ("director", "officer", "viewer", "auditor"):
         invite(office, by=operator, email=f"{role}@example.org", name=role.title(), role=role)
     invite(
-        office, by=operator, email="unit_editor@example.org", name="Unit Editor", role="unit_editor", unit=units[1]
+        office,
+        by=operator,
+        email="unit_editor@example.org",
+        name="Unit Editor",
+        role="unit_editor",
+        unit=units[1],
     )
     director = User.objects.get(email="director@example.org")
     return World(chance, scale, office, director, [unit.pk for unit in units], now)
@@ -86,7 +91,9 @@ def add_places(world: World) -> None:
             [wanted],
         ).fetchall()
     keys = bulk.reserve_ids(Place, len(towns))
-    table = Table(Place, "id uid gazetteer_id name local_name name_folded country lat lon population timezone")
+    table = Table(
+        Place, "id uid gazetteer_id name local_name name_folded country lat lon population timezone"
+    )
     table.insert(
         (key, uid(world.chance), f"geonames:{town[0]}", town[1], town[2], fold(town[1])[:200], *town[3:])
         for key, town in zip(keys, towns, strict=True)
@@ -106,9 +113,11 @@ def add_organisations(world: World) -> None:
     columns = "anchor_id uid visibility name name_folded kind place_id place_asked country"
     Table(Organisation, columns, **world.stamps()).insert(
         (key, u, v, name, fold(name)[:300], kind, place, asked, country)
-        for key, u, v, (name, kind, place, asked, country, _local) in zip(keys, uids, hidden, rows, strict=True)
+        for key, u, v, (name, kind, place, asked, country, _local) in zip(
+            keys, uids, hidden, rows, strict=True
+        )
     )
-    for key, (name, kind, place, asked, country, local) in zip(keys, rows, strict=True):
+    for key, (name, kind, _place, asked, country, local) in zip(keys, rows, strict=True):
         world.organisations.append((key, name, kind))
         world.words.append(Entry(key, world.office.pk, "organisation", name, f"{asked} {local} {country}"))
 

@@ -93,7 +93,9 @@ class Engagements:
                 self.contacts[one] += 1
                 self.last[one] = max(on, self.last[one] or "")
         if chance.random() < 0.3:
-            person, _name, organisation = self.world.people[int(chance.random() ** 2 * len(self.world.people))]
+            person, _name, organisation = self.world.people[
+                int(chance.random() ** 2 * len(self.world.people))
+            ]
             self.parts.append((key, person, organisation, ""))
         if chance.random() < 0.01:
             self.sample.append((key, n))
@@ -116,7 +118,8 @@ def add_commitments(world: World, ties: Ties, engagements: Engagements) -> None:
     whose = [chance.randrange(ties.count) for _ in range(count)]
     uids, hidden = [uid(chance) for _ in whose], world.visibility(count)
     keys = world.anchors(
-        "commitment", [(u, ties.units[n], v, ties.archived[n]) for u, n, v in zip(uids, whose, hidden, strict=True)]
+        "commitment",
+        [(u, ties.units[n], v, ties.archived[n]) for u, n, v in zip(uids, whose, hidden, strict=True)],
     )
     states = drawn(chance, (("kept", 60), ("open", 25), ("broken", 8), ("dropped", 7)), count)
     rows = []
@@ -128,10 +131,11 @@ def add_commitments(world: World, ties: Ties, engagements: Engagements) -> None:
         rows.append((key, u, ties.units[n], v, ties.archived[n], what, fold(what), side, due, state, closed))
     columns = "anchor_id uid unit_id visibility archived_at what what_folded side due state closed_on"
     Table(Commitment, columns, **world.stamps()).insert(rows)
-    tied = [(key, ties.keys[n]) for number, (key, n) in enumerate(zip(keys, whose, strict=True)) if number % 7]
+    tied = [
+        (key, ties.keys[n]) for number, (key, n) in enumerate(zip(keys, whose, strict=True)) if number % 7
+    ]
     Table(PartnershipCommitment, "commitment_id partnership_id").insert(tied)
     made_at = chance.sample(engagements.sample, k=min(len(engagements.sample), count // 3))
     Table(FollowUp, "commitment_id engagement_id").insert(
         (key, engagement) for key, (engagement, _n) in zip(keys, made_at, strict=False)
     )
-

@@ -20,6 +20,8 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+BARS = ("list", "map", "one tie, typical", "one tie, the busiest", "today")
+"""The pages that have a bar."""
 HOPELESS = 1.0
 """Seconds from which a page is far over any bar and is not waited for two hundred times."""
 Fetch = Callable[[str], tuple[int, bytes]]
@@ -93,14 +95,20 @@ def through_wsgi(cookie: str) -> Fetch:
     from proxenia.wsgi import application
 
     def fetch(address: str) -> tuple[int, bytes]:
-        parts, said = urlsplit(address), []
+        parts = urlsplit(address)
+        said: list[str] = []
         environ = {
             "REQUEST_METHOD": "GET", "PATH_INFO": parts.path, "QUERY_STRING": parts.query, "HTTP_COOKIE": cookie,
             "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.version": (1, 0),
             "HTTP_HOST": "127.0.0.1:8000", "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(),
             "wsgi.errors": sys.stderr, "REMOTE_ADDR": "127.0.0.1",
         }  # fmt: skip
-        answer = application(environ, lambda status, headers, *_: said.append(status))
+
+        def start(status: str, headers: Any, problem: Any = None, /) -> Callable[[bytes], object]:
+            said.append(status)
+            return lambda _written: None
+
+        answer = application(environ, start)
         body = b"".join(answer)
         answer.close()
         return int(said[0].split()[0]), body
@@ -163,6 +171,19 @@ def queries_of(fetch: Fetch, address: str, *, explain: bool) -> dict[str, Any]:
             "slowest": [f"{took:.1f} ms {sql} {params!r}" for took, sql, params in slowest]}  # fmt: skip
 
 
+def fresh_of(fetch: Fetch, address: str) -> float:
+    """Return the ms a page takes with nothing remembered, as right after an event: the middle of five."""
+    from django.core.cache import cache
+
+    took = []
+    for _ in range(5):
+        cache.clear()
+        begun = time.perf_counter()
+        fetch(address)
+        took.append((time.perf_counter() - begun) * 1000)
+    return round(statistics.median(took), 1)
+
+
 def measure(arguments: argparse.Namespace) -> dict[str, dict[str, Any]]:
     """Measure the pages and return figures by name of page."""
     from proxenia.accounts.models import Office, User
@@ -174,9 +195,11 @@ def measure(arguments: argparse.Namespace) -> dict[str, dict[str, Any]]:
     for name, address in addresses(user, office).items():
         if arguments.only and not any(name.startswith(wanted) for wanted in arguments.only):
             continue
-        figures[name] = times_of(fetch, address, arguments.warm, arguments.requests)
+        count = arguments.requests if name in BARS else arguments.others
+        figures[name] = times_of(fetch, address, arguments.warm, count)
         if not arguments.port and figures[name]["status"] == 200:
             figures[name] |= queries_of(fetch, address, explain=arguments.explain)
+            figures[name]["fresh"] = fresh_of(fetch, address)
         print(name, figures[name].get("p95", figures[name]["status"]), file=sys.stderr, flush=True)
     return figures
 
@@ -185,6 +208,7 @@ def main() -> None:
     """Measure the database that the environment names."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--requests", type=int, default=200)
+    parser.add_argument("--others", type=int, default=50, help="requests for pages without a bar")
     parser.add_argument("--warm", type=int, default=20)
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--as", dest="role", default="director")

@@ -45,7 +45,9 @@ class Ties:
         self.world = world
         self.count = world.size(20_000)
         chance = world.chance
-        self.units = [chance.choice(world.units) if chance.random() < 0.5 else None for _ in range(self.count)]
+        self.units = [
+            chance.choice(world.units) if chance.random() < 0.5 else None for _ in range(self.count)
+        ]
         self.hidden = world.visibility(self.count)
         self.archived = [world.now if chance.random() < 0.01 else None for _ in range(self.count)]
         self.names: list[str] = []
@@ -86,7 +88,9 @@ class Ties:
     def reserve(self) -> None:
         """Name the ties and write their anchors."""
         world, chance = self.world, self.world.chance
-        kinds = (Vocabulary.load("partnership_kinds").english(code) for code in drawn(chance, KINDS, self.count))
+        kinds = (
+            Vocabulary.load("partnership_kinds").english(code) for code in drawn(chance, KINDS, self.count)
+        )
         self.partners = [self._partners(n) for n in range(self.count)]
         self.words = [" ".join(world.organisations[o][1] for o in found) for found in self.partners]
         for found, kind in zip(self.partners, kinds, strict=True):
@@ -107,7 +111,13 @@ class Ties:
 
         chance, organisations = self.world.chance, self.world.organisations
         Table(Party, "uid partnership_id organisation_id named named_folded").insert(
-            (uid(chance), key, organisations[one][0], organisations[one][1], fold(organisations[one][1])[:300])
+            (
+                uid(chance),
+                key,
+                organisations[one][0],
+                organisations[one][1],
+                fold(organisations[one][1])[:300],
+            )
             for key, found in zip(self.keys, self.partners, strict=True)
             for one in found
         )
@@ -143,11 +153,10 @@ def add_agreements(world: World, ties: Ties) -> None:
     under = [n for n in range(ties.count) for _ in range(chance.choice((0, 0, 1, 1, 1, 2)))]
     uids = [uid(chance) for _ in under]
     keys = world.anchors(
-        "agreement", [(u, ties.units[n], ties.hidden[n], ties.archived[n]) for u, n in zip(uids, under, strict=True)]
+        "agreement",
+        [(u, ties.units[n], ties.hidden[n], ties.archived[n]) for u, n in zip(uids, under, strict=True)],
     )
-    columns = (
-        "anchor_id uid unit_id visibility archived_at partnership_id title title_folded signed starts ends review"
-    )
+    columns = "anchor_id uid unit_id visibility archived_at partnership_id title title_folded signed starts ends review"
     rows: list[tuple[Any, ...]] = []
     for number, (key, u, n) in enumerate(zip(keys, uids, under, strict=True)):
         title, signed = f"Agreement on {SUBJECTS[number % len(SUBJECTS)]}", day(chance, 1990, 2026)

@@ -95,7 +95,9 @@ def main() -> None:
     from proxenia.cli.storage import grant_application
 
     grant_application()
-    print(json.dumps(made) if arguments.json else ", ".join(f"{name} {value}" for name, value in made.items()))
+    print(
+        json.dumps(made) if arguments.json else ", ".join(f"{name} {value}" for name, value in made.items())
+    )
 
 
 if __name__ == "__main__":

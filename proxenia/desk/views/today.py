@@ -48,13 +48,8 @@ def today(request: HttpRequest, office: Office) -> HttpResponse:
 
 
 def _desk(request: HttpRequest, user: User, office: Office, day: dt.date) -> Row:
-    memory = Memory(user, office, day)
-    sides = memory.get("today's promises", lambda: desk.promises_of_sides(user, office, day))
+    sides, ending, cold, reviews, days = _remembered(user, office, day)
     ours, theirs = sides["us"], sides["them"]
-    ending = memory.get("today's terms", lambda: desk.terms(user, office, day))
-    cold = memory.get("today's silences", lambda: desk.going_cold(user, office, day))
-    reviews = memory.get("today's reviews", lambda: desk.reviews(user, office, day))
-    days = memory.get("today's anniversaries", lambda: desk.anniversaries(user, office, day))
     since = _since(request, user)
     contacts = list(desk.contacts_of_week(user, office, day))
     return {
@@ -80,6 +75,13 @@ def _desk(request: HttpRequest, user: User, office: Office, day: dt.date) -> Row
         "since": since,
         "news": news(user, office, since) if may(user, office, HISTORY) else [],
     }
+
+
+def _remembered(user: User, office: Office, day: dt.date) -> tuple[Any, ...]:
+    """Return what is read from all ties and promises; it stands until the next event."""
+    reads = (desk.promises_of_sides, desk.terms, desk.going_cold, desk.reviews, desk.anniversaries)
+    memory = Memory(user, office, day)
+    return memory.get("today", lambda: tuple(read(user, office, day) for read in reads))
 
 
 def _since(request: HttpRequest, user: User) -> dt.datetime | None:

@@ -8,13 +8,16 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ
 from proxenia.accounts.queries import units_of
+from proxenia.core.maps import MapPicture
 from proxenia.core.pages import page
 from proxenia.portfolio.filters import TieFilter
 from proxenia.portfolio.models import Partnership
@@ -131,8 +134,19 @@ def world(request: HttpRequest, office: Office) -> HttpResponse:
     """Show ties on a map, with the table that says the same beneath."""
     found = listing(request, office, "map")
     spots, cut = found.memory.get(f"map?{found.asked}", lambda: pictures.spots(found.narrowed.qs))
-    picture = drawings.map_of(spots, pictures.home_of(office), office, request.GET)
-    return _show(found, "map", picture=picture, cut=cut, spots=len(spots), **_table(found))
+    home = pictures.home_of(office)
+    name = f"drawn?{request.GET.urlencode()}&{home.place_id if home else ''}&{get_language()}"
+    drawn = found.memory.get(name, lambda: _drawn(drawings.map_of(spots, home, office, request.GET)))
+    return _show(found, "map", drawn=drawn, home=home, cut=cut, spots=len(spots), **_table(found))
+
+
+def _drawn(picture: MapPicture) -> str:
+    """Return the map as HTML; three hundred places take longer to write out than the page around them."""
+    words = {
+        "title": _("Ties on a world map; the table below says the same"),
+        "caption": _("Line width: engagements recorded. Dashed: suspended or historic."),
+    }
+    return render_to_string("components/map.html", {"picture": picture, **words})
 
 
 @page(READ)
