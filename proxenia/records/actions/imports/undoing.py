@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -76,6 +76,15 @@ class Undo:
     archive: dict[int, Found] = field(default_factory=dict)
     restore: dict[int, Found] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
+
+
+class Relation(NamedTuple):
+    """What points at a record and keeps it: (model, field, model of the record that row belongs to, the way there)."""
+
+    model: type[models.Model]
+    field: str
+    owner_model: type[Record]
+    owner: str
 
 
 def look(run: ImportRun) -> Undo:
@@ -161,14 +170,20 @@ def _pointing(undo: Undo) -> Iterator[tuple[int, type[Record], int]]:
         by_model[found.model].append(found.pk)
     going = _rows_that_go(undo)
     for model, keys in by_model.items():
-        for related, name, owner_model, owner in _relations(model):
-            for batch in in_batches(keys):
-                alive = f"{owner}__archived_at" if owner else "archived_at"
-                rows = related._default_manager.filter(**{f"{name}__in": batch, alive: None})
-                own = going.get(str(related._meta.label), frozenset())
-                for row, target, pk in rows.values_list("pk", f"{name}_id", f"{owner}_id" if owner else "pk"):
-                    if row not in own:
-                        yield target, owner_model, pk
+        for relation in _relations(model):
+            gone = going.get(str(relation.model._meta.label), set())
+            yield from _users(relation, keys, gone)
+
+
+def _users(relation: Relation, keys: list[int], gone: set[int]) -> Iterator[tuple[int, type[Record], int]]:
+    """Yield what living records point at of these keys, without the rows that are gone after the undo."""
+    alive = f"{relation.owner}__archived_at" if relation.owner else "archived_at"
+    columns = ("pk", f"{relation.field}_id", f"{relation.owner}_id" if relation.owner else "pk")
+    for batch in in_batches(keys):
+        rows = relation.model._default_manager.filter(**{f"{relation.field}__in": batch, alive: None})
+        for row, target, owner in rows.values_list(*columns):
+            if row not in gone:
+                yield target, relation.owner_model, owner
 
 
 def _rows_that_go(undo: Undo) -> dict[str, set[int]]:
@@ -180,8 +195,8 @@ def _rows_that_go(undo: Undo) -> dict[str, set[int]]:
     return going
 
 
-def _relations(model: type[Record]) -> Iterator[tuple[type[models.Model], str, type[Record], str]]:
-    """Yield what points at a model and keeps it: (model, field, the record that row belongs to, the way there).
+def _relations(model: type[Record]) -> Iterator[Relation]:
+    """Yield what points at a model and keeps it.
 
     A row that is no record belongs to the first record its model names; where that is the record itself, the
     row is its own and keeps nothing.
@@ -192,14 +207,14 @@ def _relations(model: type[Record]) -> Iterator[tuple[type[models.Model], str, t
         related: Any = relation.related_model
         name = relation.field.name
         if issubclass(related, Record):
-            yield related, name, related, ""
+            yield Relation(related, name, related, "")
             continue
         owner = next(
             one for one in related._meta.concrete_fields
             if one.is_relation and issubclass(one.related_model, Record)
         )  # fmt: skip
         if owner.name != name:
-            yield related, name, owner.related_model, owner.name
+            yield Relation(related, name, owner.related_model, owner.name)
 
 
 def carry_out(undo: Undo, *, by: User, settle: Any) -> Undone:
