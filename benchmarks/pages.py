@@ -32,8 +32,8 @@ SMALL, WHOLE = 0.01, 1.0
 Figures = dict[str, dict[str, Any]]
 
 NOTE = f"""20,000 ties, 100,000 people, 1,000,000 engagements, 20,000 promises; 200 requests after 20, 50 for pages
-without a bar. Pages with a bar are bold: p95 within {BAR_MS} ms, the same number of questions and at most twice the time
-of 1 % of the data. Counts over the whole portfolio are remembered until the next event in the office's log; “after an
+without a bar. Pages with a bar are bold: p95 within {BAR_MS} ms, the same number of questions and at most twice the
+time of 1 % of the data. Counts over the whole portfolio are remembered until the next event in the office's log; “after an
 event” is what a page takes with nothing remembered, the middle of five."""
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from proxenia.core.errors import Refused
 
 THREADS = 4
-DAILY = ("engagements.refresh_passed_contacts",)
+DAILY = ("engagements.refresh_passed_contacts", "core.refresh_statistics")
 """Jobs asked for at the start and then every day; each may run twice."""
 _DAY = 24 * 3600
 
@@ -51,6 +51,7 @@ def base_address(host: str, port: int) -> str:
 def serve(host: str, port: int, *, quiet: bool = False) -> int:
     """Serve pages and run jobs until stopped."""
     check_host(host)
+    _speak_of(base_address(host, port))
     _requeue_interrupted()
     _ask_daily()
     threading.Thread(target=_ask_every_day, daemon=True).start()
@@ -67,6 +68,14 @@ def serve(host: str, port: int, *, quiet: bool = False) -> int:
         worker.terminate()
         worker.wait(timeout=10)
     return 0
+
+
+def _speak_of(address: str) -> None:
+    """Write links with the address that is served, unless another one is set."""
+    from django.conf import settings
+
+    if "PROXENIA_BASE_URL" not in os.environ:
+        settings.BASE_URL = os.environ["PROXENIA_BASE_URL"] = address
 
 
 def _requeue_interrupted() -> None:

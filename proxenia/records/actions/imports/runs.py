@@ -92,6 +92,7 @@ def commit_plan(plan: Plan, run: ImportRun, *, good_rows: bool) -> Outcome:
         index_run(run)
     else:
         enqueue("records.reindex_run", run_uid=run.uid)
+        enqueue("core.refresh_statistics")
     return outcome
 
 
