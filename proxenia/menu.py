@@ -51,7 +51,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Give every template the office, the rail, the reader's role and the version."""
     office = getattr(request, "office", None)
     user = getattr(request, "user", None)
-    context: dict[str, Any] = {"office": office, "version": VERSION}
+    context: dict[str, Any] = {"office": office, "program_version": VERSION}
     if isinstance(user, User) and isinstance(office, Office):
         standing = user.standing(office)
         context["standing"] = standing

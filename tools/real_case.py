@@ -49,7 +49,7 @@ def run(folder: Path, *words: str) -> str:
 
 def main() -> None:
     """Import the list and say what came of it."""
-    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     arguments.add_argument("--keep", type=Path)
     keep = arguments.parse_args().keep
     source = Path(os.environ.get("PROXENIA_OPEN_DATA") or ROOT.parent / "shared" / "data") / LIST

@@ -154,6 +154,12 @@ def use_sign_in_link(token: str, *, now: datetime | None = None) -> User:
     return link.user
 
 
+def check_sign_in_link(token: str, *, now: datetime | None = None) -> None:
+    """Refuse a link that would not sign anybody in; looking does not use it up."""
+    found = SignInLink.objects.select_related("user").filter(digest=_digest(token)).first()
+    check_link(found, now or timezone.now())
+
+
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 

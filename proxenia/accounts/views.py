@@ -54,9 +54,10 @@ def _next(request: HttpRequest) -> str:
 @page(PUBLIC, BOTH)
 def use_link(request: HttpRequest, token: str) -> HttpResponse:
     """Sign in by a single-use link; a second press confirms, so that a mail scanner does not use it up."""
-    if request.method != "POST":
-        return render(request, "accounts/use_link.html", {"token": token})
     try:
+        if request.method != "POST":
+            actions.check_sign_in_link(token)
+            return render(request, "accounts/use_link.html", {"token": token})
         user = actions.use_sign_in_link(token)
     except Refused as refusal:
         return render(request, "accounts/use_link.html", {"refusal": refusal.message}, status=409)
@@ -142,6 +143,7 @@ def people(request: HttpRequest, office: Office) -> HttpResponse:
         _mail_link(membership.user, token)
         form = InviteForm(office=office)
     context = {"members": members_of(office), "form": form, "roles": ROLES.values(), "link": link}
+    context["is_mailed"] = bool(settings.EMAIL_HOST)
     return render(request, "accounts/people.html", context, status=422 if form.errors else 200)
 
 

@@ -157,6 +157,11 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user_id} as {self.role}"
 
+    @property
+    def dialog_id(self) -> str:
+        """Return the id of this row's dialog on a page."""
+        return f"withdraw-{self.pk}"
+
 
 class SignInLink(models.Model):
     """A single-use link: only the digest of its token is kept."""
