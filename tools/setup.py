@@ -72,7 +72,9 @@ def uv_environment() -> dict[str, str]:
     """The environment for uv, with pip's index and certificates where pip was given its own."""
     names = {"UV_DEFAULT_INDEX": "index-url", "SSL_CERT_FILE": "cert"}
     settings = {variable: os.environ.get(variable) or pip_setting(name) for variable, name in names.items()}
-    return {**os.environ, **{variable: value for variable, value in settings.items() if value}}
+    # An office's proxy may sign with a certificate that only the system knows.
+    system = {"UV_SYSTEM_CERTS": "true", "UV_NATIVE_TLS": "true"}
+    return {**system, **os.environ, **{variable: value for variable, value in settings.items() if value}}
 
 
 def install(*arguments: str) -> None:
