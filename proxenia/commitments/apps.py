@@ -6,14 +6,7 @@ class CommitmentsConfig(AppConfig):
     label = "commitments"
 
     def ready(self) -> None:
-        from proxenia.commitments.models import Commitment
         from proxenia.commitments.rules import SENTENCES
-        from proxenia.core.registry import register_search, register_sentences
-        from proxenia.core.search import Entry
-
-        def entry(commitment: Commitment) -> Entry:
-            body = f"{commitment.owner_name} {commitment.note}"
-            return Entry(commitment.pk, commitment.office_id, "commitment", commitment.what, body)
+        from proxenia.core.registry import register_sentences
 
         register_sentences(SENTENCES)
-        register_search("commitment", entry)

@@ -22,6 +22,7 @@ class Pointer:
 _POINTERS: dict[str, list[Pointer]] = {}
 _SENTENCES: dict[str, Any] = {}
 _SEARCH: dict[str, Callable[[Any], Entry]] = {}
+_SEARCH_ALONG: dict[str, tuple[str, ...]] = {}
 _ADDRESSES: dict[str, Callable[[Any, str], str]] = {}
 _SHEETS: dict[str, SheetKind] = {}
 
@@ -51,9 +52,14 @@ def known_verbs() -> frozenset[str]:
     return frozenset(_SENTENCES)
 
 
-def register_search(kind: str, entry: Callable[[Any], Entry]) -> None:
-    """Say how a kind of record is found by search."""
-    _SEARCH[kind] = entry
+def register_search(kind: str, entry: Callable[[Any], Entry], *, along: tuple[str, ...] = ()) -> None:
+    """Say how a kind of record is found by search; ``along`` is what to fetch beside many of them at once."""
+    _SEARCH[kind], _SEARCH_ALONG[kind] = entry, along
+
+
+def search_along(kind: str) -> tuple[str, ...]:
+    """Return the relations whose words belong to the entries of a kind, for ``prefetch_related``."""
+    return _SEARCH_ALONG.get(kind, ())
 
 
 def search_entry(kind: str, record: Any) -> Entry | None:

@@ -101,6 +101,12 @@ def find(text: str, office: int, *, kinds: Sequence[str] = (), limit: int = 200)
     return _keys(ranked, query, limit) if len(found) > 1 else found
 
 
+def holds(entry: Entry, text: str) -> bool:
+    """Say whether an entry holds every word of a text, or the beginning of one, as ``find`` would."""
+    known = _WORD.findall(words(entry))
+    return all(any(word.startswith(token) for word in known) for token in _WORD.findall(fold(text))[:12])
+
+
 def _sqlite(tokens: list[str], office: int, kinds: Sequence[str]) -> str:
     parts = [f'"{token}"*' for token in tokens]
     parts.append(f'"{MARK}{office}"')

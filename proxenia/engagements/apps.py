@@ -10,7 +10,7 @@ class EngagementsConfig(AppConfig):
 
         from proxenia.core import registry
         from proxenia.engagements import jobs, sheets  # noqa: F401 (jobs register themselves by name)
-        from proxenia.engagements.queries.finding import engagement_entry
+        from proxenia.engagements.queries import finding, promises
         from proxenia.engagements.queries.ticks import ticks
         from proxenia.engagements.rules import SENTENCES
         from proxenia.engagements.views import panels  # noqa: F401 (the import registers them)
@@ -18,7 +18,9 @@ class EngagementsConfig(AppConfig):
 
         sheets.register()
         registry.register_sentences(SENTENCES)
-        registry.register_search("engagement", engagement_entry)
+        registry.register_search("engagement", finding.engagement_entry, along=finding.SEARCH_ALONG)
+        # A promise is found by the name of its tie too, which only this room can tell.
+        registry.register_search("commitment", promises.promise_entry, along=promises.SEARCH_ALONG)
 
         def contact(office: str, uid: str) -> str:
             return reverse("engagements:engagement", args=(office, uid))

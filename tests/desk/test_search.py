@@ -6,10 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from proxenia.core.registry import search_along, search_entry
 from proxenia.core.values import PartialDate
 from proxenia.directory.actions import add_organisation, add_person
-from proxenia.engagements.actions import archive_engagement, log_engagement
-from proxenia.portfolio.actions import add_agreement, add_promise
+from proxenia.engagements.actions import archive_engagement, log_engagement, unlink_engagement
+from proxenia.engagements.models import Engagement
+from proxenia.portfolio.actions import add_agreement, add_promise, change_tie
+from proxenia.records.actions import share
 from tests.cast import Cast, make_tie, signed_in
 from tests.pages import Page, fetch
 
@@ -111,3 +114,39 @@ def test_sys_6_the_number_of_questions_does_not_grow_with_the_hits(cast: Cast) -
     for name in ("two", "three", "four"):
         grow(name)
     assert questions() == few
+
+
+def test_sys_6_what_hangs_on_a_tie_is_found_by_the_name_of_the_tie(cast: Cast) -> None:
+    by = cast.operator
+    tie = make_tie(cast.office, by=by, name="Zephyria")
+    add_promise(tie, by=by, values={"what": "Send the dates", "side": "us"})
+    contact = log(cast, "Call on schools", ties=[tie])
+    page = found(cast.viewer, "zephyr call")
+    assert "Call on schools" in page.text
+    assert "Send the dates" in found(cast.viewer, "zephyria").text
+    unlink_engagement(contact, by=by, tie=tie)
+    assert "Call on schools" not in found(cast.viewer, "zephyria").text
+    change_tie(tie, by=by, values={"name": "Harbour of Borealis"})
+    assert "Send the dates" in found(cast.viewer, "borealis").text
+
+
+def test_sys_6_an_open_contact_does_not_tell_the_name_of_its_hidden_tie(cast: Cast) -> None:
+    by = cast.operator
+    hidden = make_tie(cast.office, by=by, name="Zephyria", visibility="confidential")
+    log(cast, "Call on schools", ties=[hidden], visibility="internal")
+    share(hidden, by=by, reader=cast.officer)
+    assert "Call on schools" in found(cast.officer, "zephyria").text
+    assert "Call on schools" in found(cast.viewer, "schools").text
+    assert "Call on schools" not in found(cast.viewer, "zephyria").text
+    page = fetch(signed_in(cast.viewer), "/o/halden/engagements/", data={"q": "zephyria"})
+    assert "Call on schools" not in page.text
+
+
+def test_sys_6_the_index_of_many_contacts_asks_no_question_for_each(cast: Cast) -> None:
+    tie = make_tie(cast.office, by=cast.operator, name="Zephyria")
+    keys = [log(cast, f"Call {number}", ties=[tie]).pk for number in range(5)]
+    with CaptureQueriesContext(connection) as asked:
+        rows = Engagement.objects.filter(pk__in=keys).prefetch_related(*search_along("engagement"))
+        bodies = [search_entry("engagement", row).body for row in rows]
+    assert all("Zephyria" in body for body in bodies)
+    assert len(asked) <= 6

@@ -16,6 +16,7 @@ from proxenia.core.values import fold
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.desk.queries.seeing import anchors_by_key, model_of
 from proxenia.directory.models import Organisation, Post
+from proxenia.engagements.queries.finding import without_hidden_names
 from proxenia.places.queries import GazetteerMissing, PlaceRef
 from proxenia.places.queries import search as towns
 from proxenia.records.models import Anchor
@@ -64,6 +65,9 @@ def find_everything(user: User, office: Office, text: str) -> Found:
     found = [search.find(text, office.pk, kinds=kinds, limit=MOST_FOUND) for kinds in (few, MANY)]
     keys = [key for part in found for key in part]
     seen = anchors_by_key(user, office, keys)
+    contacts = [key for key, anchor in seen.items() if anchor.kind == "engagement"]
+    for key in set(contacts) - set(without_hidden_names(user, office, text, contacts)):
+        del seen[key]
     by_kind: dict[str, list[Anchor]] = {}
     for key in keys:
         if key in seen:

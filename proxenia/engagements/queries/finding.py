@@ -9,6 +9,7 @@ from proxenia.accounts.models import Office, User
 from proxenia.core import search
 from proxenia.core.search import Entry
 from proxenia.engagements.models import Engagement, EngagementTie
+from proxenia.engagements.rules import FACT_VISIBILITIES
 from proxenia.portfolio.models import Partnership
 from proxenia.records.models import visible_through
 
@@ -16,12 +17,45 @@ PAGE = 50
 MOST_COUNTED = 1000
 """Counts stop here: "1,000 or more" says enough, and a count over a million rows takes too long."""
 MOST_FOUND = 400
+TIE_NAMES = "parties__organisation__place"
+SEARCH_ALONG = (f"tie_links__partnership__{TIE_NAMES}",)
+"""What the words of many contacts are read from, fetched at once."""
 
 
 def engagement_entry(engagement: Engagement) -> Entry:
-    """Return a contact's words: its title, the people named, what came of it. Asks nothing of the database."""
-    body = f"{engagement.people_text} {engagement.note}"
-    return Entry(engagement.pk, engagement.office_id, "engagement", engagement.title, body)
+    """Return a contact's words: its title, the people named, what came of it, and its ties by their names."""
+    ties = [link.partnership for link in engagement.tie_links.all()]
+    parts = [engagement.people_text, engagement.note, *map(tie_words, ties)]
+    return Entry(engagement.pk, engagement.office_id, "engagement", engagement.title, " ".join(parts))
+
+
+def tie_words(tie: Partnership) -> str:
+    """Return the names by which people look for what hangs on a tie: its own and those of its counterparts.
+
+    A body that is not open to the whole office is named as the office writes it on the tie, not by its own name.
+    """
+    words = [tie.name]
+    for party in tie.parties.all():
+        body = party.organisation
+        words += [party.named, body.name if body.visibility in FACT_VISIBILITIES else ""]
+        words.append(body.place.local_name if body.place else "")
+    return " ".join(dict.fromkeys(word for word in words if word))
+
+
+def without_hidden_names(user: User, office: Office, text: str, keys: list[int]) -> list[int]:
+    """Leave out contacts that were found only by the name of a tie this person may not see.
+
+    The index holds no rights; a contact may be open although one of its ties is not.
+    """
+    links = EngagementTie.objects.filter(engagement__in=keys)
+    hidden = set(
+        links.exclude(visible_through(user, office, "partnership__")).values_list("engagement", flat=True)
+    )
+    if not hidden:
+        return keys
+    rows = with_ties(Engagement.objects.filter(pk__in=hidden), user, office)
+    own = {one.pk for one in rows if search.holds(engagement_entry(one), text)}
+    return [key for key in keys if key not in hidden or key in own]
 
 
 def visible_engagements(user: User, office: Office) -> QuerySet[Engagement]:
@@ -56,7 +90,7 @@ def wanted_engagements(user: User, office: Office, wanted: Wanted) -> QuerySet[E
     if wanted.text:
         kinds = ("engagement",)
         keys = search.find(wanted.text, office.pk, kinds=kinds, limit=MOST_FOUND)
-        found = found.filter(pk__in=keys)
+        found = found.filter(pk__in=without_hidden_names(user, office, wanted.text, keys))
     return newest_first(found)
 
 

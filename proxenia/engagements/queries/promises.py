@@ -8,10 +8,22 @@ from django.db.models import F, Q, QuerySet
 from proxenia.accounts.models import Office, User
 from proxenia.commitments.models import Commitment
 from proxenia.core import search
+from proxenia.core.search import Entry
 from proxenia.engagements.models import Engagement
+from proxenia.engagements.queries.finding import TIE_NAMES, tie_words
 from proxenia.portfolio.models import Agreement, Partnership
 from proxenia.portfolio.queries.counts import visible_agreements
 from proxenia.records.models import visible_through
+
+SEARCH_ALONG = (f"tie_link__partnership__{TIE_NAMES}",)
+"""What the words of many promises are read from, fetched at once."""
+
+
+def promise_entry(promise: Commitment) -> Entry:
+    """Return a promise's words: what was promised, who answers for it, and its tie by its names."""
+    tie = tie_of(promise)
+    parts = [promise.owner_name, promise.note, tie_words(tie) if tie else ""]
+    return Entry(promise.pk, promise.office_id, "commitment", promise.what, " ".join(parts))
 
 
 @dataclass(frozen=True)

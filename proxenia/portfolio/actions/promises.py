@@ -11,6 +11,7 @@ from proxenia.commitments.models import Commitment
 from proxenia.core.errors import Refused
 from proxenia.portfolio.models import Agreement, Partnership, PartnershipCommitment
 from proxenia.records.access import check_may_write
+from proxenia.records.actions import reindex
 
 
 @transaction.atomic
@@ -26,4 +27,5 @@ def add_promise(
         tie.office, by=by, values=values, unit=tie.unit, visibility=tie.visibility, extra=told
     )
     PartnershipCommitment.objects.create(commitment=promise, partnership=tie, agreement=agreement)
+    reindex(promise)
     return promise

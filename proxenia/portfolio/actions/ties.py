@@ -140,6 +140,9 @@ def change_tie(
     changed = change(tie, by=by, verb="change_tie", values=ready, expected_version=expected_version)
     if hidden:
         _follow(changed, by, hidden)
+    if "name" in ready:
+        for link in changed.commitment_links.select_related("commitment"):
+            reindex(link.commitment)
     return changed
 
 
