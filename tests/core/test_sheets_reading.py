@@ -176,8 +176,57 @@ def test_formulas_are_never_evaluated(tmp_path: Path) -> None:
     with read_table(path, recognise=known) as table:
         first, second = table.rows
     assert first.cells == ["Riga", "Latvia", None]
-    assert first.remark.startswith("C2: a formula without a stored value was read as blank.")
+    assert first.remark.startswith(
+        "C2 holds a formula without a stored result; formulas are not computed, so the cell was left empty."
+    )
     assert (second.cells[2], second.remark) == (0, "")
+    assert (first.uncomputed, second.uncomputed) == ((2,), ())
+
+
+def test_sys_3_no_row_vanishes_because_its_formulas_have_no_result(tmp_path: Path) -> None:
+    rows = [["Name", "Country", "When"], ["Riga", "Latvia", 1], ["=A2", None, "x"], [None, "=B2", "=A2"]]
+    with read_table(workbook(tmp_path / "a.xlsx", A=rows), recognise=known) as table:
+        last = list(table.rows)[-1]
+    assert (last.number, last.cells, last.uncomputed) == (3, [None, None, "x"], (0,))
+    assert [(one.row, one.why) for one in table.skipped] == [
+        (4, "nothing but formulas without a stored result, in B4, C4")
+    ]
+
+
+def test_sys_3_a_formula_beside_an_empty_cell_with_a_style_is_found(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in [["Name", "Country", "When"], ["Riga", None, "=1+1"]]:
+        book.active.append(row)
+    book.active["B2"].font = openpyxl.styles.Font(bold=True)
+    book.save(tmp_path / "a.xlsx")
+    with read_table(tmp_path / "a.xlsx", recognise=known) as table:
+        assert [row.uncomputed for row in table.rows] == [(2,)]
+
+
+def test_sys_3_a_refused_cell_says_that_it_holds_a_formula() -> None:
+    from proxenia.core.registry import sheet_kind
+    from proxenia.core.sheets import SheetRow
+    from proxenia.core.sheets.cells import Reader, RowCells
+    from proxenia.core.sheets.kinds import Mapping
+
+    reader = Reader(sheet_kind("people"), Mapping({"name": 0, "post": 1}, (), {}), [])
+    row = RowCells(reader, SheetRow(2, [None, None], uncomputed=(0,)))
+    row.refuse("name", "The name is missing.")
+    row.refuse("post", "Too long.")
+    assert row.problems == [
+        (
+            "name",
+            "The name is missing. The cell holds a formula without a stored result; formulas are not computed.",
+        ),
+        ("post", "Too long."),
+    ]
+
+
+@pytest.mark.parametrize("ending", [".xls", ".ods", ".csv", ""])
+def test_sys_3_a_workbook_is_read_by_its_content_whatever_its_name_says(tmp_path: Path, ending: str) -> None:
+    path = workbook(tmp_path / "a.xlsx", A=[["Name", "Country"], ["Riga", "Latvia"]])
+    cells, table = read(path.rename(tmp_path / f"b{ending}"))
+    assert (cells, table.kind) == ([["Riga", "Latvia"]], "xlsx")
 
 
 def test_an_error_in_a_cell_is_neither_blank_nor_zero(tmp_path: Path) -> None:

@@ -316,3 +316,16 @@ def test_every_code_the_reader_can_send_has_a_sentence_whose_figures_are_sent() 
     )
     assert used <= set(SENTENCES)
     assert json.dumps(SENTENCES)
+
+
+def test_sys_3_a_heading_row_wider_than_the_limit_is_refused_in_text_as_in_workbooks(tmp_path: Path) -> None:
+    headings = ["Name", "Country", *[f"x{place}" for place in range(20)]]
+    line = ",".join(headings) + "\nRiga,Latvia\n"
+    error = refused(tmp_path, line.encode(), "a.csv", limits=Limits(columns=10))
+    assert error.message.startswith("The sheet uses column K; at most 10 columns can be read.")
+    assert refused(tmp_path, book([headings, ["Riga"]]), limits=Limits(columns=10)).code == "too_many_columns"
+
+
+def test_sys_3_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(SheetError, match="This is a folder, not a file"):
+        read_table(tmp_path, recognise=len)

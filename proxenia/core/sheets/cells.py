@@ -92,7 +92,7 @@ def _orders(
 class RowCells:
     """One row: cells by column code, and what was found out about them."""
 
-    __slots__ = ("cells", "kept", "number", "problems", "reader", "remarks")
+    __slots__ = ("cells", "kept", "number", "problems", "reader", "remarks", "uncomputed")
 
     def __init__(self, reader: Reader, row: SheetRow) -> None:
         self.reader = reader
@@ -101,6 +101,7 @@ class RowCells:
         self.problems: list[tuple[str, str]] = [("", row.problem)] if row.problem else []
         self.remarks: list[str] = [row.remark] if row.remark else []
         self.kept: list[str] = []
+        self.uncomputed = row.uncomputed
 
     def cell(self, code: str) -> Cell:
         """Return the cell as it is in the file; None where the file has no such column."""
@@ -109,6 +110,9 @@ class RowCells:
 
     def refuse(self, code: str, message: str) -> None:
         """Say what is wrong with this row, in which column."""
+        if code and self.reader.where.get(code) in self.uncomputed:
+            found = gettext("The cell holds a formula without a stored result; formulas are not computed.")
+            message = f"{message} {found}"
         self.problems.append((self.reader.labels.get(code, code), message))
 
     def remark(self, message: str) -> None:

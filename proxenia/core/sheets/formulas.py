@@ -16,11 +16,13 @@ from .limits import MEGABYTE
 from .table import index_of
 
 _REFERENCE = rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']"""
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _AT = re.compile(_REFERENCE)
 _FAR = re.compile(rb"""\br=["'][A-Z]{3}\d""")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
 _ERROR = re.compile(rb"""\bt=["']e["']""")
+# A formula whose stored result is a text may well have an empty one.
+_TEXT = re.compile(rb"""\bt=["']str["']""")
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CELL_AT_MOST = 16 * MEGABYTE
 
@@ -76,7 +78,7 @@ def _special(attributes: bytes, body: bytes, cells: dict[tuple[int, int], str | 
     value = _VALUE.search(body)
     if _ERROR.search(attributes):
         cells[row, column] = value.group(1).decode("utf-8", "replace") if value else "#ERROR!"
-    elif value is None and (b"<f" in body or b":f" in body):
+    elif value is None and (b"<f" in body or b":f" in body) and not _TEXT.search(attributes):
         cells[row, column] = None
     return column + 1 if value or b"is>" in body else 0
 

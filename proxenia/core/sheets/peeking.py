@@ -56,6 +56,8 @@ def peek(
     Raises SheetError with the sentences of `read_table` for a file that is none, or has no such sheet.
     """
     file = Path(path)
+    if file.is_dir():
+        raise sheet_error("folder", where=file.name)
     if not file.is_file():
         raise sheet_error("missing", where=file.name)
     spool = _make_folder(folder)

@@ -48,6 +48,7 @@ def sheet_error(code: str, where: str = "", **figures: object) -> SheetError:
 SENTENCES: dict[str, str] = {
     # The file as a whole.
     "missing": gettext_noop("There is no file here. Check its name and folder."),
+    "folder": gettext_noop("This is a folder, not a file. Name the spreadsheet in it."),
     "unreadable": gettext_noop("The file cannot be opened: %(reason)s. Check that you may read it."),
     "empty": gettext_noop("The file is empty. Save the spreadsheet again and send that file."),
     "too_big": gettext_noop(
@@ -135,8 +136,12 @@ SENTENCES: dict[str, str] = {
     "merged": gettext_noop("Merged cells %(cells)s: only row %(row)d has their value."),
     # Remarks on a row.
     "no_value": gettext_noop(
-        "%(cells)s: a formula without a stored value was read as blank. Open and save the file in a "
-        "spreadsheet program to store it."
+        "%(cells)s holds a formula without a stored result; formulas are not computed, so the cell was left"
+        " empty. Open and save the file in a spreadsheet program to store the result."
+    ),
+    "no_values": gettext_noop(
+        "%(cells)s hold formulas without a stored result; formulas are not computed, so the cells were left"
+        " empty. Open and save the file in a spreadsheet program to store the results."
     ),
     "few_cells": gettext_noop(
         "The row has %(count)d cells where the headings have %(columns)d; the missing ones were taken as"
@@ -151,6 +156,7 @@ SENTENCES: dict[str, str] = {
     "total": gettext_noop("a total, “%(text)s”"),
     "footnote": gettext_noop("a note under the table, “%(text)s”"),
     "header_again": gettext_noop("the headings again"),
+    "only_formulas": gettext_noop("nothing but formulas without a stored result, in %(text)s"),
 }
 
 # What a file can turn out to be, by the code the reader's process sends.
@@ -175,3 +181,4 @@ KINDS: dict[str, str] = {
 }
 
 ROW_PROBLEMS = frozenset({"many_cells"})
+NO_RESULT = frozenset({"no_value", "no_values"})

@@ -44,6 +44,8 @@ def read_table(
     """
     limits = limits or Limits()
     file = Path(path)
+    if file.is_dir():
+        raise sheet_error("folder", where=file.name)
     if not file.is_file():
         raise sheet_error("missing", where=file.name)
     _check_readable(file)

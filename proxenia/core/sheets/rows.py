@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from proxenia.core.values.parsed import Cell
 from proxenia.core.values.text import as_text, clean_text, fold
 
-from .problems import Refusal
+from .problems import NO_RESULT, Refusal
 from .table import encode_date, letter_of
 
 _TOTALS_TEXT = (
@@ -68,9 +68,15 @@ class Sieve:
         return self.result
 
     def _take(self, row: RawRow) -> None:
+        lost = _uncomputed(row)
         filled = len(row.cells) - row.cells.count(None)
         if not filled:
             self._after_blank = True
+            if lost:
+                self.result.skipped.append((row.number, "only_formulas", {"text": lost["cells"]}))
+        elif lost:
+            self._release()
+            self._judge(row, filled + len(lost["places"]))
         elif filled == 1 and len(self._headings) > 1 and (self._after_blank or self._waiting):
             self._waiting.append(row)
             if len(self._waiting) > _NOTES_AT_MOST:
@@ -127,6 +133,11 @@ class Sieve:
         for place in [*self._gaps, *range(len(self._headings), len(cells))]:
             if place < len(cells) and cells[place] is not None and place not in self.result.unnamed:
                 self.result.unnamed.append(place)
+
+
+def _uncomputed(row: RawRow) -> dict[str, Any]:
+    """Return the figures of the note on formulas without a stored result, empty where there is none."""
+    return next((figures for code, figures in row.notes if code in NO_RESULT), {})
 
 
 def _is_total(row: RawRow) -> bool:

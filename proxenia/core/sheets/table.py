@@ -14,7 +14,7 @@ from typing import Any
 
 from proxenia.core.values.parsed import Cell
 
-from .problems import ROW_PROBLEMS, sentence
+from .problems import NO_RESULT, ROW_PROBLEMS, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,14 @@ class SheetRow:
     """A row: its number as the spreadsheet shows it, one cell per column, what was remarked, what is wrong.
 
     A row with a `problem` cannot be trusted to have its cells in the right columns and should be refused.
+    `uncomputed` are the places, from 0, of formulas that have no stored result and were read as blank.
     """
 
     number: int
     cells: list[Cell]
     remark: str = ""
     problem: str = ""
+    uncomputed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,11 @@ class Rows:
                 yield _row_with_notes(number, cells, notes[0]) if notes else SheetRow(number, cells)
 
 
-def _row_with_notes(number: int, cells: list[Cell], notes: list[tuple[str, dict[str, object]]]) -> SheetRow:
+def _row_with_notes(number: int, cells: list[Cell], notes: list[tuple[str, dict[str, Any]]]) -> SheetRow:
     remarks = [sentence(code, figures) for code, figures in notes if code not in ROW_PROBLEMS]
     problems = [sentence(code, figures) for code, figures in notes if code in ROW_PROBLEMS]
-    return SheetRow(number, cells, " ".join(remarks), " ".join(problems))
+    uncomputed = [place for code, figures in notes if code in NO_RESULT for place in figures["places"]]
+    return SheetRow(number, cells, " ".join(remarks), " ".join(problems), tuple(uncomputed))
 
 
 def encode_date(value: object) -> object:

@@ -18,7 +18,7 @@ from .rows import RawRow
 from .table import letter_of
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 # Rows that may stand above and between the data without counting as data.
 _SLACK = 10_000
@@ -29,14 +29,14 @@ class Workbook:
     """A workbook opened by calamine. `remarks` grows while rows are read."""
 
     def __init__(self, path: Path, kind: str, limits: Limits) -> None:
-        from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+        from python_calamine import CalamineError, PasswordError, SheetVisibleEnum
 
         self.kind = kind
         self.remarks: list[tuple[str, dict[str, object]]] = []
         self._path, self._limits = path, limits
         self._loaded: tuple[int, CalamineSheet, Scan] | None = None
         try:
-            self._book = CalamineWorkbook.from_path(path)
+            self._book = _opened(path, kind)
         except PasswordError as error:
             raise Refusal("password") from error
         except CalamineError as error:
@@ -50,12 +50,18 @@ class Workbook:
         sheet, found = self._load(place)
         before: list[Cell] = [None] * (sheet.start[1] if sheet.start else 0)
         special = _by_row(found)
+        number = 0
         for number, raw in enumerate(sheet.iter_rows(), start=1):
             cells = before + [_plain(value) for value in raw]
             notes = _correct(cells, special[number], number) if number in special else []
             while cells and cells[-1] is None:
                 cells.pop()
             yield RawRow(number, cells, notes)
+        # The reader ends a sheet with its last value; formulas without one may stand below.
+        for below in sorted(row for row in special if row > number):
+            rest: list[Cell] = []
+            notes = _correct(rest, special[below], below)
+            yield RawRow(below, rest if any(rest) else [], notes)
 
     def look_at_merges(self, place: int, header_row: int) -> None:
         """Remark merged cells under the headings that reach over several rows: only the first has the value."""
@@ -91,6 +97,16 @@ class Workbook:
             raise Refusal("too_many_columns", where=name, column=column, limit=self._limits.columns)
 
 
+def _opened(path: Path, kind: str) -> CalamineWorkbook:
+    """Open a workbook by its content: the library goes by the ending of the name, which may be another's."""
+    from python_calamine import CalamineWorkbook
+
+    if path.suffix.lower() == f".{kind}":
+        return CalamineWorkbook.from_path(path)
+    with path.open("rb") as file:
+        return CalamineWorkbook.from_filelike(file)
+
+
 def _plain(value: object) -> Cell:
     """Return a cell as the rest of the house takes it: blank is None, whole numbers are whole."""
     if isinstance(value, str):
@@ -99,6 +115,9 @@ def _plain(value: object) -> Cell:
         return int(value) if value.is_integer() else value
     if isinstance(value, (bool, int, dt.date)):
         return value
+    if isinstance(value, dt.timedelta):
+        minutes, seconds = divmod(int(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
     return str(value)
 
 
@@ -117,4 +136,8 @@ def _correct(
         cells += [None] * (column + 1 - len(cells))
         cells[column] = text
     blank = [f"{letter_of(column)}{number}" for column, text in sorted(special.items()) if text is None]
-    return [("no_value", {"cells": ", ".join(blank)})] if blank else []
+    places = [column for column, text in sorted(special.items()) if text is None]
+    if not blank:
+        return []
+    code = "no_value" if len(blank) == 1 else "no_values"
+    return [(code, {"cells": ", ".join(blank), "places": places})]

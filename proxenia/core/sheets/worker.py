@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from .limits import Limits
 from .problems import Refusal
 from .rows import RawRow, Sieve
-from .table import encode_date
+from .table import encode_date, letter_of
 
 HEAD_ROWS = 40
 _HEAD_CELL = 300
@@ -113,6 +113,8 @@ def _take(
     place: int, header_row: int, headings: list[str], source: Source, spool: Path, limits: Limits
 ) -> dict[str, Any]:
     source.remarks.clear()
+    if len(headings) > limits.columns:
+        raise Refusal("too_many_columns", column=letter_of(len(headings) - 1), limit=limits.columns)
     rows: Iterator[RawRow] = islice(source.rows(place), header_row, None)
     if source.kind == "csv":
         rows = (_counted(row, len(headings)) for row in rows)
