@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from proxenia.accounts.models import Office, Unit, User
 from proxenia.accounts.models.roles import WRITE, WRITE_OWN_UNIT
 from proxenia.core.fields import PartialDateFormField
+from proxenia.core.forms import PlainForm
 from proxenia.core.names import country_name, country_names, language_codes, language_name
 from proxenia.core.values import clean_text, fold
 from proxenia.core.vocabulary import Vocabulary
@@ -59,7 +60,7 @@ def units_to_choose(user: User, office: Office) -> tuple[list[tuple[str, str]], 
     return [(unit.uid, unit.name) for unit in units], everywhere
 
 
-class SharedFields(forms.Form):
+class SharedFields(PlainForm):
     """What every record's form ends with: its unit and who may see it."""
 
     unit = forms.ChoiceField(label=_("Unit"), required=False)
@@ -108,7 +109,7 @@ class OrganisationForm(SharedFields):
         required=False,
         help_text=_("The ministry above an agency, the agency above an office: its name as it stands here."),
     )
-    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     field_order = (
@@ -222,10 +223,13 @@ class PersonForm(SharedFields):
         required=False,
         help_text=_("As you would say it to a colleague."),
     )
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=60, required=False)
     languages = forms.CharField(
-        label=_("Languages"), required=False, help_text=_("With commas between them: German, French.")
+        label=_("Languages"),
+        max_length=500,
+        required=False,
+        help_text=_("With commas between them: German, French."),
     )
     protocol_rank = forms.IntegerField(
         label=_("Protocol rank"), required=False, min_value=1, max_value=999, help_text=_("1 goes first.")
@@ -271,7 +275,7 @@ class PersonForm(SharedFields):
         }
 
 
-class PostForm(forms.Form):
+class PostForm(PlainForm):
     """One post: where, which, from when to when."""
 
     uid = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -326,7 +330,7 @@ class BasePostFormSet(forms.BaseFormSet[PostForm]):
 PostFormSet = forms.formset_factory(PostForm, BasePostFormSet, extra=1, can_delete=True, max_num=60)
 
 
-class MergeForm(forms.Form):
+class MergeForm(PlainForm):
     """The choice for each field of a merge."""
 
     def __init__(self, *args: Any, choices: Sequence[Any], **kwargs: Any) -> None:

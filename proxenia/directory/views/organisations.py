@@ -14,8 +14,8 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
 from proxenia.core.errors import Refused
+from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.core.pages import page
-from proxenia.core.values import CellError
 from proxenia.directory import actions
 from proxenia.directory.access import may_merge
 from proxenia.directory.forms import OrganisationForm
@@ -75,8 +75,8 @@ def add_organisation(request: HttpRequest, office: Office) -> HttpResponse:
             added = actions.add_organisation(
                 office, by=user, values=form.values(), unit=data["unit"], visibility=data["visibility"]
             )
-        except (Refused, CellError) as refusal:
-            show_refusal(form, refusal)
+        except REFUSALS as refusal:
+            show_refusal(form, refusal, {"place": "place_words"})
         else:
             messages.success(request, _("“%(name)s” is in the directory.") % {"name": added.name})
             return redirect("directory:organisation", office.slug, added.uid)
@@ -97,9 +97,9 @@ def edit_organisation(request: HttpRequest, office: Office, uid: str) -> HttpRes
         version = expected_version(request)
         try:
             actions.change_organisation(found, by=user, values=values, expected_version=version)
-        except (Refused, CellError) as refusal:
+        except REFUSALS as refusal:
             found.refresh_from_db()
-            show_refusal(form, refusal)
+            show_refusal(form, refusal, {"place": "place_words"})
         else:
             messages.success(request, _("Saved."))
             return redirect("directory:organisation", office.slug, uid)
@@ -121,13 +121,6 @@ def expected_version(request: HttpRequest) -> int | None:
     """Return the version of the record that the form was made from."""
     text = request.POST.get("expected_version", "")
     return int(text) if text.isdigit() else None
-
-
-def show_refusal(form: Any, refusal: Refused | CellError) -> None:
-    """Show a refusal in the form, at the field it names where the form has it."""
-    where = getattr(refusal, "where", "")
-    where = {"place": "place_words"}.get(where, where)
-    form.add_error(where if where in form.fields else None, str(refusal))
 
 
 @page(WRITE_SOMEWHERE, ("POST",))

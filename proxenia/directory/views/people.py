@@ -14,15 +14,15 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
 from proxenia.core.errors import Refused
+from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.core.pages import page
-from proxenia.core.values import CellError
 from proxenia.directory import actions
 from proxenia.directory.access import may_merge
 from proxenia.directory.forms import PersonForm, PostFormSet
 from proxenia.directory.models import Person, Post
 from proxenia.directory.queries.merging import last_merge_into, survivor_seen
 from proxenia.directory.queries.people import posts_of, posts_to_edit
-from proxenia.directory.views.organisations import FORM_METHODS, expected_version, hanging, show_refusal
+from proxenia.directory.views.organisations import FORM_METHODS, expected_version, hanging
 from proxenia.records.access import get_visible
 
 
@@ -64,7 +64,7 @@ def add_person(request: HttpRequest, office: Office) -> HttpResponse:
                     unit=data["unit"],
                     visibility=data["visibility"],
                 )
-        except (Refused, CellError) as refusal:
+        except REFUSALS as refusal:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("“%(name)s” is in the directory.") % {"name": added.name})
@@ -87,7 +87,7 @@ def edit_person(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
                 posts = [*_posts(rows, office, user, values["unit"]), *({"uid": post.uid} for post in hidden)]
                 version = expected_version(request)
                 actions.change_person(found, by=user, values=values, posts=posts, expected_version=version)
-        except (Refused, CellError) as refusal:
+        except REFUSALS as refusal:
             found.refresh_from_db()
             show_refusal(form, refusal)
         else:

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proxenia.core.fields import PartialDateFormField
+from proxenia.core.forms import PlainForm
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.portfolio.forms.shared import DATE_HELP, area
 from proxenia.portfolio.models import Agreement, AgreementVersion
 
 
-class AgreementForm(forms.Form):
+class AgreementForm(PlainForm):
     """What is said of an agreement."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
@@ -54,7 +55,7 @@ class AgreementForm(forms.Form):
             del self.fields[name]
 
 
-class SignForm(forms.Form):
+class SignForm(PlainForm):
     """The signature of a draft."""
 
     signed = PartialDateFormField(label=gettext_lazy("Signed on"), help_text=DATE_HELP)
@@ -62,7 +63,7 @@ class SignForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("The signed text"), required=False)
 
 
-class AmendForm(forms.Form):
+class AmendForm(PlainForm):
     """An amendment or a renewal."""
 
     kind = forms.ChoiceField(
@@ -79,14 +80,14 @@ class AmendForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("The text"), required=False)
 
 
-class EndForm(forms.Form):
+class EndForm(PlainForm):
     """The end of an agreement."""
 
     ended = PartialDateFormField(label=gettext_lazy("Ended on"), required=False, help_text=DATE_HELP)
     reason = forms.CharField(label=gettext_lazy("Why"), widget=area(3), max_length=2000)
 
 
-class ApprovalForm(forms.Form):
+class ApprovalForm(PlainForm):
     """The decision of a body on an agreement."""
 
     body = forms.CharField(

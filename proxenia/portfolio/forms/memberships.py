@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from proxenia.core.fields import PartialDateFormField
+from proxenia.core.forms import PlainForm
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.portfolio.forms.shared import DATE_HELP, area
 
 
-class MembershipForm(forms.Form):
+class MembershipForm(PlainForm):
     """What membership of a network means."""
 
     role = forms.ChoiceField(
@@ -26,6 +27,7 @@ class MembershipForm(forms.Form):
         label=gettext_lazy("Currency"),
         required=False,
         regex=r"^[A-Z]{3}$",
+        error_messages={"invalid": gettext_lazy("Write three capital letters, as EUR.")},
         help_text=gettext_lazy("Three capital letters, as EUR."),
     )
     fee_year = forms.IntegerField(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from proxenia.accounts.models import Office, Unit, User
 from proxenia.core.fields import PartialDateFormField
+from proxenia.core.forms import PlainForm
 from proxenia.core.values import fold
 from proxenia.directory.models import Organisation
 from proxenia.places.queries import country_of
@@ -25,6 +26,8 @@ from proxenia.portfolio.queries.choices import (
 from proxenia.portfolio.queries.counts import visible_ties
 from proxenia.records.models import Visibility
 
+LONGEST_NAME = 300
+
 
 def counterpart_of(user: User, office: Office, line: str, kind: str) -> Counterpart:
     """Return who a line names: an organisation of the directory, else a new one, its country after a comma."""
@@ -39,7 +42,7 @@ def counterpart_of(user: User, office: Office, line: str, kind: str) -> Counterp
     return Counterpart(words=words.strip(), country=country.code, kind=kind)
 
 
-class TieForm(forms.Form):
+class TieForm(PlainForm):
     """What is said of a tie. Counterparts and state are asked for a new one only."""
 
     FIRST = (
@@ -132,8 +135,16 @@ class TieForm(forms.Form):
         return self.units.get(self.cleaned_data["unit"])
 
     def clean_counterparts(self) -> list[str]:
-        """Return the lines that name somebody."""
-        return [line.strip() for line in self.cleaned_data["counterparts"].splitlines() if line.strip()]
+        """Return the lines that name somebody; one that is no name any more is refused."""
+        lines = [line.strip() for line in self.cleaned_data["counterparts"].splitlines() if line.strip()]
+        longest = max(lines, key=len, default="")
+        if len(longest) > LONGEST_NAME:
+            sentence = _(
+                "“%(start)s…” has %(n)d characters; a name has at most %(most)d. Write one counterpart a line."
+            )
+            said = {"start": longest[:40], "n": len(longest), "most": LONGEST_NAME}
+            raise forms.ValidationError(sentence % said)
+        return lines
 
     def clean_parent(self) -> Partnership | None:
         """Return the tie of that name, whatever its capitals and accents."""
@@ -160,7 +171,7 @@ class TieForm(forms.Form):
         ]
 
 
-class StateForm(forms.Form):
+class StateForm(PlainForm):
     """A step of the life cycle with its reason, and the term where a tie becomes active."""
 
     reason = forms.CharField(label=gettext_lazy("Why"), widget=area(3), max_length=2000)
@@ -180,7 +191,7 @@ class StateForm(forms.Form):
         self.fields["reason"].required = needs_reason
 
 
-class ClassifyForm(forms.Form):
+class ClassifyForm(PlainForm):
     """The words of every facet."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -198,7 +209,7 @@ class ClassifyForm(forms.Form):
         return {(facet, code) for facet in FACET_LABELS for code in self.cleaned_data[facet]}
 
 
-class PartyForm(forms.Form):
+class PartyForm(PlainForm):
     """A further counterpart."""
 
     words = forms.CharField(
@@ -216,7 +227,7 @@ class PartyForm(forms.Form):
     )
 
 
-class PartyChangeForm(forms.Form):
+class PartyChangeForm(PlainForm):
     """How a counterpart is called, and what it takes on."""
 
     named = forms.CharField(label=gettext_lazy("Called"), max_length=300)
@@ -225,7 +236,7 @@ class PartyChangeForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     """A step that is kept with its reason."""
 
     reason = forms.CharField(label=gettext_lazy("Why"), widget=area(3), max_length=2000)

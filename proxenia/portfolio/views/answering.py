@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import OVERRIDE
-from proxenia.core.errors import NotAllowed, Refused
+from proxenia.core.errors import NotAllowed
+from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.portfolio.models import Agreement, Partnership
 from proxenia.portfolio.queries.counts import visible_agreements
 from proxenia.records.access import check_may_write, get_visible
@@ -67,10 +68,10 @@ def answer(
     if request.method == "POST" and form.is_valid():
         try:
             goal = act(form.cleaned_data)
-        except Refused as refusal:
+        except REFUSALS as refusal:
             if isinstance(refusal, NotAllowed) and refusal.where != OVERRIDE:
                 raise
-            form.add_error(refusal.where if refusal.where in form.fields else None, refusal.message)
+            show_refusal(form, refusal)
         else:
             messages.success(request, done or _("Saved."))
             return HttpResponseRedirect(goal)

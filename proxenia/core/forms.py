@@ -1,0 +1,60 @@
+"""What the forms of the house share: plain sentences for what is wrong, and refusals shown at their field."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from proxenia.core.errors import Refused
+from proxenia.core.values import CellError
+
+REFUSALS = (Refused, CellError)
+"""What a verb raises that carries a sentence for the person who typed."""
+
+_SENTENCES = {
+    "required": _("Fill this in."),
+    "max_length": _("This text has %(show_value)d characters; at most %(limit_value)d fit. Shorten it."),
+    "min_length": _("This text is too short: write at least %(limit_value)d characters."),
+    "max_value": _("Write a number of at most %(limit_value)s."),
+    "min_value": _("Write a number of at least %(limit_value)s."),
+    "max_digits": _("This number has too many digits."),
+    "max_decimal_places": _("This number has too many digits after the point."),
+    "invalid_choice": _("This is not among the choices. Choose one from the list."),
+    "null_characters_not_allowed": _("There is a character in it that cannot be kept. Type it anew."),
+}
+# The first kind that fits a field says what it takes.
+_INVALID: tuple[tuple[Any, Any], ...] = (
+    (forms.DateField, _("This is not a day. Write it as 2026-05-09.")),
+    ((forms.IntegerField, forms.DecimalField), _("This is not a number. Write it in figures.")),
+    (forms.EmailField, _("This is not an e-mail address. Write it as name@example.org.")),
+    (forms.URLField, _("This is not a web address. Write it as https://example.org.")),
+)
+
+
+def speak_plainly(field: forms.Field) -> None:
+    """Give a field sentences that say what to do."""
+    field.error_messages |= _SENTENCES
+    for kind, sentence in _INVALID:
+        if isinstance(field, kind):
+            field.error_messages["invalid"] = sentence
+            return
+
+
+class PlainForm(forms.Form):
+    """A form whose every mistake is told in a plain sentence."""
+
+    def full_clean(self) -> None:
+        """Clean as Django does, after every field has learned its sentences."""
+        for field in self.fields.values():
+            speak_plainly(field)
+        super().full_clean()
+
+
+def show_refusal(form: Any, refusal: Exception, names: dict[str, str] | None = None) -> None:
+    """Show what a verb refused in its form, at the field it names where the form has it.
+
+    ``names`` says under which field the form asks for what the verb calls otherwise.
+    """
+    where = getattr(refusal, "where", "")
+    where = (names or {}).get(where, where)
+    form.add_error(where if where in form.fields else None, str(refusal))
