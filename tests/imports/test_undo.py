@@ -8,7 +8,7 @@ from proxenia.audit.models import Event
 from proxenia.audit.queries import verify_chains
 from proxenia.core.errors import NotFound, Refused
 from proxenia.core.search import find
-from proxenia.directory.actions import add_post, change_person
+from proxenia.directory.actions import add_post, archive_person, change_person
 from proxenia.directory.models import Organisation, Person, Post
 from proxenia.engagements.models import Engagement
 from proxenia.portfolio.actions import change_tie
@@ -161,3 +161,56 @@ def test_sys_3_a_post_added_by_hand_keeps_its_organisation(desk: Desk, cast: Cas
     run = newest()
     add_post(Person.objects.get(), by=cast.director, organisation=Organisation.objects.get(name="Museum"))
     assert undo_run(run, by=cast.officer).archived == 0
+
+
+def test_sys_3_a_change_that_was_undone_does_not_stand_against_an_earlier_undo(
+    desk: Desk, cast: Cast
+) -> None:
+    desk.take("people", [["name", "phone"], ["Ada Lind", "1"]])
+    first = newest()
+    desk.take("people", [["name", "phone"], ["Ada Lind", "2"]])
+    second = newest()
+    desk.take("people", [["name", "phone"], ["Ada Lind", "3"]])
+    assert [kept.name for kept in undo_run(second, by=cast.officer).refused] == ["Ada Lind"]
+    assert undo_run(newest(), by=cast.officer).restored == 1
+    assert undo_run(second, by=cast.officer).restored == 1
+    assert Person.objects.get().phone == "1"
+    assert undo_run(first, by=cast.officer).plain() == {"archived": 1, "restored": 0, "refused": []}
+    assert verify_chains() == []
+
+
+def test_sys_3_an_edit_between_two_imports_stands_against_the_earlier_undo_still(
+    desk: Desk, cast: Cast
+) -> None:
+    desk.take("people", [["name", "phone"], ["Ada Lind", "1"]])
+    first = newest()
+    change_person(Person.objects.get(), by=cast.director, values={"email": "ada@example.org"})
+    desk.take("people", [["name", "phone"], ["Ada Lind", "2"]])
+    assert undo_run(newest(), by=cast.officer).restored == 1
+    assert [kept.name for kept in undo_run(first, by=cast.officer).refused] == ["Ada Lind"]
+
+
+def test_sys_3_an_undo_that_left_something_can_be_finished_later(desk: Desk, cast: Cast) -> None:
+    desk.take("organisations", [["name"], ["Port"], ["Museum"]])
+    run = newest()
+    desk.take("people", [["name", "organisation"], ["Ada Lind", "Port"]])
+    people = newest()
+    assert undo_run(run, by=cast.officer).archived == 1
+    run.refresh_from_db()
+    assert run.state == ImportRun.State.DONE
+    again = undo_run(run, by=cast.officer)
+    assert (again.archived, [kept.name for kept in again.refused]) == (0, ["Port"])
+    undo_run(people, by=cast.officer)
+    assert undo_run(run, by=cast.officer).plain() == {"archived": 1, "restored": 0, "refused": []}
+    assert run.state == ImportRun.State.UNDONE
+    assert run.summary["undone"] == {"archived": 2, "restored": 0, "refused": []}
+    with pytest.raises(Refused, match="already"):
+        undo_run(run, by=cast.officer)
+
+
+def test_sys_3_what_was_put_away_by_hand_leaves_nothing_to_undo(desk: Desk, cast: Cast) -> None:
+    desk.take("people", [["name"], ["Ada Lind"]])
+    archive_person(Person.objects.get(), by=cast.director, reason="entered twice")
+    done = undo_run(newest(), by=cast.officer)
+    assert "put away since" in done.refused[0].message
+    assert newest().state == ImportRun.State.UNDONE

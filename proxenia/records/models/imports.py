@@ -86,9 +86,12 @@ class ImportChange(models.Model):
     created = models.BooleanField()
     version = models.PositiveIntegerField(help_text="The record's version after the import.")
     before = models.TextField(blank=True)
+    undone = models.PositiveIntegerField(
+        null=True, help_text="The record's version after the undo, if it was undone."
+    )
 
     personal_data = {
-        **personal.none("id run anchor_id model created version"),
+        **personal.none("id run anchor_id model created version undone"),
         "before": personal.FREE_TEXT,
     }
 

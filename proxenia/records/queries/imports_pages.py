@@ -235,8 +235,10 @@ class RowsShown:
 
 
 def written_counts(run: ImportRun) -> tuple[int, int]:
-    """Return how many records a run created, and how many it changed."""
-    counts = run.changes.aggregate(all=Count("pk"), created=Count("pk", filter=Q(created=True)))
+    """Return how many records a run created, and how many it changed, without those that are undone."""
+    counts = run.changes.filter(undone=None).aggregate(
+        all=Count("pk"), created=Count("pk", filter=Q(created=True))
+    )
     return counts["created"], counts["all"] - counts["created"]
 
 

@@ -235,6 +235,4 @@ def _tell_undone(request: HttpRequest, done: actions.Undone) -> None:
     if done.restored:
         words = ngettext("One was put back as it was.", "%(n)s were put back as they were.", done.restored)
         told.append(words % {"n": done.restored})
-    messages.success(
-        request, " ".join(told) or _("The import was undone; every record stays as it was edited since.")
-    )
+    messages.success(request, " ".join(told) or _("Nothing was undone: every record stays as it is."))

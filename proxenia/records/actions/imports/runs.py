@@ -293,7 +293,10 @@ def discard_run(run: ImportRun, *, by: User) -> None:
 
 
 def undo_run(run: ImportRun, *, by: User) -> Undone:
-    """Undo a whole import: put away what it created, put back what it changed, keep what was edited since."""
+    """Undo a whole import: put away what it created, put back what it changed, keep what was edited since.
+
+    Where something was kept, undo may be asked for again and takes what was left; Refused where nothing is.
+    """
     check_may_import(by, run.office)
     if run.by_id != by.pk and not by.standing(run.office).has(IMPORT):
         raise NotAllowed(

@@ -17,19 +17,20 @@ from proxenia.audit.rules import Prepared
 from proxenia.core.bulk import in_batches, update_rows
 from proxenia.core.errors import Conflict
 from proxenia.records.actions.imports.tables import stored
-from proxenia.records.actions.imports.writing import model_of, moment
-from proxenia.records.models import Anchor, ImportRun, Record
+from proxenia.records.actions.imports.writing import CHANGED, model_of, moment
+from proxenia.records.models import Anchor, ImportChange, ImportRun, Record
 
 ARCHIVED, RESTORED = "archive_by_undo", "restore_by_undo"
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A record that undo leaves as it is, and why."""
+    """A record that undo leaves as it is, and why; ``is_left`` where a later undo may still do it."""
 
     uid: str
     name: str
     message: str
+    is_left: bool = True
 
     def plain(self) -> dict[str, str]:
         """Return the form of the command line."""
@@ -55,8 +56,9 @@ class Undone:
 
 @dataclass(slots=True)
 class Found:
-    """A record an import wrote, as it stands now."""
+    """A record an import wrote, as it stands now; ``change`` is the key of what is known about that."""
 
+    change: int
     model: type[Record]
     pk: int
     uid: str
@@ -88,54 +90,93 @@ class Relation(NamedTuple):
 
 
 def look(run: ImportRun) -> Undo:
-    """Find out what undoing a run would do, and what was edited since and stays."""
+    """Find out what undoing a run would do, and what was edited since and stays; what is undone is left out."""
     head = ChainHead.objects.filter(chain=run.office_id).first()
     undo = Undo(run, head.seq if head else 0)
-    for label in run.changes.order_by().values_list("model", flat=True).distinct():
-        for found, reason in _judged(run, label):
-            if reason:
-                undo.kept.append(Kept(found.uid, found.name, reason))
+    open_changes = run.changes.filter(undone=None)
+    for label in open_changes.order_by().values_list("model", flat=True).distinct():
+        for found, kept in _judged(run, label):
+            if kept is not None:
+                undo.kept.append(kept)
             else:
                 (undo.archive if found.created else undo.restore)[found.pk] = found
     _keep_needed(undo)
     return undo
 
 
-def _judged(run: ImportRun, label: str) -> Iterator[tuple[Found, str]]:
-    """Yield what a run did to records of one model, each with the reason why it stays ('' = none)."""
+def _judged(run: ImportRun, label: str) -> Iterator[tuple[Found, Kept | None]]:
+    """Yield what a run did to records of one model and was not undone, each with why it stays (None = it does not)."""
     model: Any = model_of(label)
-    changes = list(run.changes.filter(model=label).values_list("anchor_id", "created", "version", "before"))
+    open_changes = run.changes.filter(model=label, undone=None).order_by("pk")
+    names = ("pk", "anchor_id", "created", "version", "before")
+    changes = list(open_changes.values_list(*names, named=True))
     for batch in in_batches(changes):
-        rows = {row.pk: row for row in model.objects.filter(pk__in=[change[0] for change in batch])}
-        later = _events_since(run, [row.uid for row in rows.values()])
-        for pk, created, version, before in batch:
-            row = rows[pk]
+        rows = {row.pk: row for row in model.objects.filter(pk__in=[change.anchor_id for change in batch])}
+        edited = _edited(run, {change.anchor_id: change.version for change in batch}, rows)
+        for change in batch:
+            row, before = rows[change.anchor_id], change.before
+            told = _told(row, before) if before else {}
             found = Found(
-                model,
-                pk,
-                row.uid,
-                str(row)[:300],
-                created,
-                row.version,
-                before,
-                _told(row, before) if before else {},
+                change.pk, model, row.pk, row.uid, str(row)[:300], change.created, row.version, before, told
             )
-            yield found, _edited(row, version, row.uid in later)
+            yield found, _kept(found, row, edited)
+
+
+def _edited(run: ImportRun, versions: dict[int, int], rows: dict[int, Any]) -> set[int]:
+    """Return which records are not as the run left them.
+
+    Imports that were undone since do not count: their change and its undo each count the version up by one, so what
+    stands after the undo is what stood before that import.
+    """
+    moved = [pk for pk, row in rows.items() if row.version != versions[pk]]
+    back = _taken_back(run, moved)
+    edited = {pk for pk in moved if _version_before(rows[pk].version, back[pk]) != versions[pk]}
+    later = _events_since(run, [row.uid for row in rows.values()])
+    return edited | {pk for pk, row in rows.items() if row.uid in later}
+
+
+def _taken_back(run: ImportRun, keys: list[int]) -> dict[int, dict[int, int]]:
+    """Return for each record: the version an undo of another import left -> the version before that import."""
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    if not keys:
+        return found
+    others = ImportRun.objects.filter(office=run.office_id, summary__has_key="undone").exclude(pk=run.pk)
+    changes = ImportChange.objects.filter(
+        run__in=list(others.values_list("pk", flat=True)),
+        anchor_id__in=keys,
+        created=False,
+        undone__isnull=False,
+    )
+    for pk, version, undone in changes.values_list("anchor_id", "version", "undone"):
+        found[pk][undone] = version - 1
+    return found
+
+
+def _version_before(version: int, back: dict[int, int]) -> int:
+    """Return the version whose values stand in this one, when imports that were undone are left out."""
+    while version in back:
+        version = back[version]
+    return version
 
 
 def _events_since(run: ImportRun, uids: list[str]) -> set[str]:
-    """Return which records something was noted about since the run."""
+    """Return which records something was noted about since the run, but for imports: the version tells of those."""
     last = run.summary.get("log_end", 0)
     events = Event.objects.filter(subject_uid__in=uids, chain=run.office_id, seq__gt=last)
-    return set(events.values_list("subject_uid", flat=True))
+    return set(events.exclude(verb__in=(CHANGED, RESTORED)).values_list("subject_uid", flat=True))
 
 
-def _edited(row: Any, version: int, has_events: bool) -> str:
+def _kept(found: Found, row: Any, edited: set[int]) -> Kept | None:
+    """Return why a record stays as it is, or None."""
     if row.archived_at is not None:
-        return _("“%(name)s” was put away since; it stays so.") % {"name": row}
-    if row.version != version or has_events:
-        return _("“%(name)s” was edited since; it stays as it is.") % {"name": row}
-    return ""
+        message = _("“%(name)s” was put away since; it stays so.") % {"name": row}
+        # What the import made is away already: nothing is left to undo.
+        return Kept(found.uid, found.name, message, is_left=not found.created)
+    if found.pk in edited:
+        return Kept(
+            found.uid, found.name, _("“%(name)s” was edited since; it stays as it is.") % {"name": row}
+        )
+    return None
 
 
 def _keep_needed(undo: Undo) -> None:
@@ -237,12 +278,27 @@ def carry_out(undo: Undo, *, by: User, settle: Any) -> Undone:
             )
         _archive(undo, by, moment(at))
         _restore(undo, by, moment(at))
+        _remember(undo)
         record_many(chain=run.office_id, events=events)
-        run.state = ImportRun.State.UNDONE
-        run.summary = {**run.summary, "undone": done.plain()}
+        if not any(kept.is_left for kept in undo.kept):
+            run.state = ImportRun.State.UNDONE
+        run.summary = {**run.summary, "undone": _in_all(run, done)}
         run.save(update_fields=["state", "summary"])
         settle([*undo.archive, *undo.restore])
     return done
+
+
+def _in_all(run: ImportRun, done: Undone) -> dict[str, Any]:
+    """Return what this undo and earlier ones of the same run did, with what is still left."""
+    before = run.summary.get("undone") or {}
+    counts = {name: before.get(name, 0) + getattr(done, name) for name in ("archived", "restored")}
+    return {**done.plain(), **counts}
+
+
+def _remember(undo: Undo) -> None:
+    """Note at each change that it is undone, and which version of the record that left."""
+    found = (*undo.archive.values(), *undo.restore.values())
+    update_rows(ImportChange, "id", ["undone"], ((one.version + 1, one.change) for one in found))
 
 
 def _event(undo: Undo, found: Found, by: User, at: Any) -> Prepared:
