@@ -1,14 +1,40 @@
-"""The form of a promise."""
+"""The form of a promise, and what the forms of this house's log share: plain refusals, and questions."""
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from proxenia.accounts.models import User
 from proxenia.commitments.models import Commitment
+from proxenia.core.forms import speak_plainly
+from proxenia.core.values import clean_text, fold
+
+SAME_WITHIN = dt.timedelta(minutes=10)
+"""Who goes back and submits again does so at once; the same a day later is meant."""
 
 
-class CommitmentForm(forms.ModelForm[Commitment]):
+class AskingForm(forms.BaseForm):
+    """A form that says what is wrong in plain sentences, and asks before it takes what looks like a slip."""
+
+    def say(self, **missing: Any) -> None:
+        """Give every field the plain sentences; ``missing`` are the words for a field that is left empty."""
+        for name, field in self.fields.items():
+            speak_plainly(field)
+            field.error_messages["required"] = missing.get(name, field.error_messages["required"])
+
+    def ask(self, name: str, label: Any, question: str) -> None:
+        """Refuse with a question until the box under it is ticked; the box stands only where it is asked."""
+        self.fields[name] = forms.BooleanField(label=label, required=False)
+        if not self.data.get(name):
+            self.add_error(name, question)
+
+
+class CommitmentForm(AskingForm, forms.ModelForm[Commitment]):
     """What was promised, by whom, until when."""
 
     class Meta:
@@ -21,15 +47,47 @@ class CommitmentForm(forms.ModelForm[Commitment]):
         }
         widgets = {"what": forms.TextInput, "note": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, by: User | None = None, beside: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        """``by`` and ``beside`` (such as ``{"tie_link__partnership": tie}``) tell the same promise sent twice."""
         super().__init__(*args, **kwargs)
+        self.by, self.beside = by, beside or {}
         self.fields["side"].initial = Commitment.Side.US
+        self.say(what=_("Say what was promised."), side=_("Say who promised: our side or theirs."))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask where this person recorded the same promise a moment ago."""
+        super().clean()
+        values = self.cleaned_data
+        if self.by and self.instance.pk is None and values.get("what"):
+            same = self._same(values)
+            if same:
+                at = timezone.localtime(same.created_at).strftime("%H:%M")
+                question = _t("You recorded the same promise at {time}; record it again?")
+                self.ask("again", _("Yes, it is another one"), question.format(time=at))
+        return values
+
+    def _same(self, values: Mapping[str, Any]) -> Commitment | None:
+        given = {name: values.get(name) for name in ("side", "due")}
+        found = Commitment.objects.live().filter(
+            created_by=self.by, created_at__gte=timezone.now() - SAME_WITHIN, **given, **self.beside
+        )
+        folded = fold(clean_text(values["what"])[:500])[:500]
+        return found.filter(what_folded=folded).order_by("-pk").first()
 
 
-class StepForm(forms.Form):
+class StepForm(AskingForm, forms.Form):
     """What became of a promise."""
 
     verb = forms.CharField(widget=forms.HiddenInput)
     evidence = forms.CharField(
-        label=_("What shows it"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+        label=_("What shows it (needed for “It was kept”)"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.say(verb=_("Choose what became of it."))

@@ -18,6 +18,7 @@ _SENTENCES = {
     "max_value": _("Write a number of at most %(limit_value)s."),
     "min_value": _("Write a number of at least %(limit_value)s."),
     "max_digits": _("This number has too many digits."),
+    "max_whole_digits": _("This number has too many digits."),
     "max_decimal_places": _("This number has too many digits after the point."),
     "invalid_choice": _("This is not among the choices. Choose one from the list."),
     "null_characters_not_allowed": _("There is a character in it that cannot be kept. Type it anew."),

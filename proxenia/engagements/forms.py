@@ -4,23 +4,28 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from proxenia.accounts.models import Office, Unit, User
 from proxenia.accounts.queries import units_of
-from proxenia.commitments.forms import CommitmentForm
+from proxenia.commitments.forms import SAME_WITHIN, AskingForm, CommitmentForm
 from proxenia.core import search
+from proxenia.core.forms import PlainForm
 from proxenia.core.values import fold, split_list
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory.models import Person
 from proxenia.engagements.models import Engagement
+from proxenia.engagements.queries.repeats import just_logged
 from proxenia.places.queries import GazetteerMissing, PlaceRef, resolve
 from proxenia.portfolio.models import Partnership
 from proxenia.records.access import may_write_in
 from proxenia.records.models import Visibility
 
 BLANK = [("", pgettext_lazy("choice", "Not said"))]
+FAR_YEARS = 5
+"""A contact planned further ahead than this is more often a slip of the hand."""
 PLAIN_FIELDS = (
     "date",
     "until",
@@ -39,7 +44,7 @@ PLAIN_FIELDS = (
 )
 
 
-class EngagementForm(forms.ModelForm[Engagement]):
+class EngagementForm(AskingForm, forms.ModelForm[Engagement]):
     """A contact. Ties and people already chosen are boxes to tick; more are added by their names."""
 
     ties = forms.MultipleChoiceField(
@@ -113,6 +118,31 @@ class EngagementForm(forms.ModelForm[Engagement]):
         self._choices()
         if self.known_ties:
             self.fields["more_ties"].label = gettext_lazy("Other ties it belongs to")
+        self.say(
+            title=gettext_lazy("Say in a few words what it was."),
+            date=gettext_lazy("Say when it was; a year is enough."),
+            kind=gettext_lazy("Choose what kind of contact it was."),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask before a far date is taken, and where this person logged the same contact a moment ago."""
+        super().clean()
+        date = self.cleaned_data.get("date")
+        is_far = date is not None and date.year > timezone.localdate().year + FAR_YEARS
+        if is_far and date != self.initial.get("date"):
+            self.ask("sure", gettext_lazy("Yes, the date is right"), _("Really {date}?").format(date=date))
+        if self.instance.pk is None and not self.errors:
+            self._ask_again()
+        return self.cleaned_data
+
+    def _ask_again(self) -> None:
+        values = {name: self.cleaned_data[name] for name in ("date", "kind", "title")}
+        ties = [tie.pk for tie in self.chosen_ties]
+        same = just_logged(self.user, self.office, ties=ties, within=SAME_WITHIN, **values)
+        if same:
+            at = timezone.localtime(same.created_at).strftime("%H:%M")
+            question = _("You logged the same contact at {time}; log it again?").format(time=at)
+            self.ask("again", gettext_lazy("Yes, it is another one"), question)
 
     def _posted(self, model: type[Any], name: str) -> list[Any]:
         """Return the records whose boxes were ticked in what was sent, as far as this person may see them."""
@@ -229,7 +259,7 @@ def place_words(place: Any) -> str:
     return f"{place.name}, {place.country}"
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     """Why something is put away."""
 
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=300)

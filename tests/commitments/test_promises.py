@@ -147,7 +147,10 @@ def test_prt_4_a_promise_recorded_at_a_contact(cast: Cast) -> None:
     contact = log_engagement(cast.office, by=cast.operator, values=values, ties=[tie])
     client, address = signed_in(cast.officer), address_of("engagement", "halden", contact.uid)
     fetch(client, f"{address}promises/add/")
-    assert "required" in send(client, f"{address}promises/add/", {"side": "us", "tie": tie.uid}).text
+    assert (
+        "Say what was promised"
+        in send(client, f"{address}promises/add/", {"side": "us", "tie": tie.uid}).text
+    )
     answer = client.post(f"{address}promises/add/", {"what": "Write", "side": "them", "tie": tie.uid})
     assert answer.status_code == 302
     one = Commitment.objects.get()
@@ -199,3 +202,31 @@ def test_prt_4_the_number_of_questions_does_not_grow(cast: Cast) -> None:
     for name in "bcdef":
         grow(name)
     assert questions() == few
+
+
+def test_prt_4_an_empty_form_says_all_that_is_missing(cast: Cast) -> None:
+    tie = make_tie(cast.office, by=cast.operator, name="Trier")
+    address = f"{address_of('partnership', 'halden', tie.uid)}promises/add/"
+    page = send(signed_in(cast.officer), address, {"what": "", "side": ""})
+    assert "Say what was promised" in page.text
+    assert "Say who promised" in page.text
+
+
+def test_prt_4_the_same_promise_sent_twice_is_asked_about(cast: Cast) -> None:
+    by = cast.operator
+    ties = [make_tie(cast.office, by=by, name=name) for name in ("Trier", "Malmö")]
+    client = signed_in(cast.officer)
+    data = {"what": "Send the dates", "side": "us", "due": "2027"}
+    for tie in ties:
+        address = f"{address_of('partnership', 'halden', tie.uid)}promises/add/"
+        assert client.post(address, data).status_code == 302
+        assert "You recorded the same promise at" in send(client, address, data).text
+        assert client.post(address, {**data, "again": "on"}).status_code == 302
+    assert Commitment.objects.count() == 4
+
+
+def test_prt_4_a_step_that_is_read_leads_to_the_promise(cast: Cast) -> None:
+    one = promise(cast)
+    client = signed_in(cast.officer)
+    assert client.get(f"{page_of(one)}step/").url == page_of(one)
+    assert "needed for “It was kept”" in fetch(client, page_of(one)).text

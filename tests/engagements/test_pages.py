@@ -1,11 +1,13 @@
 """ENG-1: the pages of contacts, for an empty office and a full one, and for whoever may not see."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from proxenia.core.panels import panels_for
 from proxenia.core.registry import address_of, known_verbs, pointers_to, search_entry
@@ -152,7 +154,7 @@ def test_eng_1_a_unit_editor_logs_within_the_unit(cast: Cast) -> None:
     assert client.post(f"{LIST}log/", data).status_code == 302
     assert Engagement.objects.get().unit == cast.unit
     page = send(client, f"{LIST}log/", {**data, "unit": cast.other_unit.uid})
-    assert "valid choice" in page.text
+    assert "not among the choices" in page.text
 
 
 def test_eng_1_put_away_with_a_reason_and_undone(cast: Cast, contact: Contact) -> None:
@@ -290,3 +292,41 @@ def test_eng_1_the_room_told_the_others_what_they_need(cast: Cast, contact: Cont
     models = {pointer.model for pointer in pointers_to("directory.Person")}
     assert "engagements.Participation" in models
     archive_engagement(one, by=cast.officer, reason="x")
+
+
+def test_eng_1_the_same_contact_sent_twice_is_asked_about(cast: Cast, tie: Tie) -> None:
+    trier = tie("Trier")
+    client = signed_in(cast.officer)
+    data = {"date": "2025-09-18", "kind": "call", "title": "Call on schools", "ties": [trier.uid]}
+    address = f"{LIST}log/?tie={trier.uid}"
+    assert client.post(address, data).status_code == 302
+    page = send(client, address, {**data, "title": "Call on  schools"})
+    assert "You logged the same contact at" in page.text
+    assert 'name="again"' in page.html
+    assert Engagement.objects.count() == 1
+    assert client.post(address, {**data, "again": "on"}).status_code == 302
+    assert client.post(f"{LIST}log/", data | {"ties": []}).status_code == 302
+    assert Engagement.objects.count() == 3
+    Engagement.objects.update(created_at=timezone.now() - dt.timedelta(minutes=11))
+    assert client.post(address, data).status_code == 302
+
+
+def test_eng_1_a_date_far_ahead_is_asked_about(cast: Cast) -> None:
+    client = signed_in(cast.officer)
+    data = {"date": "2099", "kind": "call", "title": "Call"}
+    page = send(client, f"{LIST}log/", data)
+    assert "Really 2099?" in page.text
+    near = str(timezone.localdate().year + 5)
+    assert client.post(f"{LIST}log/", {**data, "date": near}).status_code == 302
+    assert client.post(f"{LIST}log/", {**data, "sure": "on"}).status_code == 302
+
+
+def test_eng_1_what_is_wrong_is_said_in_plain_sentences(cast: Cast) -> None:
+    client = signed_in(cast.officer)
+    wrong = {"title": "x" * 400, "kind": "party", "cost": "1.2345", "staff_hours": "99999999"}
+    for data in (wrong, {"title": "", "cost": "many", "direction": "up"}):
+        page = send(client, f"{LIST}log/", data)
+        for words in ("Ensure", "This field is required", "Select a valid choice", "Enter a number"):
+            assert words not in page.text
+    assert "Say when it was" in page.text
+    assert "Choose what kind of contact it was" in page.text

@@ -127,9 +127,11 @@ def _show(
     return render(request, "commitments/detail.html", context, status=status)
 
 
-@page(WRITE_SOMEWHERE, ("POST",))
+@page(WRITE_SOMEWHERE, BOTH)
 def step(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
-    """Note that a promise was kept, broken or dropped, or open it again."""
+    """Note that a promise was kept, broken or dropped, or open it again; read, it leads to the promise."""
+    if request.method != "POST":
+        return redirect("engagements:promise", office.slug, uid)
     found, form = _promise(request, office, uid), StepForm(request.POST)
     check_may_write(signed_in(request), found)
     if form.is_valid():
@@ -174,7 +176,8 @@ def add_at_engagement(request: HttpRequest, office: Office, uid: str) -> HttpRes
     engagement: Engagement = get_visible(Engagement, user, office, uid)
     check_may_write(user, engagement)
     ties = ties_of(user, office, engagement)
-    form = FollowUpForm(request.POST or None, ties=ties)
+    beside = {"engagement_link__engagement": engagement}
+    form = FollowUpForm(request.POST or None, ties=ties, by=user, beside=beside)
     if form.is_valid():
         try:
             add_follow_up(engagement, by=user, values=_values(form), tie=form.chosen_tie)

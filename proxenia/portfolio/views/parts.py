@@ -84,7 +84,7 @@ def add_promise(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     found, user = tie_for(request, office, uid, write=True), reader(request)
     wanted = request.GET.get("agreement", "")
     agreement = agreements_of(user, found).filter(uid=wanted).first() if wanted else None
-    form = CommitmentForm(request.POST or None)
+    form = CommitmentForm(request.POST or None, by=user, beside={"tie_link__partnership": found})
     back = reverse("portfolio:agreement", args=[office.slug, wanted]) if agreement else tie_url(office, found)
 
     def act(data: dict[str, Any]) -> str:
