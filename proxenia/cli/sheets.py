@@ -2,12 +2,17 @@
 
 import argparse
 import json
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from proxenia.cli import ground
 
 KINDS = ("organisations", "people", "partnerships", "agreements", "commitments", "engagements")
+
+MOST_REMARKS = 200
+"""So many remarks are told one by one."""
 
 
 def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -73,22 +78,38 @@ def run_import(arguments: argparse.Namespace) -> int:
         _json(outcome.plain())
     else:
         print("\n".join(_told(outcome, arguments)))
+    for line in _remarks(outcome):
+        print(line, file=sys.stderr)
     return 1 if outcome.refused and not arguments.good_rows else 0
+
+
+def _remarks(outcome: Any) -> Iterator[str]:
+    """Yield how the file and its cells were read, a line each; beyond the first few hundred their number."""
+    yield from outcome.remarks
+    for row, said in outcome.row_remarks[:MOST_REMARKS]:
+        yield f"row {row}: {said}"
+    if (more := len(outcome.row_remarks) - MOST_REMARKS) > 0:
+        yield f"and {more} more {'remark' if more == 1 else 'remarks'}"
+
+
+def _count(number: int, one: str, many: str) -> str:
+    """Return a number with its noun."""
+    return f"{number} {one if number == 1 else many}"
 
 
 def _told(outcome: Any, arguments: argparse.Namespace) -> list[str]:
     """Return the answer as lines for a person."""
     refused = outcome.refused_rows
     lines = [
-        f"{outcome.rows} rows: {outcome.created} created, {outcome.changed} changed,"
+        f"{_count(outcome.rows, 'row', 'rows')}: {outcome.created} created, {outcome.changed} changed,"
         f" {outcome.unchanged} unchanged, {refused} refused."
     ]
     lines += [f"Row {one.row}, {one.column or 'all of it'}: {one.message}" for one in outcome.refused]
-    lines += outcome.remarks
     if outcome.to_settle:
-        lines.append(f"{outcome.to_settle} places wait under To settle.")
+        lines.append(f"{_count(outcome.to_settle, 'place waits', 'places wait')} under To settle.")
     if outcome.run:
-        lines.append(f"{outcome.records} records written. To undo it: proxenia undo {outcome.run}")
+        written = _count(outcome.records, "record", "records")
+        lines.append(f"{written} written. To undo it: proxenia undo {outcome.run}")
     elif arguments.dry_run:
         lines.append("Nothing was written: this was a dry run.")
     elif refused and not arguments.good_rows:
@@ -105,7 +126,7 @@ def run_export(arguments: argparse.Namespace) -> int:
 
     by = ground.actor(arguments)
     count = write_export(arguments.kind, ground.office_of(arguments, by), user=by, path=arguments.file)
-    print(f"{count} rows written to {arguments.file}")
+    print(f"{_count(count, 'row', 'rows')} written to {arguments.file}")
     return 0
 
 
@@ -121,9 +142,8 @@ def run_undo(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _json(done.plain())
         return 0
-    print(
-        f"{done.archived} records put away, {done.restored} put back, {len(done.refused)} left as they are."
-    )
+    left = _count(len(done.refused), "left as it is", "left as they are")
+    print(f"{_count(done.archived, 'record', 'records')} put away, {done.restored} put back, {left}.")
     for kept in done.refused:
         print(kept.message)
     return 0

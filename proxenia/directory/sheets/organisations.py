@@ -186,8 +186,11 @@ class OrganisationPlanner(Planner):
         found = [one for one in self.book.called(entry.parent) if one is not draft]
         same = [one for one in found if one["country"] == draft["country"]] or found
         parent = same[0] if same else None
-        if parent is None:
-            self._refuse(entry, _("No organisation is called “%(name)s”. Nearest: %(near)s."))
+        if parent is None and fold(entry.parent)[:300] == draft["name_folded"]:
+            self._refuse(entry, _("“%(name)s” cannot be part of itself. Leave the cell empty."))
+        elif parent is None:
+            near = nearest(entry.parent, self._names())
+            self._refuse(entry, _("No organisation is called “%(name)s”."), near)
         elif self._is_above(draft, parent):
             self._refuse(entry, _("“%(name)s” is itself part of this organisation."))
         else:
@@ -211,9 +214,9 @@ class OrganisationPlanner(Planner):
                 above = self.book.by_key(above)
         return True
 
-    def _refuse(self, entry: Entry, message: str) -> None:
-        near = nearest(entry.parent, self._names()) if "%(near)s" in message else ""
-        entry.row.refuse("parent", message % {"name": entry.parent, "near": near})
+    def _refuse(self, entry: Entry, message: str, near: str = "") -> None:
+        told = message % {"name": entry.parent}
+        entry.row.refuse("parent", f"{told} {near}" if near else told)
         self.plan.refuse(entry.row.number, entry.row.problems)
 
     def _names(self) -> list[str]:

@@ -86,8 +86,8 @@ class TieBook:
         if several:
             row.refuse(code, self._ambiguous(text, several))
         else:
-            message = _("No partnership is called “%(name)s”. Nearest: %(near)s.")
-            row.refuse(code, message % {"name": text, "near": self._nearest(text)})
+            message = _("No partnership is called “%(name)s”.") % {"name": text}
+            row.refuse(code, " ".join(filter(None, (message, self._nearest(text)))))
         return None
 
     def _found(self, tie: Tie) -> Tie:
@@ -110,5 +110,5 @@ class TieBook:
             self._names = list(names.values_list("name", flat=True)[:MOST_NAMES])
         if text not in self._near:
             # A file for another office would name thousands: the first few hundred get their nearest names.
-            self._near[text] = nearest(text, self._names) if len(self._near) < 300 else "—"
+            self._near[text] = nearest(text, self._names) if len(self._near) < 300 else ""
         return self._near[text]

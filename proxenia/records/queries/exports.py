@@ -13,6 +13,7 @@ from proxenia.core.errors import Refused
 from proxenia.core.registry import sheet_kind
 from proxenia.core.sheets import SheetColumn, SheetError, write_csv, write_ods, write_table, write_xlsx
 from proxenia.core.sheets.kinds import SheetKind
+from proxenia.core.sheets.problems import sheet_error
 from proxenia.core.values import CellError, PartialDate
 from proxenia.core.vocabulary import Vocabulary
 
@@ -41,9 +42,16 @@ def write_export(kind: str, office: Office, *, user: User, path: Path) -> int:
     dates = [place for place, column in enumerate(found.out) if column.is_date]
     rows = _with_dates(found.rows(office, user), dates)
     try:
+        _check_ending(path)
         return write_table(path, sheet_columns(found), rows, sheet=str(found.label))
     except SheetError as error:
         raise Refused(error.message, where=error.where or path.name) from error
+
+
+def _check_ending(path: Path) -> None:
+    """Refuse a file whose ending is none of those that sheets are written with."""
+    if path.suffix.lower() not in (".xlsx", ".ods", ".csv"):
+        raise sheet_error("write_type", suffix=path.suffix)
 
 
 def _with_dates(rows: Iterable[Sequence[Any]], places: list[int]) -> Iterator[list[Any]]:
@@ -73,13 +81,12 @@ def write_template(kind: str, path: Path) -> None:
         *map(str, found.notes),
     ]
     try:
+        _check_ending(path)
         if path.suffix.lower() == ".xlsx":
             write_xlsx(path, columns, [], sheet=label, help_sheet=_("Help"), notes=notes)
         elif path.suffix.lower() == ".ods":
             write_ods(path, columns, [], sheet=label, help_sheet=_("Help"), notes=notes)
-        elif path.suffix.lower() == ".csv":
-            write_csv(path, columns, [])
         else:
-            write_table(path, columns, [], sheet=label)
+            write_csv(path, columns, [])
     except SheetError as error:
         raise Refused(error.message, where=error.where or path.name) from error

@@ -38,6 +38,9 @@ class Outcome:
     to_settle: int
     run: str = ""
     remarks: tuple[str, ...] = ()
+    """What is said once about the whole file."""
+    row_remarks: tuple[tuple[int, str], ...] = ()
+    """How cells were read, by row."""
 
     @property
     def refused_rows(self) -> int:
@@ -145,6 +148,9 @@ class Plan:
             to_settle=len(self.open_places),
             run=run,
             remarks=tuple(self.file_remarks),
+            row_remarks=tuple(
+                (row, said) for row in sorted(self.row_remarks) for said in self.row_remarks[row]
+            ),
         )
 
 

@@ -16,7 +16,7 @@ from proxenia.audit.models import ChainHead
 from proxenia.core.errors import Refused
 from proxenia.core.sheets import Limits, SheetError, Table, read_table
 from proxenia.core.sheets.cells import Reader, RowCells
-from proxenia.core.sheets.kinds import SheetKind, map_columns, missing
+from proxenia.core.sheets.kinds import Mapping, SheetKind, map_columns, missing
 from proxenia.core.stamps import new_uid
 from proxenia.core.values import fold
 from proxenia.records.access import may_write_in
@@ -202,9 +202,11 @@ class Planner:
 
 
 def nearest(text: str, names: Sequence[str]) -> str:
-    """Return the names that come nearest to a text, quoted and in one line; a dash where none is near."""
+    """Return a sentence with the names that come nearest to a text, '' where none is near."""
     found = process.extract(text, names, scorer=fuzz.WRatio, processor=fold, limit=3, score_cutoff=50)
-    return ", ".join(f"“{name}”" for name, _score, _place in found) or "—"
+    if not found:
+        return ""
+    return _("Nearest: %(near)s.") % {"near": ", ".join(f"“{name}”" for name, _score, _place in found)}
 
 
 def plan_file(
@@ -255,7 +257,7 @@ def _plan_table(
         raise Refused(message % values, where=plan.file_name)
     plan.sheet, plan.headings, plan.unused = table.sheet, found.headings, found.unused
     plan.columns = tuple(column.text for column in table.columns)
-    plan.file_remarks += _remarks(table, found.unused)
+    plan.file_remarks += _remarks(table, kind, found)
     reader = Reader(kind, found, table.rows)
     planner: Planner = kind.plan(plan, reader)
     total, done = max(1, len(table.rows)), 0
@@ -267,9 +269,14 @@ def _plan_table(
     planner.finish()
 
 
-def _remarks(table: Table, unused: Sequence[str]) -> list[str]:
-    """Return what is said once about the whole file."""
+def _remarks(table: Table, kind: SheetKind, found: Mapping) -> list[str]:
+    """Return what is said once about the whole file; a second column of one meaning is told by itself."""
     said = list(table.remarks)
+    doubled = {text: code for text in found.unused if (code := kind.match(text)) in found.where}
+    for text, code in doubled.items():
+        message = _("“%(second)s” means the same as “%(first)s”; only “%(first)s” was used.")
+        said.append(message % {"second": text, "first": found.headings[str(code)]})
+    unused = [text for text in found.unused if text not in doubled]
     if unused:
         said.append(_("These columns were not used: %(names)s.") % {"names": ", ".join(unused)})
     if table.skipped:
