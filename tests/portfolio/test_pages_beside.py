@@ -3,6 +3,7 @@
 from typing import Any
 
 from proxenia.accounts.models import User
+from proxenia.directory.actions import add_organisation
 from proxenia.portfolio import actions
 from proxenia.portfolio.models import Agreement, Partnership
 from tests.pages import fetch, send
@@ -87,3 +88,15 @@ def test_prt_10_a_part_is_no_double_and_neither_is_what_ended(add_tie: AddTie, o
     add_tie("Trier", state="historic")
     actions.set_parent(second, by=officer, parent=first)
     assert "No two live ties" in fetch(signed_in(officer), f"{ROOT}doubles/").text
+
+
+def test_prt_9_a_tie_called_like_a_network_counts_as_its_membership(
+    cast: Cast, officer: User, add_tie: AddTie
+) -> None:
+    for name in ("EUROCITIES", "UBC", "WECP", "Covenant of Mayors"):
+        body = add_organisation(cast.office, by=officer, values={"name": name, "kind": "other"})
+        who = actions.Counterpart(organisation=body)
+        actions.add_tie(cast.office, by=officer, values={"kind": "network_membership"}, counterparts=[who])
+    page = fetch(signed_in(officer), f"{ROOT}networks/")
+    assert "the office is in 4 of them" in page.text
+    assert not any("/eurocities/join/" in url for url in page.addresses)

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from django.db.models import QuerySet
+
 from proxenia.core import shipped
 from proxenia.core.values import PartialDate, fold
+from proxenia.portfolio.models import Partnership, Party
 
 Row = Mapping[str, str]
 
@@ -97,6 +100,16 @@ def match_network(text: str) -> Network | None:
     return _by_name().get(fold(text))
 
 
+def named_networks(ties: QuerySet[Partnership]) -> list[tuple[str, Partnership]]:
+    """Return the ties called like a network of the directory, or with a counterpart called so, by that name."""
+    names = list(_by_name())
+    parties = Party.objects.filter(partnership__in=ties).select_related("partnership", "organisation")
+    found = [(tie.name, tie) for tie in ties.filter(name_folded__in=names)]
+    found += [(party.named, party.partnership) for party in parties.filter(named_folded__in=names)]
+    bodies = parties.filter(organisation__name_folded__in=names)
+    return found + [(party.organisation.name, party.partnership) for party in bodies]
+
+
 @cache
 def _by_name() -> dict[str, Network]:
     found: dict[str, Network] = {}
@@ -104,6 +117,10 @@ def _by_name() -> dict[str, Network]:
         for name in (network.name, network.short, network.label(), network.code.replace("_", " ")):
             if name:
                 found.setdefault(fold(name), network)
+    # The article and what stands in brackets are often left out.
+    for network in load_networks():
+        bare = fold(network.name.partition(" (")[0]).replace("the ", "")
+        found.setdefault(bare, network)
     return found
 
 

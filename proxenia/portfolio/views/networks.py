@@ -19,7 +19,7 @@ from proxenia.portfolio import actions
 from proxenia.portfolio.forms import JoinForm
 from proxenia.portfolio.models import Membership
 from proxenia.portfolio.queries.counts import visible_ties
-from proxenia.portfolio.queries.networks import Network, load_networks
+from proxenia.portfolio.queries.networks import Network, load_networks, match_network, named_networks
 from proxenia.portfolio.views.answering import answer, reader
 from proxenia.portfolio.views.ties import is_beyond, writable_units
 from proxenia.portfolio.views.words import label, may_add, tie_url
@@ -44,12 +44,20 @@ def networks(request: HttpRequest, office: Office) -> HttpResponse:
 
 
 def held_networks(user: User, office: Office) -> dict[str, str]:
-    """Return the networks the office is in, by code, with the address of the tie."""
+    """Return the networks the office is in, by code, with the address of the tie.
+
+    A tie that came in without the network's line is known by its own name or its counterpart's.
+    """
     ties = visible_ties(user, office).exclude(state="historic")
     rows = (
         Membership.objects.filter(partnership__in=ties).exclude(network_code="").select_related("partnership")
     )
-    return {row.network_code: tie_url(office, row.partnership) for row in rows}
+    held = {row.network_code: tie_url(office, row.partnership) for row in rows}
+    for name, tie in named_networks(ties):
+        network = match_network(name)
+        if network is not None:
+            held.setdefault(network.code, tie_url(office, tie))
+    return held
 
 
 def _fits(one: Network, wanted: list[str], sector: str) -> bool:
