@@ -9,6 +9,7 @@ that a million contacts bear meets two short lists, not the million.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ from proxenia.core.values import fold
 MARK = "ǂ"
 """A letter that folding never leaves in a text."""
 MOST_RANKED = 2000
+_UMLAUTS = {"ä": "ae", "æ": "ae", "ö": "oe", "ø": "oe", "ü": "ue", "å": "aa"}
+_SPELLED_OUT = re.compile("|".join(_UMLAUTS))
+_DIGRAPH = re.compile("ae|oe|(?<![aeq])ue|aa")
 _WORD = re.compile(r"[^\W_]+")
 """Letters and digits only: what else stands between them would be read as part of the query."""
 
@@ -48,9 +52,18 @@ class Entry:
 
 
 def words(entry: Entry) -> str:
-    """Return the folded words of an entry, the title twice so that it weighs more."""
+    """Return the folded words of an entry, the title twice so that it weighs more, once in its other spelling."""
     title = fold(entry.title)
-    return f"{title} {title} {fold(entry.body)}"
+    return " ".join([title, title, *spelled_otherwise(entry.title), fold(entry.body)])
+
+
+def spelled_otherwise(text: str) -> list[str]:
+    """Return folded words with ae, oe, ue, aa for ä, ö, ü, å, and the reverse: Möllner is Moellner, and so back."""
+    words = unicodedata.normalize("NFC", text.lower()).split()
+    written = (fold(_SPELLED_OUT.sub(lambda hit: _UMLAUTS[hit[0]], word)) for word in words)
+    short = (_DIGRAPH.sub(lambda hit: hit[0][0], fold(word)) for word in words)
+    both = zip(words, written, short, strict=True)
+    return [other for word, *others in both for other in dict.fromkeys(others) if other != fold(word)]
 
 
 def marks(entry: Entry) -> list[str]:

@@ -42,3 +42,11 @@ def test_sys_6_the_title_weighs_more_and_words_all_share_come_newest_first(monke
     monkeypatch.setattr(search, "MOST_RANKED", 1)
     assert search.find("lisbon", 7) == [2, 1]
     assert search.find("lisbon", 7, limit=1) == [2]
+
+
+def test_sys_6_umlauts_are_found_however_they_are_written():
+    search.index([Entry(1, 7, "person", "Jürgen Möllner"), Entry(2, 7, "person", "Joerg Haakon")])
+    for text in ("Möllner", "Moellner", "Mollner", "juergen", "jurgen"):
+        assert search.find(text, 7) == [1], text
+    for text in ("Jörg", "Jorg", "Håkon"):
+        assert search.find(text, 7) == [2], text

@@ -276,3 +276,15 @@ def test_dir_6_a_merged_record_comes_back_by_undo_only(office: Office, officer: 
     dropped.refresh_from_db()
     with pytest.raises(Refused, match="Undo the merge"):
         actions.restore_organisation(dropped, by=officer)
+
+
+def test_dir_6_a_merged_records_name_is_still_found(office: Office, officer: User, body: Any) -> None:
+    kept, middle, dropped = body("City of Hammerfest"), body("Town of Hammerfest"), body("Møllner Kontor")
+    first = actions.merge(middle, dropped, by=officer)
+    actions.merge(kept, Organisation.objects.get(pk=middle.pk), by=officer)
+    assert search.find("Moellner", office.pk) == [kept.pk]
+    assert search.find("Mollner", office.pk) == [kept.pk]
+    actions.undo_merge(Merge.objects.get(kept_id=kept.pk), by=officer)
+    assert search.find("Mollner", office.pk) == [middle.pk]
+    actions.undo_merge(first, by=officer)
+    assert search.find("Mollner", office.pk) == [dropped.pk]

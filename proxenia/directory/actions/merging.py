@@ -20,7 +20,7 @@ from proxenia.directory.models import Merge, Organisation, Person
 from proxenia.directory.queries.merging import MERGED_MODELS, Movement, chosen_values, movements
 from proxenia.directory.queries.organisations import lineage
 from proxenia.directory.rules import check_mergeable, check_not_undone, is_blank
-from proxenia.records.actions import change
+from proxenia.records.actions import change, reindex
 from proxenia.records.models import Record
 
 R = TypeVar("R", Organisation, Person)
@@ -184,6 +184,7 @@ def undo_merge(merge: Merge, *, by: User) -> Merge:
     merge.undone_at = timezone.now()
     merge.save(update_fields=["undone_at"])
     _reindex_entries(merge.moved)
+    reindex(kept)
     return merge
 
 

@@ -1,14 +1,30 @@
 """How organisations and people are found: the words search knows of each."""
 
-from proxenia.core.search import Entry
+from proxenia.core.search import Entry, spelled_otherwise
 from proxenia.directory.models import Organisation, Person
 from proxenia.places.queries.countries import countries
+
+
+def names_merged_into(record: Organisation | Person) -> list[str]:
+    """Return the names of the records that live on in this one, and their other spellings: they are still sought."""
+    if record.version == 1:
+        # Nothing is merged into a record without a change to it; a new one is spared the question.
+        return []
+    model, keys, names = type(record), {record.pk}, list[str]()
+    around = {record.pk}
+    while around:
+        rows = dict(model.objects.filter(merged_into__in=around).values_list("pk", "name"))
+        around = rows.keys() - keys
+        keys |= around
+        names += [rows[key] for key in around]
+    return [word for name in names for word in (name, *spelled_otherwise(name))]
 
 
 def organisation_entry(organisation: Organisation) -> Entry:
     """Return an organisation's words: its name, and the names of its place and country."""
     place = organisation.place
-    words = [organisation.place_asked, place.name if place else "", place.local_name if place else ""]
+    named = [place.name, place.local_name] if place else []
+    words = [*names_merged_into(organisation), organisation.place_asked, *named]
     country = countries().get(organisation.country)
     words.append(country.name if country else "")
     body = " ".join(word for word in words if word)
@@ -17,7 +33,7 @@ def organisation_entry(organisation: Organisation) -> Entry:
 
 def person_entry(person: Person) -> Entry:
     """Return a person's words: both names, and the posts and organisations of every post."""
-    words = [person.name_local]
+    words = [*names_merged_into(person), person.name_local]
     for post in person.posts.select_related("organisation"):
         words += [post.title, post.organisation.name]
     body = " ".join(word for word in words if word)
