@@ -88,9 +88,15 @@ def test_a_number_that_is_no_date_is_kept_as_words(cell: object) -> None:
         ("Frühjahr 2019", "2019", "Frühjahr"),
         ("Q3 2024", "2024", "Q3"),
         ("12.3.1998 (Paris)", "1998-03-12", "(Paris)"),
-        ("ca. 1985", "1985", ""),
+        ("ca. 1985", "1985", "ca. 1985"),
         ("seit 1985", "1985", ""),
-        ("1985?", "1985", ""),
+        ("ca.1985", "1985", "ca.1985"),
+        ("~1985", "1985", "~1985"),
+        ("since 1985", "1985", ""),
+        ("1985?", "1985", "1985?"),
+        ("1985 ?", "1985", "1985 ?"),
+        ("March 1985?", "1985-03", "March 1985?"),
+        ("1980s", "1980", "1980s"),
     ],
 )
 def test_a_leading_year_is_taken_and_the_words_are_kept(cell: str, date: str, leftover: str) -> None:

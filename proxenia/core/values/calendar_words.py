@@ -45,11 +45,11 @@ _MORE_MONTHS = {
 
 _FILLERS = "of the on le la el de del d den der am a il i y im in dia"
 FILLERS = frozenset(_FILLERS.split())
-_ABOUT = (
-    "ca c circa about around approx approximately um etwa env environ vers hacia cap since seit "
-    "depuis desde from ab"
-)
-ABOUT = frozenset(_ABOUT.split())
+_ABOUT = "ca c circa about around approx approximately um etwa env environ vers hacia cap probably perhaps"
+_SINCE = "since seit depuis desde from ab"
+# Words before a date that leave it as it is.
+SINCE = frozenset(_SINCE.split())
+ABOUT = frozenset(_ABOUT.split()) | SINCE
 _SEASONS = (
     "spring summer autumn fall winter early mid late end beginning start of the fruhling fruhjahr "
     "sommer herbst anfang mitte ende printemps ete automne hiver debut mi fin primavera verano "

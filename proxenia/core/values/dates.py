@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from .calendar_words import ABOUT, FILLERS, SEASONS, months, weekdays
+from .calendar_words import ABOUT, FILLERS, SEASONS, SINCE, months, weekdays
 from .parsed import Cell, CellError, Parsed, is_blank
 from .partial_date import FIRST_YEAR, LAST_YEAR, PartialDate, not_in_calendar
 from .sentences import gettext
@@ -38,6 +38,7 @@ _YEARS = re.compile(r"(\d{2})(\d{2})\s?[-–/]\s?(\d{2})")
 _RANGE = re.compile(
     r"\s*(?:[-–—−/]|\bto\b|\buntil\b|\bbis\b|\bau\b|\bà\b|\bal\b|\baté\b|\bhasta\b|\btot\b)\s*", re.IGNORECASE
 )
+_ABOUT_DATE = re.compile(r"(?:[~≈]\s*|([^\W\d_]+)\s*[.~]?\s*)(?=['\d]|[^\W\d_]+\.?\s\d)")
 _PIVOT = 50
 
 
@@ -136,7 +137,8 @@ def _one_date(text: str, order: Order | None) -> _Read | None:
     serial = float(text.replace(",", ".")) if _SERIAL.fullmatch(text) else 0
     if LAST_YEAR < serial <= _LAST_SERIAL:
         return _from_serial(serial)
-    return _with_month_name(text)
+    # A doubt ("March 2020?") is none of the signs that a date may carry.
+    return None if "?" in text else _with_month_name(text)
 
 
 def _year_first(match: re.Match[str]) -> PartialDate:
@@ -251,16 +253,24 @@ def _range_start(left: str, right: str, end: PartialDate, order: Order | None) -
 def _date_and_words(text: str, order: Order | None) -> Parsed[PartialDate] | None:
     """Return a leading date and the words after it: "2009 / renewed 2019", "12.3.1998 (Paris)"."""
     words = text.split(" ")
-    if fold(words[0]) in ABOUT and len(words) > 1:
-        rest = _one_date(" ".join(words[1:]), order)
-        return _with_remark(rest, text, "") if rest else None
+    doubted = _one_date(text.rstrip(" ?"), order) if text.endswith("?") else None
+    if doubted:
+        return _with_remark(doubted, text, text)
+    about = _ABOUT_DATE.match(text)
+    if about and (not about.group(1) or fold(about.group(1)) in ABOUT):
+        rest = _one_date(text[about.end() :].rstrip(" ?"), order)
+        sure = fold(about.group(1) or "") in SINCE and not text.endswith("?")
+        return _with_remark(rest, text, "" if sure else text) if rest else None
     for count in range(min(len(words) - 1, 5), 0, -1):
         leading = _one_date(" ".join(words[:count]).rstrip(",;:."), order)
         if leading and not _SERIAL.fullmatch(words[0]):
             return _with_remark(leading, text, " ".join(words[count:]).strip(" /,;:-–"))
     attached = re.match(r"((?:1[0-9]|20|21)\d{2})(?!\d)\W*", text)
     if attached:
-        return _with_remark(_Read(PartialDate(int(attached.group(1)))), text, text[attached.end() :].strip())
+        rest_words = text[attached.end() :].strip()
+        # "1990s", "1962?": apart from the year the rest says nothing, so the whole is kept.
+        leftover = text if len(rest_words) < 2 else rest_words
+        return _with_remark(_Read(PartialDate(int(attached.group(1)))), text, leftover)
     return None
 
 
@@ -273,7 +283,9 @@ def _season(text: str) -> Parsed[PartialDate] | None:
 
 
 def _with_remark(read: _Read, said: str, leftover: str) -> Parsed[PartialDate]:
-    leftover = leftover if re.search(r"\w", leftover) else ""
+    if not re.search(r"\w", leftover):
+        # Marks alone say nothing by themselves; a question mark is a doubt worth keeping.
+        leftover = said if "?" in leftover else ""
     if leftover:
         message = gettext("Of “%(text)s” the date %(date)s was taken; “%(words)s” was kept in the notes.")
     else:
