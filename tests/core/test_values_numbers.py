@@ -1,13 +1,22 @@
 """Numbers and money as offices write them; blank, zero and error are three things."""
 
 import contextlib
+import datetime as dt
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxenia.core.values import CellError, Money, parse_decimal, parse_int, parse_money
+from proxenia.core.values import (
+    CellError,
+    Money,
+    parse_currency,
+    parse_decimal,
+    parse_hours,
+    parse_int,
+    parse_money,
+)
 
 pytestmark = pytest.mark.once
 
@@ -120,3 +129,54 @@ def test_a_written_number_reads_back(number: Decimal) -> None:
 def test_no_text_breaks_the_reading_of_numbers(text: str) -> None:
     with contextlib.suppress(CellError):
         parse_money(text)
+
+
+@pytest.mark.parametrize(
+    ("cell", "hours"),
+    [
+        ("2 days", "15"),
+        ("1,5 Tage", "11.25"),
+        ("1 day 3 h", "10.5"),
+        ("2 person-days", "15"),
+        ("7:30", "7.5"),
+        ("07:30:00", "7.5"),
+        ("7h30", "7.5"),
+        ("30 min", "0.5"),
+        ("8 hours", "8"),
+        ("ca. 5", "5"),
+        (12, "12"),
+        (dt.timedelta(hours=30), "30"),
+    ],
+)
+def test_sys_3_hours_are_read_as_offices_write_them(cell: object, hours: str) -> None:
+    value = parse_hours(cell).value
+    assert value is not None
+    assert value.quantize(Decimal("0.01")) == Decimal(hours)
+
+
+@pytest.mark.parametrize("cell", ["1 week", "3 months", "2 sprints", "2-3 days", "plenty", "12 (3 people)"])
+def test_sys_3_what_does_not_say_hours_is_refused(cell: str) -> None:
+    with pytest.raises(CellError):
+        parse_hours(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [("€", "EUR"), ("£", "GBP"), ("$", "USD"), ("¥", "JPY"), ("eur", "EUR"), ("Euro", "EUR"), ("DEM", "DEM")],
+)
+def test_sys_3_a_currency_is_a_code_a_sign_or_a_name(cell: str, code: str) -> None:
+    parsed = parse_currency(cell)
+    assert parsed.value == code
+    assert bool(parsed.remark) == (cell in "$¥")
+
+
+@pytest.mark.parametrize("cell", ["XQZ", "kr", "XXX", "12"])
+def test_sys_3_an_unknown_currency_is_refused(cell: str) -> None:
+    with pytest.raises(CellError, match="is not a currency known here"):
+        parse_currency(cell)
+
+
+def test_sys_3_an_amount_in_an_unknown_currency_is_no_amount() -> None:
+    for cell in ("300 XQZ", "XQZ 300"):
+        with pytest.raises(CellError):
+            parse_money(cell)

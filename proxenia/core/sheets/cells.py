@@ -15,8 +15,10 @@ from proxenia.core.values import (
     clean_text,
     date_order,
     fold,
+    parse_currency,
     parse_date,
     parse_decimal,
+    parse_hours,
     parse_money,
 )
 from proxenia.core.values.dates import Order
@@ -26,6 +28,7 @@ from proxenia.core.values.text import split_list
 from proxenia.core.vocabulary import Vocabulary
 
 _MOST_REMEMBERED = 50_000
+_LARGEST_FIGURE = 10**9
 _DATE_LIKE = re.compile(r"\d{1,2}\s?[-/.]")
 
 
@@ -71,6 +74,15 @@ def _attempt(parse: Callable[..., Parsed[Any]], *args: Any) -> Parsed[Any] | Cel
         return parse(*args)
     except CellError as error:
         return error
+
+
+def _out_of_reach(number: Decimal | None) -> str:
+    """Return the sentence for a figure that cannot be right, '' for any other."""
+    if number is None or 0 <= number <= _LARGEST_FIGURE:
+        return ""
+    if number < 0:
+        return gettext("“%(text)s” is less than nothing.")
+    return gettext("“%(text)s” is too large to be right.")
 
 
 def _orders(
@@ -122,6 +134,11 @@ class RowCells:
     def keep(self, code: str, words: str) -> None:
         """Keep words that are no value of their column for the notes."""
         self.kept.append(f"{self.reader.headings.get(code, code)}: {words}")
+
+    def leave(self, code: str, why: str) -> None:
+        """Keep the words of a cell for the notes instead of storing a value, and say why."""
+        self.keep(code, clean_text(self.cell(code)))
+        self.remark(f"{why} {gettext('It was kept in the notes.')}")
 
     def text(self, code: str, longest: int = 300) -> str:
         """Return a cell as one line of text, '' where it is blank or only marks a blank (a dash, n/a)."""
@@ -202,6 +219,22 @@ class RowCells:
         parsed = self._figure(code, parse_decimal)
         return None if parsed is None else parsed.value
 
+    def hours(self, code: str) -> Decimal | None:
+        """Return working hours; a day counts 7.5; what does not say hours goes to the notes with a remark."""
+        parsed = self._figure(code, parse_hours)
+        return None if parsed is None else parsed.value
+
+    def currency(self, code: str) -> str | None:
+        """Return an ISO 4217 code, '' for a blank cell, None for what is no currency (kept, with a remark)."""
+        cell = self.cell(code)
+        parsed = _attempt(parse_currency, cell)
+        if isinstance(parsed, CellError):
+            self.leave(code, str(parsed))
+            return None
+        if parsed.remark:
+            self.remark(parsed.remark)
+        return parsed.value or ""
+
     def money(self, code: str) -> Money | None:
         """Return an amount with the currency its cell names; words in its place go to the notes with a remark."""
         parsed = self._figure(code, parse_money)
@@ -214,12 +247,11 @@ class RowCells:
         parsed = _attempt(parse, cell)
         text = clean_text(cell)
         if isinstance(parsed, CellError):
-            if text.startswith("#") or any(char.isdigit() for char in text):
-                self.refuse(code, str(parsed))
-            elif text:
-                self.keep(code, text)
-                message = gettext("“%(text)s” is not a number; the words were kept in the notes.")
-                self.remark(message % {"text": text})
+            self.leave(code, str(parsed))
+            return None
+        wrong = _out_of_reach(parsed.value.amount if isinstance(parsed.value, Money) else parsed.value)
+        if wrong:
+            self.leave(code, wrong % {"text": text})
             return None
         if parsed.remark:
             self.remark(parsed.remark)

@@ -5,7 +5,8 @@ taken raises `CellError` with a sentence.
 """
 
 from .dates import date_order, parse_date
-from .numbers import parse_decimal, parse_int, parse_money
+from .hours import parse_hours
+from .numbers import parse_currency, parse_decimal, parse_int, parse_money
 from .parsed import Cell, CellError, Money, Parsed
 from .partial_date import PartialDate
 from .text import as_text, clean_text, fold, split_list
@@ -20,8 +21,10 @@ __all__ = [
     "clean_text",
     "date_order",
     "fold",
+    "parse_currency",
     "parse_date",
     "parse_decimal",
+    "parse_hours",
     "parse_int",
     "parse_money",
     "split_list",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale
 
 from .parsed import Cell, CellError, Money, Parsed, is_blank
 from .sentences import gettext
-from .text import as_text, clean_text
+from .text import as_text, clean_text, fold
 
 _SIGNS = {
     "€": "EUR", "£": "GBP", "¥": "JPY", "₩": "KRW", "₹": "INR", "₺": "TRY", "₽": "RUB",
@@ -21,6 +24,7 @@ _CURRENCY = re.compile(
 )
 _FOLDED_SIGNS = {sign.casefold(): code for sign, code in _SIGNS.items()}
 _ISO_CODE = re.compile(r"(?<![^\W\d_])[A-Za-z]{3}(?![^\W\d_])")
+_UNKNOWN_CODE = re.compile(r"[A-Z]{3}")
 # Codes in circulation, so that "ca." or "und" is never read as money.
 _CODES_TEXT = (
     "AED ALL AMD ARS AUD AZN BAM BDT BGN BHD BOB BRL BYN CAD CHF CLP CNY COP CRC CVE CZK DKK DOP "
@@ -77,8 +81,35 @@ def parse_money(cell: Cell) -> Parsed[Money]:
         return Parsed()
     currency, rest, remark = _take_currency(text)
     parsed = _read_number(rest, text)
+    if not currency and _UNKNOWN_CODE.fullmatch(parsed.leftover):
+        raise CellError(gettext("“%(text)s” names a currency that is not known here.") % {"text": text})
     amount = parsed.value if parsed.value is not None else Decimal(0)
     return Parsed(Money(amount, currency), " ".join(filter(None, (remark, parsed.remark))), parsed.leftover)
+
+
+def parse_currency(cell: Cell) -> Parsed[str]:
+    """Return the ISO 4217 code that a code, a sign ("€") or an English name means; raises CellError for others."""
+    text = clean_text(cell)
+    if is_blank(text):
+        return Parsed()
+    code = text.upper() if text.upper() in _names().values() else ""
+    code = code or _FOLDED_SIGNS.get(text.casefold(), "") or _names().get(fold(text), "")
+    if not code:
+        raise CellError(gettext("“%(text)s” is not a currency known here.") % {"text": text})
+    return Parsed(code, _shared_sign(text))
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    """Map the folded English names of currencies to their codes."""
+    # XXX and XTS stand for no currency and for tests.
+    return {fold(name): code for code, name in Locale("en").currencies.items() if code not in ("XXX", "XTS")}
+
+
+def _shared_sign(sign: str) -> str:
+    """Return the remark for a sign that several currencies share, '' for any other."""
+    shared = {"$": gettext("“$” was read as US dollars."), "¥": gettext("“¥” was read as Japanese yen.")}
+    return shared.get(sign, "")
 
 
 def _typed_number(cell: Cell) -> Decimal | None:
@@ -108,8 +139,7 @@ def _take_currency(text: str) -> tuple[str, str, str]:
     if not sign:
         return "", text, ""
     code = _FOLDED_SIGNS[sign.group().casefold()]
-    shared = {"$": gettext("“$” was read as US dollars."), "¥": gettext("“¥” was read as Japanese yen.")}
-    return code, text[: sign.start()] + " " + text[sign.end() :], shared.get(sign.group(), "")
+    return code, text[: sign.start()] + " " + text[sign.end() :], _shared_sign(sign.group())
 
 
 def _read_number(text: str, said: str) -> Parsed[Decimal]:

@@ -39,6 +39,7 @@ TIES = ChildTable(EngagementTie, "engagement", ("partnership",))
 PEOPLE = ChildTable(Participation, "engagement", ("person", "organisation", "post_title"))
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_MOST_HOURS = Decimal(10) ** 7
 _BOTH = frozenset({"both", "both sides", "beide", "les deux", "ambos", "entrambi"})
 _OTHER = frozenset({"other", "somebody else", "others", "andere", "autre", "otro", "altro"})
 _VISITS = {"in": "delegation_in", "out": "delegation_out"}
@@ -162,14 +163,13 @@ class EngagementPlanner(Planner):
             row.refuse("date", _("There is no date here. Write the day, the month or at least the year."))
         if row.problems:
             return
-        draft = self._by_uid.get(entry.uid) if entry.uid else self._by_key.get(entry.key)
-        if entry.uid and draft is None:
-            row.refuse("id", _("No engagement has the id “%(uid)s”.") % {"uid": entry.uid})
+        draft = (self._by_uid.get(entry.uid) if entry.uid else None) or self._by_key.get(entry.key)
         ties = [self._tie(row, text, draft) for text in entry.ties] if not row.problems else []
         if row.problems:
             return
         draft = draft or self._new(entry, [tie for tie in ties if tie])
         if draft is not None:
+            self.adopt(row, entry.uid, draft, self._by_uid)
             self._lay(entry, draft, [tie for tie in ties if tie])
 
     def _tie(self, row: RowCells, text: str, draft: Draft | None) -> Tie | None:
@@ -301,20 +301,15 @@ def _side(row: RowCells, code: str) -> str | None:
 
 
 def _figures(row: RowCells, currency: str) -> dict[str, Any]:
-    """Return hours, cost and currency; an amount below nothing refuses the row."""
-    hours, cost = row.decimal("staff_hours"), row.money("cost")
-    for code, value in (("staff_hours", hours), ("cost", cost.amount if cost else None)):
-        if value is not None and value < 0:
-            row.refuse(code, _("This cannot be less than nothing."))
-        elif value is not None and value >= Decimal(10) ** 7:
-            row.refuse(
-                code, _("This number is too large to be right.")
-            ) if code == "staff_hours" or value >= 10**12 else None
-    named = row.text("currency").upper()
-    if named and not re.fullmatch("[A-Z]{3}", named):
-        row.refuse(
-            "currency", _("“%(text)s” is not a currency: write three letters such as EUR.") % {"text": named}
-        )
+    """Return hours, cost and currency; what is none, or cannot be right, goes to the notes with a remark."""
+    hours, cost = row.hours("staff_hours"), row.money("cost")
+    if hours is not None and hours >= _MOST_HOURS:
+        row.leave("staff_hours", _("This number of hours is too large to be right."))
+        hours = None
+    named = row.currency("currency")
+    if named is None and cost is not None and not cost.currency:
+        row.leave("cost", _("The currency of the cost is not known, so the cost was not stored."))
+        cost = None
     known = (cost.currency if cost else "") or named
     if cost is not None and not known:
         row.remark(_("The cost names no currency; it was taken as %(currency)s.") % {"currency": currency})
