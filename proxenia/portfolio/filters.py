@@ -47,6 +47,14 @@ class Countries(Several):
         return qs.filter(pk__in=parties.values("partnership"))
 
 
+class Recorded(Several):
+    """Whether any contact is recorded: some, none, or (both chosen) either."""
+
+    def keep(self, qs: Ties, values: list[str]) -> Ties:
+        """Keep ties with a contact, or those without any."""
+        return qs if len(values) > 1 else qs.filter(last_contact__isnull=values == ["none"])
+
+
 class Words(Several):
     """Words of one facet; a main word stands for its subtypes too."""
 
@@ -81,6 +89,10 @@ class TieFilter(django_filters.FilterSet):
         label=_("Silent for at least, in months"),
         method="by_silence",
         widget=forms.NumberInput(attrs={"min": 0, "max": 1200}),
+    )
+    contact = Recorded(
+        label=_("Contact"),
+        choices=[("some", _("A contact is recorded")), ("none", _("No contact is recorded"))],
     )
     contact_from = _day(_("Last contact on or after"), "by_contact")
     ends_before = _day(_("Ends before"), "by_end", _("The tie itself, or an agreement in force."))

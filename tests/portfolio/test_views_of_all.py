@@ -36,10 +36,19 @@ def test_prt_7_the_four_views_share_head_filters_and_address(
 def test_prt_7_every_number_of_the_head_opens_its_list(full: list[Partnership], officer: User) -> None:
     client = signed_in(officer)
     head = fetch(client, ROOT)
-    for words, number in (("3 ties", 3), ("3 have been silent", 3)):
+    for words, number in (("3 ties", 3), ("1 has been silent", 1), ("2 have no contact", 2)):
         [address] = [url for name, url in head.links.items() if name.startswith(words)]
         rows = fetch(client, address).root.all("tbody")[0].all("tr")
         assert len(rows) == number, words
+
+
+def test_prt_7_the_head_of_a_picture_stays_on_it(full: list[Partnership], officer: User) -> None:
+    client = signed_in(officer)
+    for view in VIEWS:
+        links = fetch(client, ROOT + view).links
+        for words in ("3 ties", "1 has been silent", "2 have no contact"):
+            [address] = [url for name, url in links.items() if name.startswith(words)]
+            assert address.split("?")[0] == ROOT + view
 
 
 def test_prt_7_no_verdict_before_there_are_vital_signs(full: list[Partnership], officer: User) -> None:

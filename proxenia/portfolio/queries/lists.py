@@ -115,6 +115,7 @@ class Head:
     countries: int
     this_year: int
     silent: int
+    unmet: int
     lapsing: int
     working: int
     cap: int | None
@@ -142,20 +143,21 @@ def lapsing(today: date, before: date) -> Q:
 
 
 def head_of(user: User, office: Office, today: date) -> Head:
-    """Gather what the head sentence says of all ties this person may see: five questions."""
+    """Gather what the head sentence says of all ties this person may see: six questions."""
     ties = visible_ties(user, office)
     mix = mix_of(ties)
     live = ties.exclude(state=HISTORIC)
     horizon = horizon_of(today)
     total = mix.total()
     gone = mix.total(state=[HISTORIC])
-    silent = Q(last_contact=None) | Q(last_contact__lt=years_before(today, 2).isoformat())
+    silent = Q(last_contact__lt=years_before(today, 2).isoformat())
     return Head(
         live=total - gone,
         historic=gone,
         countries=len(countries_of(live)) if total else 0,
         this_year=live.filter(last_contact__gte=str(today.year)).count() if total else 0,
         silent=live.filter(silent).count() if total else 0,
+        unmet=live.filter(last_contact=None).count() if total else 0,
         lapsing=visible_agreements(user, office).filter(lapsing(today, horizon)).count(),
         working=mix.total(state=WORKING),
         cap=office.partnership_cap,

@@ -68,7 +68,7 @@ def listing(request: HttpRequest, office: Office, view: str) -> Listing:
     memory, asked = Memory(user, office, today), narrowing(request)
     counts = memory.get(f"facets?{asked}", lambda: facets.counts_of(narrowed))
     total = counts.mix.total(**facets.wanted(narrowed, {uid: key for uid, _name, key in units}))
-    head = memory.get("head", lambda: head_of(user, office, today))
+    head = memory.get("sentence", lambda: head_of(user, office, today))
     groups = facets.groups(request, narrowed, counts, units)
     context = {
         "tabs": _tabs(request, office, view),
