@@ -6,11 +6,12 @@ Plain values in, strings out (no locale alters them); templates under `templates
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 STRIP_WIDTH, STRIP_HEIGHT = 360, 34
 LEVELS = 4
+AHEAD, FURTHEST = 5, 15  # years that a timeline shows from today: always, and at most
 SHORTEST = 0.35  # per cent: the shortest bar that can still be seen
 
 
@@ -94,11 +95,12 @@ class DrawnRow:
 
 @dataclass(frozen=True)
 class SpanChart:
-    """A timeline ready to be drawn: years along the top, today, and the lines."""
+    """A timeline ready to be drawn: years along the top, today, and the lines; `beyond` lie after its last year."""
 
     years: tuple[Mark, ...]
     today: str
     rows: tuple[DrawnRow, ...]
+    beyond: int = 0
 
 
 @dataclass(frozen=True)
@@ -146,10 +148,22 @@ def month_strip(counts: Sequence[tuple[str, int]]) -> MonthStrip:
 
 
 def span_chart(rows: Iterable[SpanRow], today: date) -> SpanChart:
-    """Lay lines of time out between the earliest and the latest day any of them names, today included."""
+    """Lay lines of time out from the earliest day any of them names to the latest, today included.
+
+    The axis ends AHEAD years from today, or with what lasts longer, FURTHEST years at most: one day far off would
+    press everything else together. What lies beyond is counted.
+    """
     rows = list(rows)
     days = [today, *(day for row in rows for day in _days(row))]
-    first, last = date(min(days).year, 1, 1), date(max(days).year, 12, 31)
+    near, far = date(today.year + AHEAD, 12, 31), date(today.year + FURTHEST, 12, 31)
+    lasting = [
+        day for row in rows for day in (row.until, *(span.end for span in row.spans)) if day and day <= far
+    ]
+    horizon = max([near, *lasting])
+    first = date(min(days).year, 1, 1)
+    last = date(max(day for day in days if day <= horizon).year, 12, 31)
+    beyond = sum(_lies_beyond(row, last) for row in rows)
+    rows = [_clipped(row, last) for row in rows]
     scale = _Scale(first, last)
     return SpanChart(
         years=tuple(
@@ -157,6 +171,30 @@ def span_chart(rows: Iterable[SpanRow], today: date) -> SpanChart:
         ),
         today=scale.at(today),
         rows=tuple(_drawn(row, scale, today) for row in rows),
+        beyond=beyond,
+    )
+
+
+def _lies_beyond(row: SpanRow, last: date) -> int:
+    """Count what of a line begins, happens or ends after the last day of the axis."""
+    ends = [max(span.start, span.end or span.start) for span in row.spans]
+    days = [day for day in (row.since, row.until) if day] + ends + [tick.on for tick in row.ticks]
+    return sum(day > last for day in days)
+
+
+def _clipped(row: SpanRow, last: date) -> SpanRow:
+    """Return a line without what lies after the last day of the axis; what reaches over it ends there."""
+    spans = [
+        replace(span, end=min(span.end, last)) if span.end else span
+        for span in row.spans
+        if span.start <= last
+    ]
+    return replace(
+        row,
+        since=row.since if row.since and row.since <= last else None,
+        until=min(row.until, last) if row.until else None,
+        spans=spans,
+        ticks=[tick for tick in row.ticks if tick.on <= last],
     )
 
 

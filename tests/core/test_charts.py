@@ -58,3 +58,25 @@ def test_prt_4_a_matrix_shows_gaps_and_totals() -> None:
     assert [(cell.count, cell.level, cell.url) for cell in people.cells] == [(8, 4, "?a=1"), (1, 1, "")]
     assert [cell.level for cell in trade.cells] == [0, 0]
     assert (people.total, trade.total, crossing.gaps) == (9, 0, 2)
+
+
+def test_one_day_far_off_does_not_stretch_the_timeline() -> None:
+    ends = date(TODAY.year + 9, 6, 30)
+    row = SpanRow(
+        "Trier",
+        date(1988, 1, 1),
+        spans=[
+            Span(date(2020, 1, 1), ends, "Declaration"),
+            Span(date(2020, 1, 1), date(2150, 1, 1), "For ever"),
+        ],
+        ticks=[Tick(TODAY, "Visit"), Tick(date(2099, 1, 1), "Planned")],
+    )
+    chart = charts.span_chart([row], TODAY)
+    assert chart.beyond == 2
+    assert len(chart.rows[0].ticks) == 1
+    assert all(float(bar.x) + float(bar.width) <= 100.01 for bar in chart.rows[0].bars)
+    assert max(int(year.label) for year in chart.years) <= ends.year
+    near = charts.span_chart(
+        [SpanRow("x", TODAY, ticks=[Tick(date(TODAY.year + 6, 1, 1), "Planned")])], TODAY
+    )
+    assert near.beyond == 1
