@@ -330,3 +330,20 @@ def test_eng_1_what_is_wrong_is_said_in_plain_sentences(cast: Cast) -> None:
             assert words not in page.text
     assert "Say when it was" in page.text
     assert "Choose what kind of contact it was" in page.text
+
+
+def test_eng_1_the_tie_tells_the_last_contact_and_the_newest_eight(
+    cast: Cast, tie: Tie, contact: Contact
+) -> None:
+    trier, today = tie("Trier"), timezone.localdate()
+    for days in range(9, 20):
+        contact(
+            (today - dt.timedelta(days=days)).isoformat(), f"Call {days}", ties=[trier], initiated_by="us"
+        )
+    page = fetch(signed_in(cast.viewer), address_of("partnership", "halden", trier.uid))
+    assert "The last contact with Trier was 9 days ago." in page.text
+    assert "of silence" not in page.text
+    assert "Hollow dots: we began; filled: they did." in page.text
+    assert page.links["All 11 contacts"] == f"{LIST}?tie={trier.uid}"
+    assert "Call 16" in page.text
+    assert "Call 17" not in page.text

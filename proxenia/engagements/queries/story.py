@@ -16,7 +16,8 @@ from proxenia.engagements.rules import FACT_VISIBILITIES
 from proxenia.portfolio.models import Partnership
 from proxenia.records.models import visible_through
 
-SHOWN = 30
+SHOWN = 8
+"""So few that the promises under them are seen; the list of contacts has the others."""
 STRIP_MONTHS = 36
 
 

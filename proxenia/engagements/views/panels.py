@@ -56,10 +56,12 @@ def what_happened(request: HttpRequest, tie: Partnership) -> Context:
     """Tell what happened with a tie, newest first, beginning with the silence since."""
     office, story = _office(request), _story(request, tie)
     silence = [rows.gap(story.silence)] if story.silence and story.silence >= SILENT_FROM else []
+    told = [rows.entry(office, one) for one in story.past]
     return {
         "story": story,
         "planned": [rows.entry(office, one) for one in reversed(story.planned)],
-        "entries": [*silence, *(rows.entry(office, one) for one in story.past)],
+        "entries": [*silence, *told],
+        "has_sides": any(one["side"] in ("us", "them") for one in told),
         "more_url": _more(office, story, tie),
         "log_url": _log_url(office, tie),
         "may_log": may_write(signed_in(request), tie),

@@ -10,13 +10,16 @@ from django.utils.translation import ngettext
 from proxenia.accounts.models import Office
 from proxenia.commitments.models import Commitment
 from proxenia.core.registry import address_of
-from proxenia.core.templatetags.words import full_date, money, silence
+from proxenia.core.templatetags.words import ago, full_date, money, months_between, silence
 from proxenia.portfolio.models import Agreement, Classification, Membership, Partnership, Party
 from proxenia.portfolio.queries.choices import FACET_LABELS
 from proxenia.portfolio.queries.one import Whole, is_open, is_overdue
 from proxenia.portfolio.views.words import contact, kind_of, label, standing, state_of, tie_url, until, where
 
 Row = dict[str, Any]
+
+SILENT_FROM = 2
+"""Months from which on a silence says more than the day of the last contact."""
 
 
 def address(name: str, *args: str) -> str:
@@ -59,14 +62,7 @@ def told(office: Office, found: Whole, today: date) -> dict[str, Any]:
 def sentence(found: Whole, today: date) -> str:
     """Return what is so, in words: the silence as a fact, the open promises, the next date."""
     tie = found.tie
-    if tie.last_contact is None:
-        said = [_("No contact with %(name)s is recorded yet.") % {"name": tie.name}]
-    else:
-        since = silence(min(tie.last_contact.last(), today), today)
-        said = [
-            _("The last contact with %(name)s was in %(when)s: %(silence)s.")
-            % {"name": tie.name, "when": full_date(str(tie.last_contact)[:7]), "silence": since}
-        ]
+    said = [_last_contact(tie, today)]
     ours, theirs = (_open(found.promises, side) for side in (Commitment.Side.US, Commitment.Side.THEM))
     if ours or theirs:
         said.append(
@@ -75,6 +71,20 @@ def sentence(found: Whole, today: date) -> str:
     if tie.ends is not None and tie.state != "historic":
         said.append(_("It runs until %(date)s.") % {"date": full_date(tie.ends)})
     return " ".join(said)
+
+
+def _last_contact(tie: Partnership, today: date) -> str:
+    """Say when the last contact was; a silence is told from two months on."""
+    last = tie.last_contact
+    if last is None:
+        return _("No contact with %(name)s is recorded yet.") % {"name": tie.name}
+    day, told = min(last.last(), today), {"name": tie.name, "when": full_date(str(last)[:7])}
+    if months_between(day, today) >= SILENT_FROM:
+        told["silence"] = silence(day, today)
+        return _("The last contact with %(name)s was in %(when)s: %(silence)s.") % told
+    if last.first() == last.last():
+        return _("The last contact with %(name)s was %(ago)s.") % {**told, "ago": ago(day, today)}
+    return _("The last contact with %(name)s was in %(when)s.") % told
 
 
 def _open(promises: list[Commitment], side: str) -> int:
