@@ -39,6 +39,8 @@ class Planner:
         self._units = {unit.pk: unit for unit in Unit.objects.filter(office=plan.office)}
         self._unit_keys = {unit.name_folded: unit.pk for unit in self._units.values()}
         plan.units.update({unit.name_folded: unit.name for unit in self._units.values()})
+        self._adopted: set[int] = set()
+        self._elsewhere = _("No record here has this id, so the row was taken by what it says.")
 
     def read(self, row: RowCells) -> Any:
         """Return the row as typed values (its problems are in the row)."""
@@ -123,6 +125,17 @@ class Planner:
         draft = Draft(table, [values.get(name) for name in table.fields], uid=new_uid(), unit=unit)
         draft.row = row.number
         return self.plan.touch(draft)
+
+    def adopt(self, row: RowCells, uid: str, draft: Draft, by_uid: dict[str, Draft]) -> None:
+        """Note which record a row with an id of elsewhere means, for further rows with that id; told in a remark."""
+        if uid and uid not in by_uid:
+            by_uid[uid] = draft
+            self._adopted.add(id(draft))
+            row.remark(self._elsewhere)
+
+    def is_adopted(self, uid: str, draft: Draft) -> bool:
+        """Say whether a record is that of another id of elsewhere, so that it is none for a row with this id."""
+        return bool(uid) and id(draft) in self._adopted
 
     def lay(self, row: RowCells, draft: Draft, given: dict[str, Any], *, key: str) -> str | None:
         """Lay what a row gives over a record; return the verdict, or None where it contradicts an earlier row.
