@@ -285,6 +285,49 @@ def test_a_first_line_that_names_the_separator_is_no_row(tmp_path: Path) -> None
         assert (table.header_row, [row.number for row in table.rows]) == (1, [2])
 
 
+@pytest.mark.parametrize("before", ["Köln;Österreich\n" * 3, "横浜;日本\n" * 9, "Bonn;Austria\n"])
+def test_sys_3_a_row_with_bytes_that_are_no_text_has_a_problem(tmp_path: Path, before: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"Name;Country\n{before}".encode() + b"Malm\xc3\xb6\xff;Sweden\n")
+    with read_table(path, recognise=known) as table:
+        *good, last = table.rows
+    assert [row.problem for row in good] == [""] * len(good)
+    assert good[0].cells == before.splitlines()[0].split(";")
+    assert last.problem.startswith("The row holds bytes that are no text, in “Malmö\ufffd”.")
+
+
+def test_sys_3_a_row_in_another_encoding_than_its_file_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("Name;Country\nKöln;Österreich\n".encode() + "Münster;Österreich\n".encode("cp1252"))
+    with read_table(path, recognise=known) as table:
+        good, odd = table.rows
+    assert (odd.cells, odd.problem) == (["Münster", "Österreich"], "")
+    assert odd.remark == (
+        "The row is not in UTF-8; it was read as Windows-1252 (Western Europe). Check its letters."
+    )
+    assert good.remark == ""
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [
+        ("euc_jp", "横浜市;神戸市;札幌市;姉妹都市;友好都市提携;国際交流課"),
+        ("euc_jp", "京都府京都市;米国;締結年月日"),
+        ("gb2312", "南京市;上海市;友好城市;国际交流;签署日期"),
+        ("gb2312", "成都;重庆;德国;法国"),
+        ("big5", "臺北市;高雄市;姊妹市;國際交流;締結日期"),
+        ("euc_kr", "부산광역시;서울특별시;자매도시;국제교류과;체결일"),
+        ("shift_jis", "横浜市;神戸市;札幌市;姉妹都市"),
+    ],
+)
+def test_sys_3_signs_of_east_asia_are_told_apart_without_kana(
+    tmp_path: Path, encoding: str, words: str
+) -> None:
+    content = "Name;Country;When;Where;Who;E-mail\n" + f"{words}\n" * 3
+    cells, _table = read(text(tmp_path / "a.csv", content, encoding))
+    assert [cell for cell in cells[0] if cell] == words.split(";")
+
+
 WORDS = {
     "utf-8": "Müller;Košice;横浜;Київ",
     "utf-8-sig": "Müller;Košice;横浜;Київ",

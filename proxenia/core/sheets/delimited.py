@@ -21,6 +21,7 @@ _SEPARATORS = ",;\t|"
 _SAMPLE_ROWS = 200
 _CELL_AT_MOST = 100_000
 _ROWS_NAMED = 10
+_SHOWN = 80
 
 
 class Delimited:
@@ -48,7 +49,7 @@ class Delimited:
                 if reader.line_num > line + 1:
                     self._check_closed(number, line)
                 line = reader.line_num
-                yield RawRow(number, _cells(raw), [])
+                yield RawRow(number, _cells(raw), self._notes(number, raw))
         except csv.Error as error:
             self._check_closed(number + 1, line)
             raise Refusal("long_cell", row=number + 1, limit=_CELL_AT_MOST) from error
@@ -56,6 +57,13 @@ class Delimited:
 
     def look_at_merges(self, place: int, header_row: int) -> None:
         """Text has no merged cells."""
+
+    def _notes(self, number: int, raw: list[str]) -> list[tuple[str, dict[str, object]]]:
+        """Return what is to be said of the letters of a row: damage, or another encoding than the file's."""
+        if self._decoded.is_broken and (broken := [text for text in raw if "\ufffd" in text]):
+            return [("broken_text", {"text": broken[0].strip()[:_SHOWN]})]
+        name = NAMES.get(self._decoded.encoding)
+        return [("odd_row", {"encoding": name})] if name and number in self._odd_rows else []
 
     def _note_odd(self, number: int, first: int, after: int) -> None:
         if self._decoded.odd_lines:

@@ -6,6 +6,8 @@ import codecs
 import re
 from typing import NamedTuple
 
+from .everyday import EVERYDAY
+
 _BOMS = [
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -27,6 +29,8 @@ NAMES = {
 }
 _SAMPLE = 200_000
 _HIGH = re.compile(rb"[\x80-\xff]")
+# Letters of UTF-8 that no word of Western or Central Europe gives in Windows-1252 or 1250.
+_UTF8_LETTER = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|(?:[\xc6-\xdf][\x80-\xbf]){2}|[\xe1-\xef][\x80-\xbf]{2}")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{2,}")
 # The commonest letters of each alphabet: read in the wrong encoding, a text loses them.
 _FREQUENT = {"cp1251": "оеаинтсрвлкмдпуі", "koi8-r": "оеаинтсрвлкмдпуі", "cp1253": "αοιετσνηυρπκμλςάόίέή"}
@@ -41,25 +45,34 @@ _NOT_HUNGARIAN = re.compile(rb"[\xe0\xe3\xe4\xe7\xe8\xea]")
 
 
 class Decoded(NamedTuple):
-    """The text, the encoding ("utf-8", "cp1252", …) and, in a mixed file, the odd lines, counted from 0."""
+    """The text, the encoding ("utf-8", "cp1252", …), in a mixed file the odd lines, counted from 0, and whether
+    bytes were no text at all: each of these stands as U+FFFD."""
 
     text: str
     encoding: str
     odd_lines: frozenset[int] = frozenset()
+    is_broken: bool = False
 
 
 def decode(content: bytes) -> Decoded:
     """Return the text of a file in any encoding; never fails, so the caller remarks what was assumed."""
     for mark, encoding in _BOMS:
         if content.startswith(mark):
-            return Decoded(content[len(mark) :].decode(encoding, "replace"), encoding)
+            return _replaced(content[len(mark) :], encoding)
     wide = _wide(content[:4096])
     if wide:
-        return Decoded(content.decode(wide, "replace"), wide)
+        return _replaced(content, wide)
     try:
         return Decoded(content.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         return _decode_legacy(content)
+
+
+def _replaced(content: bytes, encoding: str) -> Decoded:
+    try:
+        return Decoded(content.decode(encoding), encoding)
+    except UnicodeDecodeError:
+        return Decoded(content.decode(encoding, "replace"), encoding, is_broken=True)
 
 
 def _wide(start: bytes) -> str:
@@ -76,14 +89,18 @@ def _decode_legacy(content: bytes) -> Decoded:
     odd = frozenset(place for place, line in enumerate(lines) if not _is_utf8(line))
     encoding = guess(b"".join(lines[place] for place in sorted(odd))[:_SAMPLE])
     unicode_lines = sum(bool(_HIGH.search(line)) for place, line in enumerate(lines) if place not in odd)
+    unicode_lines += sum(
+        encoding.startswith("cp125") and _is_damaged(lines[place], encoding) for place in odd
+    )
     # A line of a double-byte encoding can pass for UTF-8 by chance; one of a single-byte encoding hardly can.
-    if unicode_lines and encoding.startswith(("cp125", "koi8")):
-        text = "".join(
-            _decode_as(line, encoding) if place in odd else line.decode("utf-8")
+    if unicode_lines and (encoding.startswith(("cp125", "koi8")) or unicode_lines >= len(odd)):
+        texts = [
+            _decode_odd(line, encoding) if place in odd else line.decode("utf-8")
             for place, line in enumerate(lines)
-        )
-        return Decoded(text, encoding, odd)
-    return Decoded(_decode_as(content, encoding), encoding)
+        ]
+        broken = any("\ufffd" in texts[place] for place in odd)
+        return Decoded("".join(texts), encoding, odd, broken)
+    return _replaced(content, encoding)
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -94,20 +111,25 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
-def _decode_as(content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        # Latin-1 knows every byte; the five that Windows-1252 leaves out are rare.
-        return content.decode("latin-1" if encoding == "cp1252" else encoding, "replace")
+def _decode_odd(line: bytes, encoding: str) -> str:
+    """Return an odd line of a mixed file; where it holds letters in UTF-8 too, its odd bytes are damage."""
+    return line.decode("utf-8" if _is_damaged(line, encoding) else encoding, "replace")
+
+
+def _is_damaged(line: bytes, encoding: str) -> bool:
+    if encoding in ("cp1252", "cp1250"):
+        return _UTF8_LETTER.search(line) is not None
+    # Bytes of other encodings pair up to letters of UTF-8 by chance, but not most of them.
+    letters = len(line.decode("utf-8", "ignore").encode()) - sum(byte < 128 for byte in line)
+    return letters > 0.6 * len(_HIGH.findall(line))
 
 
 def guess(sample: bytes) -> str:
     """Return the likeliest legacy encoding of text that is not UTF-8."""
     high = len(_HIGH.findall(sample))
     for encoding in ("cp932", "euc_jp", "cp949"):
-        # Without kana, Japanese in EUC looks like Chinese.
-        if _share_of_common(sample, encoding) > 0.8 and (encoding != "euc_jp" or _has_kana(sample)):
+        # Japanese in EUC without kana, Chinese and Korean look like one another.
+        if _share_of_common(sample, encoding) > 0.8 and _is_likelier(sample, encoding):
             return encoding
     chinese = max(("gb18030", "big5"), key=lambda name: _share_of_common(sample, name))
     if _share_of_common(sample, chinese) > 0.8:
@@ -130,10 +152,28 @@ def _share_of_common(sample: bytes, encoding: str) -> float:
     return sum(_is_common(char, encoding) for char in foreign) / max(len(foreign), 1)
 
 
-def _has_kana(sample: bytes) -> bool:
+def _is_likelier(sample: bytes, encoding: str) -> bool:
+    """Say whether text that may be of an encoding has its everyday signs rather than those of Chinese."""
+    if encoding == "euc_jp":
+        return _is_japanese(sample)
+    return encoding != "cp949" or _everyday(sample, "gb18030") <= _everyday(sample, "cp949") + 0.2
+
+
+def _is_japanese(sample: bytes) -> bool:
+    """Say whether text that may be EUC-JP is: it has kana, or the everyday signs of Japan more than of others."""
     text = sample.decode("euc_jp", "ignore")
+    foreign = max(1, sum(ord(char) > 127 for char in text))
     kana = len(re.findall("[\u3041-\u30fe]", text))
-    return kana > 0.15 * sum(ord(char) > 127 for char in text)
+    if kana > 0.15 * foreign:
+        return True
+    everyday = {name: _everyday(sample, name) for name in EVERYDAY}
+    return everyday["euc_jp"] >= 0.2 and everyday["euc_jp"] == max(everyday.values())
+
+
+def _everyday(sample: bytes, encoding: str) -> float:
+    """Return the share of a text above ASCII, read in an encoding, that is everyday signs of its script."""
+    foreign = [char for char in sample.decode(encoding, "ignore") if ord(char) > 127]
+    return sum(char in EVERYDAY[encoding] for char in foreign) / max(len(foreign), 1)
 
 
 def _is_common(char: str, encoding: str) -> bool:

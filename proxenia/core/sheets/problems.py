@@ -135,6 +135,7 @@ SENTENCES: dict[str, str] = {
     "unnamed": gettext_noop("Column %(column)s holds values but has no heading; it was not read."),
     "merged": gettext_noop("Merged cells %(cells)s: only row %(row)d has their value."),
     # Remarks on a row.
+    "odd_row": gettext_noop("The row is not in UTF-8; it was read as %(encoding)s. Check its letters."),
     "no_value": gettext_noop(
         "%(cells)s holds a formula without a stored result; formulas are not computed, so the cell was left"
         " empty. Open and save the file in a spreadsheet program to store the result."
@@ -151,6 +152,9 @@ SENTENCES: dict[str, str] = {
     "many_cells": gettext_noop(
         "The row has %(count)d cells where the headings have %(columns)d: a separator inside a text may "
         "lack its quotation marks."
+    ),
+    "broken_text": gettext_noop(
+        "The row holds bytes that are no text, in “%(text)s”. Write these words again and save the file as UTF-8."
     ),
     # Why a row was left out.
     "total": gettext_noop("a total, “%(text)s”"),
@@ -180,5 +184,5 @@ KINDS: dict[str, str] = {
     "zip": gettext_noop("a zip archive"),
 }
 
-ROW_PROBLEMS = frozenset({"many_cells"})
+ROW_PROBLEMS = frozenset({"many_cells", "broken_text"})
 NO_RESULT = frozenset({"no_value", "no_values"})
