@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from proxenia.core.registry import search_along, search_entry
 from proxenia.core.values import PartialDate
+from proxenia.desk.queries.search import find_everything
 from proxenia.directory.actions import add_organisation, add_person
 from proxenia.engagements.actions import archive_engagement, log_engagement, unlink_engagement
 from proxenia.engagements.models import Engagement
+from proxenia.places.queries.folding import key_of
 from proxenia.portfolio.actions import add_agreement, add_promise, change_tie
 from proxenia.records.actions import share
 from tests.cast import Cast, make_tie, signed_in
@@ -150,3 +152,21 @@ def test_sys_6_the_index_of_many_contacts_asks_no_question_for_each(cast: Cast) 
         bodies = [search_entry("engagement", row).body for row in rows]
     assert all("Zephyria" in body for body in bodies)
     assert len(asked) <= 6
+
+
+def test_sys_6_contacts_stand_newest_first(cast: Cast) -> None:
+    for day in ("2024-03-01", "2026-01-05", "2025-07"):
+        values = {"kind": "call", "title": f"Zephyria {day}", "date": PartialDate.parse_iso(day)}
+        log_engagement(cast.office, by=cast.operator, values=values)
+    text = found(cast.viewer, "zephyria").text
+    places = [text.index(f"Zephyria {day}") for day in ("2026-01-05", "2025-07", "2024-03-01")]
+    assert places == sorted(places)
+
+
+def test_sys_6_towns_are_those_of_the_name_not_of_any_name_that_begins_so(cast: Cast) -> None:
+    for text in ("muni", "call"):
+        shown = find_everything(cast.viewer, cast.office, text).towns
+        assert shown
+        assert [town.name for town in shown if not key_of(town.name).startswith(text)] == []
+    names = [town.name for town in find_everything(cast.viewer, cast.office, "Munich, Germany").towns]
+    assert names == ["Munich"]

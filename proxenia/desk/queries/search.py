@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -16,9 +17,12 @@ from proxenia.core.values import fold
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.desk.queries.seeing import anchors_by_key, model_of
 from proxenia.directory.models import Organisation, Post
-from proxenia.engagements.queries.finding import without_hidden_names
+from proxenia.engagements.models import Engagement
+from proxenia.engagements.queries.finding import newest_first, without_hidden_names
 from proxenia.places.queries import GazetteerMissing, PlaceRef
 from proxenia.places.queries import search as towns
+from proxenia.places.queries.folding import key_of
+from proxenia.places.queries.gazetteer import towns_called
 from proxenia.records.models import Anchor
 
 MANY = ("engagement", "commitment")
@@ -26,6 +30,7 @@ MANY = ("engagement", "commitment")
 KINDS = ("partnership", "organisation", "person", "agreement", *MANY)
 MOST_FOUND = 200
 SHOWN = 8
+MOST_TOWNS = 5
 SHORTEST = 2
 
 
@@ -82,6 +87,8 @@ def find_everything(user: User, office: Office, text: str) -> Found:
 
 
 def _group(user: User, office: Office, kind: str, anchors: list[Anchor]) -> Group:
+    if kind == "engagement":
+        anchors = _by_date(anchors)
     shown = anchors[:SHOWN]
     names = _records(kind, [anchor.pk for anchor in shown])
     if kind == "person":
@@ -92,6 +99,13 @@ def _group(user: User, office: Office, kind: str, anchors: list[Anchor]) -> Grou
         if anchor.pk in names
     ]
     return Group(kind, hits, len(anchors))
+
+
+def _by_date(anchors: list[Anchor]) -> list[Anchor]:
+    """Order contacts by their date, the newest first: which of many fits best, the words seldom tell."""
+    by_key = {anchor.pk: anchor for anchor in anchors}
+    keys = newest_first(Engagement.objects.filter(pk__in=by_key)).values_list("pk", flat=True)
+    return [by_key[key] for key in keys]
 
 
 _WITH = {
@@ -143,8 +157,18 @@ def _sub(kind: str, record: Any) -> str:
 
 
 def _towns(text: str) -> tuple[PlaceRef, ...]:
-    """Return towns of that name, or none where the gazetteer has not been built."""
+    """Return towns whose name begins so, or that are called exactly so; none where no gazetteer has been built."""
+    key = key_of(text.partition(",")[0])
+    if not key:
+        return ()
     try:
-        return towns(text, limit=5)
+        called = {f"geonames:{row.id}" for row in towns_called({key}, ())}
+        near = towns(text, limit=4 * MOST_TOWNS)
     except GazetteerMissing:
         return ()
+    fitting = (
+        town
+        for town in near
+        if town.id in called or any(key_of(name).startswith(key) for name in (town.name, town.local_name))
+    )
+    return tuple(islice(fitting, MOST_TOWNS))
