@@ -1,9 +1,10 @@
 """Promises with the tie and the contact they belong to."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from proxenia.accounts.models import Office, User
 from proxenia.commitments.models import Commitment
@@ -67,10 +68,38 @@ def wanted_promises(
     return due_first(found)
 
 
+def promises_by_key(keys: Sequence[int]) -> list[Commitment]:
+    """Return the promises of these keys in their order, each with its tie and contact.
+
+    A long list is sorted by its keys alone; the rows of one page are fetched afterwards.
+    """
+    rows = with_links(Commitment.objects.all()).in_bulk(keys)
+    return [rows[key] for key in keys]
+
+
+def standing_of(user: User, office: Office, today: dt.date) -> dict[str, int]:
+    """Count the open promises a person may see, and those overdue of either side, in one question."""
+    late = overdue_q(today)
+    counted: dict[str, int] = (
+        visible_promises(user, office)
+        .filter(state=Commitment.State.OPEN)
+        .aggregate(
+            open=Count("pk"),
+            overdue_ours=Count("pk", filter=late & Q(side=Commitment.Side.US)),
+            overdue_theirs=Count("pk", filter=late & Q(side=Commitment.Side.THEM)),
+        )
+    )
+    return counted
+
+
+def with_links(found: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """Fetch with each promise its tie and contact."""
+    return found.select_related("tie_link__partnership", "engagement_link__engagement")
+
+
 def due_first(found: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """Order promises by their due date, undated ones last, each with its tie and contact."""
-    linked = found.select_related("tie_link__partnership", "engagement_link__engagement")
-    return linked.order_by(F("due").asc(nulls_last=True), "pk")
+    return with_links(found).order_by(F("due").asc(nulls_last=True), "pk")
 
 
 def tie_of(promise: Commitment) -> Partnership | None:

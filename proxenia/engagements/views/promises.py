@@ -27,7 +27,8 @@ from proxenia.engagements.queries.promises import (
     agreement_of,
     due_first,
     engagement_of,
-    overdue_q,
+    promises_by_key,
+    standing_of,
     tie_of,
     visible_promises,
     wanted_promises,
@@ -44,19 +45,17 @@ FIELDS = ("what", "side", "owner_name", "due", "note")
 def promises(request: HttpRequest, office: Office) -> HttpResponse:
     """List promises of both sides, the overdue first, filtered by the address."""
     user, today, wanted = signed_in(request), timezone.localdate(), wanted_promises_of(request.GET)
-    shown = paginate(request, wanted_promises(user, office, wanted, today))
-    seen = visible_promises(user, office)
+    shown = paginate(request, wanted_promises(user, office, wanted, today).values_list("pk", flat=True))
+    standing = standing_of(user, office, today)
     context = {
         "page": shown,
         "wanted": wanted,
         "tabs": rows.tabs(office, "promises"),
         "groups": _groups(request, wanted),
         "columns": rows.promise_columns(),
-        "rows": rows.promise_rows(office, shown, today),
-        "overdue_ours": seen.filter(overdue_q(today), side="us").count(),
-        "overdue_theirs": seen.filter(overdue_q(today), side="them").count(),
-        "open": seen.filter(state=Commitment.State.OPEN).count(),
-        "nothing": not shown.paginator.count and not seen.exists(),
+        "rows": rows.promise_rows(office, promises_by_key(list(shown)), today),
+        **standing,
+        "nothing": not shown.paginator.count and not visible_promises(user, office).exists(),
         "tie": Partnership.objects.visible_to(user, office).filter(uid=wanted.tie).first()
         if wanted.tie
         else None,
