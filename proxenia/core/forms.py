@@ -1,5 +1,8 @@
 """What the forms of the house share: plain sentences for what is wrong, and refusals shown at their field."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -59,3 +62,49 @@ def show_refusal(form: Any, refusal: Exception, names: dict[str, str] | None = N
     where = getattr(refusal, "where", "")
     where = (names or {}).get(where, where)
     form.add_error(where if where in form.fields else None, str(refusal))
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A form sent over what somebody else changed: who, when, the version now shown, and where the two differ.
+
+    ``rows`` are for `components/diff.html`: theirs before, what was typed after.
+    """
+
+    by: str
+    at: datetime
+    version: int
+    rows: list[dict[str, Any]]
+
+
+def clash_of(
+    form: Any, record: Any, said: dict[str, Any], more: Sequence[tuple[Any, str, str]] = ()
+) -> Clash:
+    """Compare what was typed with what a record, read anew, says now (``said``: as the form's initial values).
+
+    ``more`` are (label, theirs, typed) of what stands beside the form's own fields. The page sends the version on,
+    so that the next press is checked against what it showed.
+    """
+    pairs = [(form[name].label, *_both(form[name], said[name])) for name in form.fields if name in said]
+    differing = [(label, theirs, typed) for label, theirs, typed in (*pairs, *more) if theirs != typed]
+    rows = [
+        {"label": label, "before": theirs, "after": typed, "changed": True}
+        for label, theirs, typed in differing
+    ]
+    by = record.updated_by.name if record.updated_by else ""
+    return Clash(by, record.updated_at, record.version, rows)
+
+
+def _both(bound: Any, theirs: Any) -> tuple[str, str]:
+    """Return a record's value and the one typed, both as the form shows them."""
+    names = {str(code): str(label) for code, label in getattr(bound.field, "choices", ())}
+    return _written(bound.field.prepare_value(theirs), names), _written(bound.value(), names)
+
+
+def _written(value: Any, names: dict[str, str]) -> str:
+    if value in (None, ""):
+        return names.get("", "")
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_written(one, names) for one in value)
+    text = str(value).replace("\r\n", "\n").strip()
+    return names.get(text, text)

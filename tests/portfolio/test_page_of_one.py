@@ -130,3 +130,26 @@ def test_prt_1_a_tie_is_put_away_and_brought_back(full: list[Partnership], offic
     assert "was put away" in fetch(client, f"{ROOT}{tie.uid}/").text
     assert client.post(f"{ROOT}{tie.uid}/bring-back/").status_code == 302
     assert "Nîmes" in fetch(client, ROOT).root.all("tbody")[0].text
+
+
+def test_prt_1_a_conflict_shows_theirs_beside_mine_and_asks_again_each_time(
+    full: list[Partnership], officer: User, director: User
+) -> None:
+    client, tie = signed_in(officer), full[0]
+    edit, data = f"{ROOT}{tie.uid}/edit/", {"kind": "friendship", "ends": "2040", "review_on": "2030-01-01"}
+    data |= {"name": "Trier", "visibility": "internal", "note": "Mine.", "expected_version": str(tie.version)}
+    for words in ("Theirs.", "Theirs again."):
+        now = Partnership.objects.get(pk=tie.pk)
+        actions.change_tie(now, by=director, values={"note": words, "kind": "sister_city"})
+        page = send(client, edit, data)
+        assert f"{director.name} changed this on" in page.text
+        differing = {row.all("th")[0].text: row.text for row in page.root.all("tbody")[0].all("tr")}
+        assert differing["Notes"] == f"Notes {words} Mine."
+        assert "Sister city" in differing["Kind"] or "Twin" in differing["Kind"]
+        assert "Name of the tie" not in differing
+        [data["expected_version"]] = [
+            n.attrs["value"] for n in page.root.all("input") if n.attrs.get("name") == "expected_version"
+        ]
+    assert client.post(edit, data).status_code == 302
+    tie.refresh_from_db()
+    assert tie.note == "Mine."

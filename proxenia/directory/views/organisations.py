@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.errors import Refused
-from proxenia.core.forms import REFUSALS, show_refusal
+from proxenia.core.errors import Conflict, Refused
+from proxenia.core.forms import REFUSALS, Clash, clash_of, show_refusal
 from proxenia.core.pages import page
 from proxenia.directory import actions
 from proxenia.directory.access import may_merge
@@ -88,7 +88,7 @@ def edit_organisation(request: HttpRequest, office: Office, uid: str) -> HttpRes
     """Change an organisation."""
     user = signed_in(request)
     found: Organisation = get_visible(Organisation, user, office, uid)
-    initial = OrganisationForm.initial_of(found)
+    initial, clash = OrganisationForm.initial_of(found), None
     form = OrganisationForm(
         request.POST or None, user=user, office=office, organisation=found, initial=initial
     )
@@ -100,19 +100,24 @@ def edit_organisation(request: HttpRequest, office: Office, uid: str) -> HttpRes
         except REFUSALS as refusal:
             found.refresh_from_db()
             show_refusal(form, refusal, {"place": "place_words"})
+            if isinstance(refusal, Conflict):
+                clash = clash_of(form, found, OrganisationForm.initial_of(found))
         else:
             messages.success(request, _("Saved."))
             return redirect("directory:organisation", office.slug, uid)
-    return _form(request, office, form, found)
+    return _form(request, office, form, found, clash)
 
 
-def _form(request: HttpRequest, office: Office, form: Any, found: Organisation | None) -> HttpResponse:
+def _form(
+    request: HttpRequest, office: Office, form: Any, found: Organisation | None, clash: Clash | None = None
+) -> HttpResponse:
     back = reverse("directory:organisation", args=(office.slug, found.uid)) if found else ""
     context = {
         "form": form,
         "organisation": found,
         "cancel_url": back or reverse("directory:organisations", args=(office.slug,)),
-        "version": expected_version(request) or (found.version if found else None),
+        "version": version_to_send(request, found, clash),
+        "clash": clash,
     }
     return render(request, "directory/organisation_form.html", context, status=422 if form.errors else 200)
 
@@ -121,6 +126,14 @@ def expected_version(request: HttpRequest) -> int | None:
     """Return the version of the record that the form was made from."""
     text = request.POST.get("expected_version", "")
     return int(text) if text.isdigit() else None
+
+
+def version_to_send(request: HttpRequest, found: Any, clash: Clash | None) -> int | None:
+    """Return the version the next press is checked against: the one whose values this page shows."""
+    if clash is not None:
+        return clash.version
+    sent = expected_version(request)
+    return found.version if sent is None and found else sent
 
 
 @page(WRITE_SOMEWHERE, ("POST",))

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.errors import Refused
-from proxenia.core.forms import REFUSALS, show_refusal
+from proxenia.core.errors import Conflict, Refused
+from proxenia.core.forms import REFUSALS, Clash, clash_of, show_refusal
 from proxenia.core.pages import page
 from proxenia.directory import actions
 from proxenia.directory.access import may_merge
@@ -22,7 +22,7 @@ from proxenia.directory.forms import PersonForm, PostFormSet
 from proxenia.directory.models import Person, Post
 from proxenia.directory.queries.merging import last_merge_into, survivor_seen
 from proxenia.directory.queries.people import posts_of, posts_to_edit
-from proxenia.directory.views.organisations import FORM_METHODS, expected_version, hanging
+from proxenia.directory.views.organisations import FORM_METHODS, expected_version, hanging, version_to_send
 from proxenia.records.access import get_visible
 
 
@@ -69,7 +69,7 @@ def add_person(request: HttpRequest, office: Office) -> HttpResponse:
         else:
             messages.success(request, _("“%(name)s” is in the directory.") % {"name": added.name})
             return redirect("directory:person", office.slug, added.uid)
-    return _form(request, office, form, rows, None)
+    return _form(request, office, form, rows, None, None)
 
 
 @page(WRITE_SOMEWHERE, FORM_METHODS)
@@ -79,6 +79,7 @@ def edit_person(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     found: Person = get_visible(Person, user, office, uid)
     form = PersonForm(request.POST or None, user=user, office=office, initial=PersonForm.initial_of(found))
     shown, hidden = posts_to_edit(found, user)
+    clash = None
     rows = _rows(request, user, office, [_row_of(post) for post in shown])
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         values = {**form.values(), **{name: form.cleaned_data[name] for name in ("unit", "visibility")}}
@@ -90,10 +91,25 @@ def edit_person(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         except REFUSALS as refusal:
             found.refresh_from_db()
             show_refusal(form, refusal)
+            if isinstance(refusal, Conflict):
+                clash = clash_of(
+                    form, found, PersonForm.initial_of(found), [_posts_of_both(found, user, rows)]
+                )
         else:
             messages.success(request, _("Saved."))
             return redirect("directory:person", office.slug, uid)
-    return _form(request, office, form, rows, found)
+    return _form(request, office, form, rows, found, clash)
+
+
+def _posts_of_both(found: Person, user: User, rows: Any) -> tuple[str, str, str]:
+    """Return the posts as they stand now and as they were typed, one a line."""
+    now, _hidden = posts_to_edit(found, user)
+    kept = [row for row in rows if row.cleaned_data and not row.cleaned_data.get("DELETE")]
+    typed = [
+        {**row.cleaned_data, "organisation": row.cleaned_data.get("organisation") or row.new_name}
+        for row in kept
+    ]
+    return _("Posts"), _told_posts([_row_of(post) for post in now]), _told_posts(typed)
 
 
 def _row_of(post: Post) -> dict[str, Any]:
@@ -104,6 +120,13 @@ def _row_of(post: Post) -> dict[str, Any]:
         "starts": post.starts,
         "ends": post.ends,
     }
+
+
+def _told_posts(posts: list[dict[str, Any]]) -> str:
+    lines = [
+        [str(post[name] or "") for name in ("title", "organisation", "starts", "ends")] for post in posts
+    ]
+    return "\n".join(sorted(", ".join(filter(None, line)) for line in lines))
 
 
 def _rows(request: HttpRequest, user: User, office: Office, initial: list[dict[str, Any]]) -> Any:
@@ -135,14 +158,17 @@ def _posts(rows: Any, office: Office, user: User, unit: Any) -> list[dict[str, A
     return posts
 
 
-def _form(request: HttpRequest, office: Office, form: Any, rows: Any, found: Person | None) -> HttpResponse:
+def _form(
+    request: HttpRequest, office: Office, form: Any, rows: Any, found: Person | None, clash: Clash | None
+) -> HttpResponse:
     back = reverse("directory:person", args=(office.slug, found.uid)) if found else ""
     context = {
         "form": form,
         "rows": rows,
         "person": found,
         "cancel_url": back or reverse("directory:people", args=(office.slug,)),
-        "version": expected_version(request) or (found.version if found else None),
+        "version": version_to_send(request, found, clash),
+        "clash": clash,
     }
     wrong = form.errors or (rows.is_bound and not rows.is_valid())
     return render(request, "directory/person_form.html", context, status=422 if wrong else 200)

@@ -152,9 +152,11 @@ def edit(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Correct what is said of an agreement."""
     text, user = agreement_for(request, office, uid, write=True), reader(request)
     names = [name for name in AgreementForm.base_fields if name not in ("state", "file")]
-    form = AgreementForm(
-        request.POST or None, known=True, initial={name: getattr(text, name) for name in names}
-    )
+
+    def said(text: Agreement) -> dict[str, Any]:
+        return {name: getattr(text, name) for name in names}
+
+    form = AgreementForm(request.POST or None, known=True, initial=said(text))
 
     def act(data: dict[str, Any]) -> str:
         actions.change_agreement(text, by=user, values=data, expected_version=version_of(request))
@@ -162,7 +164,7 @@ def edit(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
 
     return answer(
         request, form, act, title=_("Change %(title)s") % {"title": text.title}, submit=_("Save the agreement"),
-        back=_url(office, text), version=text.version,
+        back=_url(office, text), record=text, said=said,
     )  # fmt: skip
 
 

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import OVERRIDE
-from proxenia.core.errors import NotAllowed
-from proxenia.core.forms import REFUSALS, show_refusal
+from proxenia.core.errors import Conflict, NotAllowed
+from proxenia.core.forms import REFUSALS, clash_of, show_refusal
 from proxenia.portfolio.models import Agreement, Partnership
 from proxenia.portfolio.queries.counts import visible_agreements
 from proxenia.records.access import check_may_write, get_visible
+from proxenia.records.models import Record
 
 Act = Callable[[dict[str, Any]], str]
 
@@ -59,12 +60,17 @@ def answer(
     back: str,
     done: str = "",
     template: str = "portfolio/form.html",
+    record: Record | None = None,
+    said: Callable[[Any], dict[str, Any]] | None = None,
     **more: Any,
 ) -> HttpResponse:
     """Show a form, or run its verb: ``act`` takes the typed values and returns where to go on.
 
-    A refusal is shown in the form (422), beside its field where it names one.
+    A refusal is shown in the form (422), beside its field where it names one. With ``record`` the form carries
+    its version; where somebody else changed it meanwhile, ``said`` (its values as the form's) is set beside what
+    was typed, and the next press is checked against what was shown.
     """
+    clash = None
     if request.method == "POST" and form.is_valid():
         try:
             goal = act(form.cleaned_data)
@@ -72,8 +78,14 @@ def answer(
             if isinstance(refusal, NotAllowed) and refusal.where != OVERRIDE:
                 raise
             show_refusal(form, refusal)
+            if isinstance(refusal, Conflict) and record is not None and said is not None:
+                now = type(record).objects.get(pk=record.pk)
+                clash = clash_of(form, now, said(now))
         else:
             messages.success(request, done or _("Saved."))
             return HttpResponseRedirect(goal)
-    context = {"form": form, "title": title, "submit": submit, "back": back, **more}
+    sent = version_of(request)
+    version = clash.version if clash else sent if sent is not None else record.version if record else None
+    context = {"form": form, "title": title, "submit": submit, "back": back, "version": version, "clash": clash}
+    context |= more
     return render(request, template, context, status=422 if form.is_bound else 200)

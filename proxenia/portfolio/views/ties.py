@@ -158,7 +158,7 @@ def edit(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
 
     return answer(
         request, form, act, title=_("Change %(name)s") % {"name": found.name}, submit=_("Save the tie"),
-        back=tie_url(office, found), version=found.version, template="portfolio/tie_form.html",
+        back=tie_url(office, found), record=found, said=_said, template="portfolio/tie_form.html",
     )  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def move(request: HttpRequest, office: Office, uid: str, target: str) -> HttpRes
 
     return answer(
         request, form, act, title=f"{found.name}: {step.label}", submit=str(step.label),
-        back=tie_url(office, found), version=found.version,
+        back=tie_url(office, found), record=found,
         lede=_("From “%(origin)s” to “%(target)s”. The step is kept in the history with its reason.")
         % {"origin": label("partnership_states", found.state), "target": label("partnership_states", target)},
     )  # fmt: skip
