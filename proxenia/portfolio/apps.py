@@ -16,6 +16,7 @@ SENTENCES = {
     "change_party": _("changed a counterpart"),
     "remove_party": _("took a counterpart off"),
     "dismiss_duplicate": _("said that it is not the same as another tie"),
+    "ask_again": _("asked again whether it is the same as another tie"),
     "explore": _("began to explore it"),
     "drop_proposal": _("dropped the proposal"),
     "activate": _("made it active"),

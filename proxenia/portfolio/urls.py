@@ -12,6 +12,7 @@ urlpatterns = [
     path("partnerships/add/", ties.add, name="add"),
     path("partnerships/doubles/", parts.double_list, name="doubles"),
     path("partnerships/doubles/dismiss/", parts.dismiss, name="dismiss"),
+    path("partnerships/doubles/<slug:first>/<slug:second>/ask-again/", parts.ask_again, name="ask_again"),
     path("partnerships/networks/", networks.networks, name="networks"),
     path("partnerships/networks/<slug:code>/join/", networks.join, name="join"),
     path("partnerships/agreements/", agreements.agreements, name="agreements"),

@@ -81,6 +81,11 @@ def test_prt_10_doubles_across_units_come_first_and_are_dismissed(
     )
     assert "No two live ties" in fetch(client, f"{ROOT}doubles/").text
     assert "Looks like another tie" not in fetch(client, f"{ROOT}{first.uid}/").text
+    assert "1 pair said to be two" in fetch(client, f"{ROOT}doubles/").text
+    client.post(f"{ROOT}doubles/{first.uid}/{second.uid}/ask-again/")
+    page = fetch(client, f"{ROOT}doubles/")
+    assert "1 pair of ties may" in page.text
+    assert {f"{ROOT}{tie.uid}/" for tie in (first, second)} <= set(page.addresses)
 
 
 def test_prt_10_a_part_is_no_double_and_neither_is_what_ended(add_tie: AddTie, officer: User) -> None:

@@ -15,6 +15,7 @@ from proxenia.portfolio.actions.states import move_state
 from proxenia.portfolio.actions.ties import (
     add_tie,
     archive_tie,
+    ask_again,
     change_tie,
     classify_tie,
     dismiss_duplicate,
@@ -31,6 +32,7 @@ __all__ = [
     "add_tie",
     "amend_agreement",
     "archive_tie",
+    "ask_again",
     "change_agreement",
     "change_membership",
     "change_party",

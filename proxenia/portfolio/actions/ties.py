@@ -224,6 +224,18 @@ def dismiss_duplicate(first: Partnership, second: Partnership, *, by: User, reas
         change(low, by=by, verb="dismiss_duplicate", values={}, extra_after=told, note=clean_text(reason))
 
 
+@transaction.atomic
+def ask_again(first: Partnership, second: Partnership, *, by: User) -> None:
+    """Take back that two ties are not the same: the pair stands among the doubles again."""
+    for tie in (first, second):
+        check_may_write(by, tie)
+    low, high = sorted((first, second), key=lambda tie: tie.pk)
+    gone, _rows = DuplicateDismissal.objects.filter(first=low, second=high).delete()
+    if gone:
+        told = {"not_the_same_as": high.name}
+        change(low, by=by, verb="ask_again", values={}, extra_before=told)
+
+
 def archive_tie(tie: Partnership, *, by: User, reason: str) -> Partnership:
     """Put a tie away with the reason: for what was entered by mistake; what ended becomes historic."""
     if not reason.strip():

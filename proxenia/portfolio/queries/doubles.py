@@ -62,6 +62,13 @@ def doubles_of(user: User, tie: Partnership) -> list[Double]:
     return _told(own, _live(user, tie.office)) if own else []
 
 
+def dismissed(user: User, office: Office) -> list[tuple[Partnership, Partnership]]:
+    """Return the pairs of live ties of which somebody said that they are two, the newest first, MOST at most."""
+    live = _live(user, office)
+    rows = DuplicateDismissal.objects.filter(first__in=live, second__in=live)
+    return [(row.first, row.second) for row in rows.select_related("first", "second").order_by("-pk")[:MOST]]
+
+
 def _live(user: User, office: Office) -> Ties:
     return visible_ties(user, office).exclude(state=HISTORIC)
 
@@ -101,13 +108,13 @@ def _told(found: Pairs, live: Ties) -> list[Double]:
     keys = {key for pair in found for key in pair}
     ties = {tie.pk: tie for tie in with_parties(live.filter(pk__in=keys))}
     about = Q(first__in=keys) & Q(second__in=keys)
-    dismissed = set(DuplicateDismissal.objects.filter(about).values_list("first", "second"))
+    settled = set(DuplicateDismissal.objects.filter(about).values_list("first", "second"))
     told = [
         Double(ties[first], ties[second], shared, name)
         for (first, second), (shared, name) in found.items()
         if first in ties
         and second in ties
-        and (first, second) not in dismissed
+        and (first, second) not in settled
         and not _related(ties[first], ties[second])
     ]
     return sorted(told, key=_rank)[:MOST]

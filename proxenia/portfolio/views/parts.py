@@ -16,7 +16,7 @@ from proxenia.core.pages import page, paginate
 from proxenia.portfolio import actions
 from proxenia.portfolio.forms import MembershipForm, PartyChangeForm, PartyForm, counterpart_of
 from proxenia.portfolio.models import Membership, Partnership, Party
-from proxenia.portfolio.queries.doubles import Double, doubles
+from proxenia.portfolio.queries.doubles import Double, dismissed, doubles
 from proxenia.portfolio.queries.one import agreements_of
 from proxenia.portfolio.views.answering import answer, reader, tie_for
 from proxenia.portfolio.views.words import kind_of, may_add, standing, tie_url, where_all
@@ -125,7 +125,15 @@ def double_list(request: HttpRequest, office: Office) -> HttpResponse:
     user = reader(request)
     shown = paginate(request, doubles(user, office))
     pairs = [_pair(office, double) for double in shown.object_list]
-    context = {"page": shown, "pairs": pairs, "may_write": may_add(user, office)}
+    context = {
+        "page": shown,
+        "pairs": pairs,
+        "may_write": may_add(user, office),
+        "dismissed": [
+            [{"name": tie.name, "uid": tie.uid, "url": tie_url(office, tie)} for tie in pair]
+            for pair in dismissed(user, office)
+        ],
+    }
     return render(request, "portfolio/doubles.html", context)
 
 
@@ -151,5 +159,15 @@ def dismiss(request: HttpRequest, office: Office) -> HttpResponse:
     first = tie_for(request, office, request.POST.get("first", ""), write=True)
     second = tie_for(request, office, request.POST.get("second", ""), write=True)
     actions.dismiss_duplicate(first, second, by=reader(request), reason=request.POST.get("reason", ""))
-    messages.success(request, _("Noted: the two are not the same tie."))
+    undo = reverse("portfolio:ask_again", args=[office.slug, first.uid, second.uid])
+    messages.success(request, _("Noted: the two are not the same tie."), extra_tags=f"undo:{undo}")
+    return HttpResponseRedirect(reverse("portfolio:doubles", args=[office.slug]))
+
+
+@page(WRITE_SOMEWHERE, ("POST",))
+def ask_again(request: HttpRequest, office: Office, first: str, second: str) -> HttpResponse:
+    """Put a pair that was dismissed back among the doubles."""
+    one, other = (tie_for(request, office, uid, write=True) for uid in (first, second))
+    actions.ask_again(one, other, by=reader(request))
+    messages.success(request, _("The pair stands among the doubles again."))
     return HttpResponseRedirect(reverse("portfolio:doubles", args=[office.slug]))
