@@ -17,7 +17,7 @@ from proxenia.core.pages import page, paginate
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory import actions
 from proxenia.directory.access import check_may_merge, may_merge
-from proxenia.directory.forms import MergeForm
+from proxenia.directory.forms import MergeForm, place_label
 from proxenia.directory.models import Merge
 from proxenia.directory.queries.doubles import load_pairs, visible_pairs
 from proxenia.directory.queries.merging import (
@@ -118,14 +118,19 @@ def _row(choice: FieldChoice, chosen: str, kept: Any, dropped: Any) -> dict[str,
     shown = {"kept": _shown(choice.name, choice.kept), "dropped": _shown(choice.name, choice.dropped)}
     if choice.name == "place":
         shown = {"kept": _where(kept), "dropped": _where(dropped)}
+    # What reads the same on both sides is no question.
+    differs = choice.differs and shown["kept"] != shown["dropped"]
     return {"name": choice.name, "label": choice.label, "chosen": chosen, "joins": choice.joins,
-            "differs": choice.differs, **shown}  # fmt: skip
+            "differs": differs, **shown}  # fmt: skip
 
 
 def _where(record: Any) -> str:
-    """Return place and country, which are chosen together."""
-    place = str(record.place or record.place_asked)
-    return ", ".join(part for part in (place, record.country and country_name(record.country)) if part)
+    """Return place and country, which are chosen together: region and size tell two of one name apart."""
+    place = record.place
+    if place is None:
+        parts = (record.place_asked, record.country and country_name(record.country))
+        return ", ".join(part for part in parts if part)
+    return _("%(place)s, our own") % {"place": place_label(place)} if place.office_id else place_label(place)
 
 
 def _shown(name: str, value: Any) -> str:
