@@ -11,6 +11,8 @@ from proxenia.directory.models import Organisation
 from proxenia.directory.queries.organisations import open_place
 from proxenia.places.models import Place
 from proxenia.places.queries import GazetteerMissing, PlaceRef, resolve, search
+from proxenia.places.queries.folding import key_of
+from proxenia.places.queries.gazetteer import towns_called
 
 NAMED = 8
 """Records of one group named on the page; the rest are counted."""
@@ -89,4 +91,19 @@ def _candidates(asked: str, country: str, sought: str) -> tuple[str, tuple[Place
     except GazetteerMissing as missing:
         return str(missing), ()
     best = (answer.match,) if answer.match else ()
-    return answer.why, tuple(dict.fromkeys([*extra, *best, *answer.alternatives]))
+    found = tuple(dict.fromkeys([*extra, *best, *answer.alternatives]))
+    return answer.why, tuple(sorted(found, key=lambda place: not is_called(place, sought or asked)))
+
+
+def is_called(place: PlaceRef, words: str) -> bool:
+    """Say whether a place's own name is what was written; one that only once was called so comes after."""
+    written = {fold(words), fold(words.partition(",")[0])}
+    return bool(written & {fold(place.name), fold(place.local_name)})
+
+
+def was_called(place: PlaceRef, words: str) -> bool:
+    """Say whether the words are another name of a place: one it once had, or has in another language."""
+    if is_called(place, words):
+        return False
+    key = key_of(words.partition(",")[0])
+    return any(f"geonames:{row.id}" == place.id for row in towns_called([key], (place.country,)))

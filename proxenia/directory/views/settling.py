@@ -17,7 +17,13 @@ from proxenia.core.errors import ProxeniaError
 from proxenia.core.pages import page, paginate
 from proxenia.directory import actions
 from proxenia.directory.forms import choice_of_place, place_label, sought_words
-from proxenia.directory.queries.open_places import OpenPlace, open_places, records_of, with_candidates
+from proxenia.directory.queries.open_places import (
+    OpenPlace,
+    open_places,
+    records_of,
+    was_called,
+    with_candidates,
+)
 
 SIZE = 15
 """Open places on one page: each is looked up in the gazetteer."""
@@ -62,8 +68,15 @@ def _page_of(request: HttpRequest) -> str:
 def _choices(number: int, group: OpenPlace, request: HttpRequest, sought: dict[int, str]) -> dict[str, Any]:
     """Return one open place as the page shows it, with what was chosen before a look-up."""
     options = [{"value": place.uid, "label": place_label(place), "own": True} for place in group.own]
+    words = sought.get(number) or group.asked
     options += [
-        {"value": place.id, "label": place_label(place), "name": place.name, "local": place.local_name}
+        {
+            "value": place.id,
+            "label": place_label(place),
+            "name": place.name,
+            "local": place.local_name,
+            "also": words if was_called(place, words) else "",
+        }
         for place in group.candidates
     ]
     return {
