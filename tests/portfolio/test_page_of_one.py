@@ -153,3 +153,19 @@ def test_prt_1_a_conflict_shows_theirs_beside_mine_and_asks_again_each_time(
     assert client.post(edit, data).status_code == 302
     tie.refresh_from_db()
     assert tie.note == "Mine."
+
+
+def test_prt_10_a_limit_that_is_reached_is_told_before_anything_is_typed(
+    cast: Cast, director: User, officer: User
+) -> None:
+    cast.office.partnership_cap = 0
+    cast.office.save()
+    page = fetch(signed_in(officer), f"{ROOT}add/")
+    assert "The office works on 0 ties; its limit is 0. This tie is saved as Proposed" in page.text
+    [state] = [node for node in page.root.all("select") if node.attrs.get("name") == "state"]
+    assert not state.within("details")
+    assert [o.attrs["value"] for o in state.all("option") if "selected" in o.attrs] == ["proposed"]
+    theirs = fetch(signed_in(director), f"{ROOT}add/")
+    assert "say why below" in theirs.text
+    [reason] = [n for n in theirs.root.all("input") if n.attrs.get("name") == "override_reason"]
+    assert not reason.within("details")

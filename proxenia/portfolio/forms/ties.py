@@ -101,10 +101,12 @@ class TieForm(PlainForm):
         units: Sequence[Unit],
         tie: Partnership | None = None,
         beyond: bool = False,
+        first: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.office, self.tie = user, office, tie
+        self.shown_first = (*self.FIRST, *first)
         self.units = {unit.uid: unit for unit in units}
         whole = [("", _("The office as a whole"))]
         cast(forms.ChoiceField, self.fields["unit"]).choices = [
@@ -118,12 +120,12 @@ class TieForm(PlainForm):
     @property
     def first(self) -> list[forms.BoundField]:
         """Return the fields that matter first."""
-        return [self[name] for name in self.fields if name in self.FIRST]
+        return [self[name] for name in self.fields if name in self.shown_first]
 
     @property
     def rest(self) -> list[forms.BoundField]:
         """Return the fields that can wait."""
-        return [self[name] for name in self.fields if name not in self.FIRST]
+        return [self[name] for name in self.fields if name not in self.shown_first]
 
     @property
     def rest_is_open(self) -> bool:

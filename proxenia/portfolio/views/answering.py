@@ -86,6 +86,13 @@ def answer(
             return HttpResponseRedirect(goal)
     sent = version_of(request)
     version = clash.version if clash else sent if sent is not None else record.version if record else None
-    context = {"form": form, "title": title, "submit": submit, "back": back, "version": version, "clash": clash}
+    context = {
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "back": back,
+        "version": version,
+        "clash": clash,
+    }
     context |= more
     return render(request, template, context, status=422 if form.is_bound else 200)

@@ -69,6 +69,17 @@ def is_beyond(user: User, office: Office) -> bool:
     return cap is not None and may(user, office, OVERRIDE) and working_count(office) >= cap
 
 
+def _cap_note(user: User, office: Office) -> str:
+    """Say that the office's limit is reached, and what can be done: for the form of a new tie."""
+    cap, working = office.partnership_cap, _under_cap(office)
+    if cap is None or working < cap:
+        return ""
+    said = _("The office works on %(n)d ties; its limit is %(cap)d.") % {"n": working, "cap": cap}
+    if is_beyond(user, office):
+        return f"{said} " + _("To go beyond it, say why below; it is kept with your reason.")
+    return f"{said} " + _("This tie is saved as Proposed, unless you choose another state below.")
+
+
 def _sunset(office: Office) -> dict[str, Any]:
     today = timezone.localdate()
     term = rules.with_sunset(rules.Term(None, "", None), today, office.term_years, office.review_months)
@@ -89,14 +100,19 @@ def add(request: HttpRequest, office: Office) -> HttpResponse:
     """Add a tie; its end and first review are filled in as the office's settings say."""
     user = reader(request)
     units = writable_units(user, office)
-    initial = _first_values(request, user, office, units)
+    initial, note = _first_values(request, user, office, units), _cap_note(user, office)
+    beyond = is_beyond(user, office)
+    proposes = bool(note) and not beyond
+    if proposes:
+        initial["state"] = "proposed"
     form = TieForm(
         request.POST or None,
         user=user,
         office=office,
         units=units,
         initial=initial,
-        beyond=is_beyond(user, office),
+        beyond=beyond,
+        first=("state",) if proposes else (),
     )
 
     def act(data: dict[str, Any]) -> str:
@@ -107,7 +123,7 @@ def add(request: HttpRequest, office: Office) -> HttpResponse:
     return answer(
         request, form, act, title=_("Add a tie"), submit=_("Add the tie"), done=_("The tie is added."),
         back=reverse("portfolio:list", args=[office.slug]), template="portfolio/tie_form.html",
-        lede=_("With whom, what sort of tie, and until when. The rest can wait."),
+        lede=_("With whom, what sort of tie, and until when. The rest can wait."), cap_note=note,
     )  # fmt: skip
 
 
