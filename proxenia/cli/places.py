@@ -1,7 +1,6 @@
 """``proxenia resolve``: which place a name means. Needs no database."""
 
 import argparse
-import csv
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from proxenia.core.errors import Refused
+from proxenia.core.values import clean_text
 
 
 def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -17,7 +17,9 @@ def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     resolve.add_argument("name", nargs="?", help="a name in any language or script")
     resolve.add_argument("--country", default="", help="ISO code or name in any form; may be empty")
     resolve.add_argument(
-        "--file", type=Path, help="a CSV with the columns name and country; one answer a line"
+        "--file",
+        type=Path,
+        help="a CSV with the columns name and country, in any encoding; one answer a line",
     )
     resolve.add_argument("--json", action="store_true", help="answer as JSON")
     resolve.set_defaults(run=run_resolve)
@@ -29,7 +31,7 @@ def run_resolve(arguments: argparse.Namespace) -> int:
 
     if arguments.file:
         return _resolve_file(arguments.file)
-    if not arguments.name:
+    if arguments.name is None:
         print("proxenia resolve: give a NAME or --file FILE.csv", file=sys.stderr)
         return 2
     found = resolve(arguments.name, arguments.country)
@@ -58,15 +60,27 @@ def _resolve_file(path: Path) -> int:
 
 
 def _pairs(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield name and country of each row of a delimited text file in any usual encoding, with any separator."""
+    from proxenia.core.sheets.delimited import Delimited
+    from proxenia.core.sheets.limits import Limits
+    from proxenia.core.sheets.package import kind_of
+    from proxenia.core.sheets.problems import Refusal, sentence
+
+    if path.is_dir():
+        raise Refused("This is a folder, not a file.", str(path))
+    limits = Limits()
     try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            yield from _columns(csv.reader(handle), path)
+        if kind_of(path, limits) != "csv":
+            raise Refused("This is a workbook. Save its table as .csv and give that file.", str(path))
+        source = Delimited(path, limits)
+        rows = source.rows(0)
+        yield from _columns(([clean_text(cell) for cell in row.cells] for row in rows), path)
+    except Refusal as refusal:
+        raise Refused(sentence(refusal.code, refusal.figures), str(path)) from refusal
     except OSError as error:
         raise Refused(f"The file cannot be read: {error.strerror}.", str(path)) from error
-    except UnicodeDecodeError as error:
-        raise Refused("The file is not UTF-8 text.", str(path)) from error
-    except csv.Error as error:
-        raise Refused(f"The file is not a CSV that can be read: {error}.", str(path)) from error
+    for code, figures in source.remarks:
+        print(sentence(code, figures), file=sys.stderr)
 
 
 def _columns(rows: Iterable[list[str]], path: Path) -> Iterator[tuple[str, str]]:

@@ -61,12 +61,15 @@ def resolve(name: str, country: str = "") -> Resolution:
 
     Never raises for any text; raises GazetteerMissing when the gazetteer has not been built.
     """
-    if not any(char.isalnum() for char in name):
-        return _not_found(gettext("There is no name to look for."))
     asked = countries_of(country) if country.strip() else ()
-    ranked = candidates(Question.of(name, asked))
+    unknown = ""
     if country.strip() and not asked:
-        return _asking(ranked, gettext("“%(country)s” is not a country known here.") % {"country": country})
+        unknown = gettext("“%(country)s” is not a country known here.") % {"country": country}
+    if not any(char.isalnum() for char in name):
+        return _not_found(" ".join(filter(None, (gettext("There is no name to look for."), unknown))))
+    ranked = candidates(Question.of(name, asked))
+    if unknown:
+        return _asking(ranked, unknown)
     if not ranked:
         return _nothing_of_that_name(name, asked)
     return _decide(name, asked, ranked)
