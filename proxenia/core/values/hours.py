@@ -52,7 +52,8 @@ def parse_hours(cell: Cell) -> Parsed[Decimal]:
 
 def _added(text: str) -> Parsed[Decimal] | None:
     """Return the sum of "1 day 3 h", None where anything in the text is no number with a unit."""
-    total, end, units = Decimal(0), 0, []
+    total, end = Decimal(0), 0
+    units: list[Decimal] = []
     for part in _PART.finditer(text):
         unit = fold(part.group(2) or "").replace(" ", "-")
         hours = _UNITS.get(unit.replace("-", " "), _UNITS.get(unit))

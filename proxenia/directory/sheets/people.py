@@ -23,6 +23,11 @@ from proxenia.records.actions.imports.planner import Planner
 from proxenia.records.actions.imports.tables import Child, ChildTable, Draft, RecordTable
 
 PEOPLE = RecordTable(Person, ("name", "name_folded", "email", "phone", "languages", "note"))
+_AFTER = (
+    "jr sr junior senior ii iii iv phd ph md mba msc bsc ma ba llm esq obe mbe cbe mp mep mdb cpa dr jd pe"
+)
+# What may stand behind a name after a comma without being a given name.
+_AFTER_NAME = frozenset(_AFTER.split())
 POSTS = ChildTable(Post, "person", ("organisation", "title", "starts", "ends"), told="posts", says="title")
 
 
@@ -274,10 +279,19 @@ def _is_at(draft: Draft, place: PlaceRef | None, words: str) -> bool:
 
 def _name(row: RowCells) -> str:
     """Return the name of a person: one cell, or given and family name from cells of their own."""
-    name = row.name("name", 200)
+    name = _given_first(row.name("name", 200))
     if name or not row.reader.has("family_name"):
         return name
     return " ".join(filter(None, (row.text("given_name", 100), row.name("family_name", 99))))
+
+
+def _given_first(name: str) -> str:
+    """Return "Anna Müller" for "Müller, Anna"; a title after the comma ("Ada Lind, PhD") stays where it is."""
+    family, comma, given = (part.strip() for part in name.partition(","))
+    words = fold(given).split()
+    if not comma or not family or not words or "," in given or any(word in _AFTER_NAME for word in words):
+        return name
+    return f"{given} {family}"
 
 
 def _email(row: RowCells) -> str | None:
