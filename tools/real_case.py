@@ -62,7 +62,9 @@ def main() -> None:
             rows.writerow(["Sister city", "Country", "Kind"])
             rows.writerows((city, country, "Sister city") for city, country in ties(source))
         run(folder, "init", "--office", f"{CITY} (from an open list)", "--place", f"{CITY}, {COUNTRY}")
-        print(json.dumps(json.loads(run(folder, "import", "partnerships", str(sheet), "--good-rows", "--json"))))
+        print(
+            json.dumps(json.loads(run(folder, "import", "partnerships", str(sheet), "--good-rows", "--json")))
+        )
 
 
 if __name__ == "__main__":

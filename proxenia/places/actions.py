@@ -77,9 +77,7 @@ def add_place(office: Office, *, by: User, values: dict[str, Any]) -> Place:
     name = clean_text(values["name"])
     place = Place.objects.create(**{**values, "name": name}, name_folded=fold(name), office=office)
     told = {key: value for key, value in values.items() if value not in ("", None)}
-    record_event(
-        chain=office.pk, by=by, verb="add_place", kind="place", uid=place.uid, name=name, after=told
-    )
+    record_event(chain=office.pk, by=by, verb="add_place", kind="place", uid=place.uid, name=name, after=told)
     return place
 
 
