@@ -79,6 +79,8 @@ class EngagementPlanner(Planner):
         self._posts: dict[int, list[Post]] = {}
         self._place_names: dict[Any, str] = {}
         self._touched: set[int] = set()
+        self._names: dict[int, str] = {}
+        self._said: dict[Draft, tuple[set[str], int]] = {}
         plan.after_write.append(lambda: refresh_contact_facts(self._touched))
 
     def read(self, row: RowCells) -> Entry:
@@ -129,7 +131,7 @@ class EngagementPlanner(Planner):
             return
         links = [child for _draft, child in self.load_children(TIES, loaded)]
         self.ties.load_keys(child.values[0] for child in links)
-        list(self.load_children(PEOPLE, loaded))
+        self._name_people({child.values[0] for _draft, child in self.load_children(PEOPLE, loaded)})
         for draft in loaded.values():
             self._by_uid[draft.uid] = draft
             self._by_key.setdefault((draft["date"], draft["kind"], draft["title_folded"]), draft)
@@ -138,6 +140,12 @@ class EngagementPlanner(Planner):
             self._place_names[place.gazetteer_id] = fold(place.name)
         for place in Place.objects.filter(pk__in=[one for one in keys if isinstance(one, int)]):
             self._place_names[place.pk] = fold(place.name)
+
+    def _name_people(self, keys: set[int]) -> None:
+        """Look up what the people present at stored contacts are called."""
+        new = keys - set(self._names)
+        if new:
+            self._names.update(Person.objects.filter(pk__in=new).values_list("pk", "name"))
 
     def _load_people(self, names: set[str]) -> None:
         """Load the people of these names, and the posts they held."""
@@ -215,12 +223,48 @@ class EngagementPlanner(Planner):
             return
         linked = [self._link_tie(draft, tie) for tie in ties]
         present = [self._link_person(draft, name) for name in entry.people]
-        if any(linked) or any(present):
+        is_changed = any(linked) or any(present)
+        if draft.is_stored and entry.people and not self._is_heard(entry, draft, is_changed):
+            return
+        if is_changed:
             self.plan.touch(draft)
             verdict = CHANGED if draft.is_stored else CREATED
         if verdict in (CHANGED, CREATED):
             self._touched.update(child.values[0] for child in draft.children if child.table is TIES)
         self.plan.judge(row.number, verdict)
+
+    def _is_heard(self, entry: Entry, draft: Draft, is_changed: bool) -> bool:
+        """Note who was present by a row about a stored contact; refuse it where the list may not be changed."""
+        said, _place = self._said.get(draft, (set(), 0))
+        said |= {fold(name) for name in entry.people}
+        if not self.may_write(draft.unit) and (is_changed or any(self._absent(draft, said))):
+            message = _("You may not change “%(name)s”: it belongs to another unit.")
+            entry.row.refuse("people", message % {"name": draft.title})
+            return False
+        # The verdict of this row comes next.
+        self._said[draft] = (said, len(self.plan.verdicts))
+        return True
+
+    def _absent(self, draft: Draft, said: set[str]) -> tuple[list[Child], list[str]]:
+        """Return who stands at a contact and is none of those that were said: the linked, and those in words."""
+        people = [child for child in draft.children if child.table is PEOPLE and not child.is_new]
+        linked = [child for child in people if fold(self._names.get(child.values[0], "")) not in said]
+        return linked, [name for name in split_list(draft["people_text"] or "") if fold(name) not in said]
+
+    def finish(self) -> None:
+        """Take off stored contacts whoever none of the file's rows about them names: the cell is the whole list."""
+        for draft, (said, place) in self._said.items():
+            linked, written = self._absent(draft, said)
+            if not linked and not written:
+                continue
+            for child in linked:
+                child.is_gone = True
+            if linked:
+                draft.left = {"people_present": sorted(self._names.get(one.values[0], "") for one in linked)}
+            kept = [name for name in split_list(draft["people_text"] or "") if name not in written]
+            draft["people_text"] = "; ".join(kept) or None
+            self.plan.touch(draft)
+            self.plan.verdicts[place] = CHANGED
 
     def _place(self, entry: Entry, draft: Draft) -> str | None:
         """Return the place of a row; words that are no town for sure go to the notes."""
@@ -243,6 +287,10 @@ class EngagementPlanner(Planner):
         """Link somebody the directory knows by this name; anybody else is kept in words."""
         written = split_list(draft["people_text"] or "")
         if fold(name) in {fold(entry) for entry in written}:
+            return False
+        if fold(name) in {
+            fold(self._names.get(one.values[0], "")) for one in draft.children if one.table is PEOPLE
+        }:
             return False
         found = self._people.get(fold(name)[:200], [])
         if len(found) != 1:

@@ -158,4 +158,4 @@ def is_changed(draft: Draft) -> bool:
     """Say whether a stored record, or a row that belongs to it, differs from what is stored."""
     if draft.changed_fields():
         return True
-    return any(child.old is None or child.old != child.values for child in draft.children)
+    return any(child.is_gone or child.old is None or child.old != child.values for child in draft.children)

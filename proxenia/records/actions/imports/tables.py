@@ -151,15 +151,19 @@ class ChildTable:
 
 
 class Child:
-    """One row that belongs to a record; ``old`` holds the stored values where it stands already."""
+    """One row that belongs to a record; ``old`` holds the stored values where it stands already.
 
-    __slots__ = ("old", "pk", "table", "values")
+    ``is_gone`` says that the file takes a stored row away.
+    """
+
+    __slots__ = ("is_gone", "old", "pk", "table", "values")
 
     def __init__(self, table: ChildTable, values: list[Any], pk: int | None = None) -> None:
         self.table = table
         self.values = values
         self.pk = pk
         self.old: list[Any] | None = None if pk is None else list(values)
+        self.is_gone = False
 
     @property
     def is_new(self) -> bool:
@@ -171,11 +175,12 @@ class Draft:
     """A record as a file would leave it: new, or stored and perhaps changed.
 
     ``values`` follow the table's fields, None for nothing; another Draft stands for a record to point at. ``mask``
-    has a bit for every field the file gave, ``later`` the row that gave it where that was not ``row``.
+    has a bit for every field the file gave, ``later`` the row that gave it where that was not ``row``; ``extra`` and
+    ``left`` are what the log tells of rows that came and went.
     """
 
     __slots__ = (
-        "children", "extra", "later", "mask", "old", "pk", "row", "table", "uid", "unit", "values",
+        "children", "extra", "later", "left", "mask", "old", "pk", "row", "table", "uid", "unit", "values",
         "version", "visibility",
     )  # fmt: skip
 
@@ -204,6 +209,7 @@ class Draft:
         # A tuple, since most records have one row and a list has room for more than it needs.
         self.children: tuple[Child, ...] = ()
         self.extra: dict[str, Any] | None = None
+        self.left: dict[str, Any] | None = None
 
     def __getitem__(self, name: str) -> Any:
         return self.values[self.table.at[name]]

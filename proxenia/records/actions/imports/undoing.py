@@ -14,7 +14,7 @@ from proxenia.accounts.models import User
 from proxenia.audit.actions import prepare, record_many
 from proxenia.audit.models import ChainHead, Event
 from proxenia.audit.rules import Prepared
-from proxenia.core.bulk import in_batches, update_rows
+from proxenia.core.bulk import in_batches, insert_rows, update_rows
 from proxenia.core.errors import Conflict
 from proxenia.records.actions.imports.tables import stored
 from proxenia.records.actions.imports.writing import CHANGED, model_of, moment
@@ -342,6 +342,8 @@ def _restore(undo: Undo, by: User, at: Any) -> None:
         update_rows(found.model, "anchor_id", columns, [values])
         for label, keys in before["added"].items():
             model_of(label)._default_manager.filter(pk__in=keys).delete()
+        for label, removed in before["removed"].items():
+            insert_rows(model_of(label), list(removed[0]), [list(row.values()) for row in removed])
         for label, rows in before["rows"].items():
             for pk, row in rows.items():
                 child = model_of(label)

@@ -51,6 +51,7 @@ class Ready:
         self.unit_keys = sorted({draft.unit for draft in self.new} - {""})
         self.records = self._records()
         self.children = dict(self._children())
+        self.gone = self._gone()
         self._give_back()
 
     def _give_back(self) -> None:
@@ -75,6 +76,21 @@ class Ready:
             if table.has_key:
                 for (_draft, child), pk in zip(rows, reserve_ahead(table.model, len(rows)), strict=True):
                     child.pk = pk
+
+    def _gone(self) -> dict[type[models.Model], dict[int, dict[str, Any]]]:
+        """Return the stored rows the file takes away, whole, so that undo can bring them back: by model and key."""
+        keys: dict[type[models.Model], list[int]] = defaultdict(list)
+        for draft in self.changed:
+            for child in draft.children:
+                if child.is_gone:
+                    keys[child.table.model].append(child.pk or 0)
+        gone: dict[type[models.Model], dict[int, dict[str, Any]]] = defaultdict(dict)
+        for model, all_keys in keys.items():
+            names = [str(field.column) for field in model._meta.concrete_fields]
+            for batch in in_batches(all_keys):
+                rows = model._default_manager.filter(pk__in=batch).values_list("pk", *_attributes(model))
+                gone[model].update({pk: dict(zip(names, row, strict=True)) for pk, *row in rows})
+        return gone
 
     def _records(self) -> dict[RecordTable, list[tuple[Any, ...]]]:
         """Return the rows of new records by table, ready but for the unit."""
@@ -116,6 +132,10 @@ class Ready:
         if table.fields[place] == table.place:
             return self.place_keys.get(value, value) if isinstance(value, str) else value
         return value
+
+
+def _attributes(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
 
 
 def _plain(plan: Plan, draft: Draft, place: int, value: Any) -> Any:
@@ -165,7 +185,7 @@ def _changed(plan: Plan, draft: Draft) -> Prepared:
     old = draft.old or draft.values
     return prepare(
         by=plan.by, verb=CHANGED, kind=draft.table.model.record_kind, uid=draft.uid, name=draft.title,
-        before={name: _plain(plan, draft, place, old[place]) for name, place in told},
+        before={**{name: _plain(plan, draft, place, old[place]) for name, place in told}, **(draft.left or {})},
         after={**{name: _plain(plan, draft, place, draft.values[place]) for name, place in told}, **_said(draft)},
         note=_source(plan, draft), at=plan.at,
     )  # fmt: skip
@@ -271,6 +291,9 @@ def _update_records(ready: Ready) -> None:
 
 
 def _write_children(ready: Ready) -> None:
+    for model, rows_gone in ready.gone.items():
+        for batch in in_batches(list(rows_gone)):
+            model._default_manager.filter(pk__in=batch).delete()
     for table, rows in ready.children.items():
         key = [table.key] if table.has_key else []
         uid = ["uid"] if table.has_uid else []
@@ -305,25 +328,28 @@ def _changes(ready: Ready, run: ImportRun) -> Iterator[Sequence[Any]]:
             draft.table.label,
             False,
             draft.version + 1,
-            json.dumps(_before(ready, draft)),
+            json.dumps(_before(ready, draft), default=str),
         )
 
 
 def _before(ready: Ready, draft: Draft) -> dict[str, Any]:
-    """Return the columns a change wrote as they were, the rows it added, the rows it changed as they were."""
+    """Return the columns a change wrote as they were, the rows it added, changed and took away as they were."""
     table = draft.table
     old = draft.old or draft.values
     columns = {table.columns[p]: ready.column(table, p, old[p]) for p in draft.changed_fields()}
     added: dict[str, list[int]] = defaultdict(list)
     rows: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+    removed: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for child in draft.children:
         label = str(child.table.model._meta.label)
-        if child.is_new:
+        if child.is_gone:
+            removed[label].append(ready.gone[child.table.model][child.pk or 0])
+        elif child.is_new:
             added[label].append(child.pk or draft.pk or 0)
         elif child.old is not None and child.old != child.values:
             kept = Child(child.table, list(child.old), child.pk)
             rows[label][str(child.pk)] = dict(zip(child.table.columns[1:], _child_row(kept), strict=True))
-    return {"columns": columns, "added": added, "rows": rows}
+    return {"columns": columns, "added": added, "rows": rows, "removed": removed}
 
 
 def model_of(label: str) -> type[models.Model]:
