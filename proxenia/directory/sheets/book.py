@@ -27,7 +27,7 @@ class Book:
         self._planner = planner
         self._by_name: dict[str, list[Draft]] = defaultdict(list)
         self._by_place: dict[Any, list[Draft]] = defaultdict(list)
-        self._by_uid: dict[str, Draft] = {}
+        self.by_uid: dict[str, Draft] = {}
         self._known: dict[int, Draft] = {}
         self._asked: set[tuple[str, str]] = set()
 
@@ -51,7 +51,7 @@ class Book:
                 self._note(draft)
 
     def _note(self, draft: Draft) -> None:
-        self._by_uid[draft.uid] = draft
+        self.by_uid[draft.uid] = draft
         self._by_name[draft["name_folded"] or ""].append(draft)
         if draft["kind"] == TOWN and draft["place"]:
             self._by_place[draft["place"]].append(draft)
@@ -59,7 +59,7 @@ class Book:
     def forget(self, draft: Draft) -> None:
         """Take a record out again whose row was refused after all."""
         self._by_name[draft["name_folded"]].remove(draft)
-        self._by_uid.pop(draft.uid, None)
+        self.by_uid.pop(draft.uid, None)
 
     def by_key(self, key: int) -> Draft | None:
         """Return a loaded organisation by its database key."""
@@ -74,7 +74,7 @@ class Book:
 
     def with_uid(self, uid: str) -> Draft | None:
         """Return the organisation of a uid."""
-        return self._by_uid.get(uid)
+        return self.by_uid.get(uid)
 
     def called(self, name: str, country: str = "") -> list[Draft]:
         """Return the organisations of a name; with a country those of that or of no country."""
@@ -109,13 +109,13 @@ class Book:
             if there:
                 return self.lean_on(min(there, key=lambda one: one.pk or 1 << 62))
         name = municipality_name(place.name) if place else words
-        land = place.country if place else country
+        land = country or (place.country if place else "")
         for one in (*self.called(words, land), *self.called(name, land)):
             if one["place"] is None or place is None or one["place"] == place.id:
                 return self.lean_on(one)
         values = {
             "kind": TOWN,
-            "country": place.country if place else country or None,
+            "country": land or None,
             "place_asked": words[:200],
         }
         key = use(place) if place else None

@@ -94,8 +94,9 @@ class OrganisationPlanner(Planner):
             draft = self.book.add(
                 row, entry.unit, entry.name, kind=entry.kind or "other",
                 place=self.places.use(place) if place else None, place_asked=entry.place or None,
-                country=(place.country if place else entry.country) or None,
+                country=entry.country or (place.country if place else None),
             )  # fmt: skip
+        self.adopt(row, entry.uid, draft, self.book.by_uid)
         verdict = self.lay(row, draft, self._given(entry, draft, place), key="name")
         self._by_key[self._key(entry, place)] = draft
         if verdict and not row.problems:
@@ -138,16 +139,14 @@ class OrganisationPlanner(Planner):
 
     def _find(self, entry: Entry, place: PlaceRef | None) -> Draft | None:
         """Return the organisation of a row: by its id, else by name, country and place."""
-        if entry.uid:
-            found = self.book.with_uid(entry.uid)
-            if found is None:
-                entry.row.refuse("id", _("No organisation has the id “%(uid)s”.") % {"uid": entry.uid})
-            return found
-        known = self._by_key.get(self._key(entry, place))
+        stored = self.book.with_uid(entry.uid) if entry.uid else None
+        known = stored or self._by_key.get(self._key(entry, place))
         if known is not None:
             return known
         country = entry.country or (place.country if place else "")
         for one in self.book.called(entry.name):
+            if self.is_adopted(entry.uid, one):
+                continue
             if (one["country"] or "") != country and (entry.country or one["country"]):
                 continue
             if self._is_there(entry, one, place) if entry.place else not (one["place"] or one["place_asked"]):

@@ -112,6 +112,7 @@ class PersonPlanner(Planner):
         if draft is None:
             draft = self.new(PEOPLE, row, entry.unit, name=entry.name, name_folded=fold(entry.name)[:200])
             self._by_name[draft["name_folded"]].append(draft)
+        self.adopt(row, entry.uid, draft, self._by_uid)
         self._by_key[self._key(entry)] = draft
         self._settle_found(entry, draft, body)
 
@@ -145,7 +146,7 @@ class PersonPlanner(Planner):
         """Return the organisation of a row, or its name where it has to be made."""
         place = self.places.town(entry.place, entry.country_words) if entry.place else None
         found = self.book.called(entry.organisation)
-        country = place.country if place else entry.country
+        country = entry.country or (place.country if place else "")
         if len(found) > 1 and country:
             found = [one for one in found if one["country"] in (None, country)] or found
         if len(found) > 1 and entry.place:
@@ -174,7 +175,7 @@ class PersonPlanner(Planner):
         place = self.places.town(entry.place, entry.country_words) if entry.place else None
         made = self.book.add(
             entry.row, entry.unit, body, place=self.places.use(place) if place else None,
-            place_asked=entry.place or None, country=(place.country if place else entry.country) or None,
+            place_asked=entry.place or None, country=entry.country or (place.country if place else None),
         )  # fmt: skip
         return self.book.lean_on(made)
 
@@ -183,15 +184,14 @@ class PersonPlanner(Planner):
 
     def _find(self, entry: Entry, body: Draft | str | None) -> Draft | None:
         """Return the person of a row: by id, else by name and organisation (or by name without any post)."""
-        if entry.uid:
-            found = self._by_uid.get(entry.uid)
-            if found is None:
-                entry.row.refuse("id", _("No person has the id “%(uid)s”.") % {"uid": entry.uid})
-            return found
+        if entry.uid and entry.uid in self._by_uid:
+            return self._by_uid[entry.uid]
         known = self._by_key.get(self._key(entry))
         if known is not None:
             return known
         for one in self._by_name.get(fold(entry.name)[:200], []):
+            if self.is_adopted(entry.uid, one):
+                continue
             if body is None and not one.children:
                 return one
             if isinstance(body, Draft) and any(self._points_at(child, body) for child in one.children):

@@ -8,7 +8,7 @@ from rapidfuzz import process
 
 from proxenia.core.errors import Refused
 from proxenia.core.sheets.cells import RowCells
-from proxenia.core.values import clean_text
+from proxenia.core.values import clean_text, fold
 from proxenia.core.values.parsed import is_blank
 from proxenia.places.actions import ensure_places
 from proxenia.places.queries import (
@@ -42,7 +42,25 @@ class Places:
 
         Unknown words refuse the row; where no country is ``needed`` (a network) they are left out with a remark.
         """
-        words = clean_text(row.cell("country"))
+        return self._country(row, clean_text(row.cell("country")), needed)
+
+    def countries(self, row: RowCells, count: int, *, needed: bool = True) -> tuple[tuple[str, str], ...]:
+        """Return code and words of a country for each of ``count`` names of a row: one for all, or a list as long."""
+        words = clean_text(row.cell("country")).replace("；", ";")
+        parts = [part.strip() for part in words.split(";")]
+        while len(parts) > max(count, 1) and not parts[-1]:
+            parts.pop()
+        if len(parts) == 1 or not any(parts):
+            return (self._country(row, parts[0], needed),) * max(count, 1)
+        if len(parts) != count:
+            message = _(
+                "There are %(countries)s countries for %(names)s names. Write as many, or one for all."
+            )
+            row.refuse("country", message % {"countries": len(parts), "names": count})
+            return (("", ""),) * max(count, 1)
+        return tuple(self._country(row, part, needed) for part in parts)
+
+    def _country(self, row: RowCells, words: str, needed: bool) -> tuple[str, str]:
         if not words:
             return "", ""
         if words not in self._countries:
@@ -74,8 +92,16 @@ class Places:
             raise Refused(str(error), where="gazetteer") from error
 
     def town(self, name: str, country: str) -> PlaceRef | None:
-        """Return the town that was found for a pair, None where it has to be asked about."""
-        return self._found.get((name, country))
+        """Return the town that was found for a pair, None where it has to be asked about.
+
+        A town the gazetteer files under another country than the one written (a territory, say) is taken only where
+        it is called exactly so.
+        """
+        place = self._found.get((name, country))
+        code = self._countries.get(country) if country else None
+        if place is not None and code and place.country != code and fold(place.name) != fold(name):
+            return None
+        return place
 
     def use(self, place: PlaceRef) -> str:
         """Return the id of a place a record will point at, and note that it is needed."""

@@ -74,15 +74,13 @@ class AgreementPlanner(Planner):
         if row.problems:
             return
         draft = self._by_uid.get(entry.uid) if entry.uid else None
-        if entry.uid and draft is None:
-            row.refuse("id", _("No agreement has the id “%(uid)s”.") % {"uid": entry.uid})
-            return
         tie = self._tie(entry, draft)
         if tie is None:
             return
         draft = draft or self._by_key.get((tie.pk, fold(entry.title)[:300])) or self._new(entry, tie)
         if draft is None:
             return
+        self.adopt(row, entry.uid, draft, self._by_uid)
         given = {**entry.given, "note": self.note(draft["note"], entry.note, row.kept)}
         if entry.uid:
             given |= {"title": entry.title, "title_folded": fold(entry.title)[:300], "partnership": tie.pk}

@@ -41,8 +41,8 @@ class Entry(NamedTuple):
     name: str
     counterparts: tuple[str, ...]
     kind: str | None
-    country: str
-    country_words: str
+    countries: tuple[tuple[str, str], ...]
+    """Code and words of the country of each counterpart; one pair where there is none."""
     given: dict[str, Any]
     note: str
 
@@ -50,6 +50,12 @@ class Entry(NamedTuple):
     def called(self) -> str:
         """What the tie is called: its own name, or that of its counterparts."""
         return (self.name or ", ".join(self.counterparts))[:300]
+
+    @property
+    def parties(self) -> list[tuple[str, str, str]]:
+        """Each counterpart with code and words of its country."""
+        pairs = zip(self.counterparts, self.countries, strict=False)
+        return [(words, code, country) for words, (code, country) in pairs]
 
 
 class PartnershipPlanner(Planner):
@@ -67,7 +73,8 @@ class PartnershipPlanner(Planner):
     def read(self, row: RowCells) -> Entry:
         """Return the row as typed values."""
         kind = row.term("kind", "partnership_kinds")
-        country, words = self.places.country(row, needed=kind not in NETWORKS)
+        counterparts = _counterparts(row)
+        countries = self.places.countries(row, len(counterparts), needed=kind not in NETWORKS)
         status = row.term("status", "partnership_states")
         given = {
             "kind": kind or None,
@@ -77,13 +84,13 @@ class PartnershipPlanner(Planner):
             "review_on": _whole_day(row),
         }
         return Entry(
-            row, row.text("id"), self.unit_of(row), row.name("name"), _counterparts(row), kind, country, words,
-            given, row.lines("notes"),
+            row, row.text("id"), self.unit_of(row), row.name("name"), counterparts, kind, countries, given,
+            row.lines("notes"),
         )  # fmt: skip
 
     def gather(self, entries: list[Entry]) -> None:
         """Look up the ties, organisations and places of the chunk."""
-        pairs = [(words, entry.country_words) for entry in entries for words in entry.counterparts]
+        pairs = [(words, country) for entry in entries for words, _code, country in entry.parties]
         self.places.gather(pairs)
         found = [self.places.town(*pair) for pair in pairs]
         names = {fold(words)[:300] for words, _country in pairs}
@@ -121,30 +128,33 @@ class PartnershipPlanner(Planner):
         if row.problems or (draft is not None and not self._may_stand(entry, draft)):
             return
         if draft is None:
+            # A kind that says the tie is over says its state too, where no column does.
+            state = "historic" if entry.kind == "historic" else "active"
             draft = self.new(
                 TIES, row, entry.unit, name=entry.called, name_folded=fold(entry.called)[:300],
-                is_named=bool(entry.name), kind=entry.kind or "other", state=entry.given["state"] or "active",
+                is_named=bool(entry.name), kind=entry.kind or "other", state=entry.given["state"] or state,
             )  # fmt: skip
             self._note(draft)
+        self.adopt(row, entry.uid, draft, self._by_uid)
         self._settle_found(entry, draft)
 
     def _find(self, entry: Entry) -> Draft | None:
         """Return the tie of a row: by its id, else by name and unit, else by counterpart, country and unit."""
-        if entry.uid:
-            found = self._by_uid.get(entry.uid)
-            if found is None:
-                entry.row.refuse("id", _("No tie has the id “%(uid)s”.") % {"uid": entry.uid})
-            return found
+        if entry.uid and entry.uid in self._by_uid:
+            return self._by_uid[entry.uid]
         named = bool(entry.name)
         for one in self._by_name.get(fold(entry.called)[:300], []):
+            if self.is_adopted(entry.uid, one):
+                continue
             if one.unit == entry.unit and one["is_named"] == named and (named or self._is_in(entry, one)):
                 return one
         return None
 
     def _is_in(self, entry: Entry, draft: Draft) -> bool:
         """Say whether a tie named after its counterpart is the one of this row's country; a blank fits any."""
-        place = self.places.town(entry.counterparts[0], entry.country_words)
-        wanted = entry.country or (
+        words, country, country_words = entry.parties[0]
+        place = self.places.town(words, country_words)
+        wanted = country or (
             place.country
             if place and kind_of(entry.kind or "", entry.called, place) == "municipality"
             else ""
@@ -187,7 +197,7 @@ class PartnershipPlanner(Planner):
         verdict = self.lay(row, draft, given, key="name" if entry.name else "counterpart")
         if verdict is None or row.problems:
             return
-        added = [self._add_party(entry, draft, words) for words in entry.counterparts]
+        added = [self._add_party(entry, draft, *party) for party in entry.parties]
         self._claim(entry, draft)
         if any(added):
             self.plan.touch(draft)
@@ -232,14 +242,14 @@ class PartnershipPlanner(Planner):
                 self.plan.touch(draft)
         return kept
 
-    def _add_party(self, entry: Entry, draft: Draft, words: str) -> bool:
+    def _add_party(self, entry: Entry, draft: Draft, words: str, country: str, country_words: str) -> bool:
         """Put a counterpart on a tie; False where it stands on it already."""
         folded = fold(words)[:300]
         for child in draft.children:
             if child.table is PARTIES and child.values[2] == folded:
                 self._lean_on_party(child)
                 return False
-        body = self._organisation(entry, draft, words)
+        body = self._organisation(entry, draft, words, (country, country_words))
         pointed: Any = body.pk if body.is_stored else body
         if any(child.table is PARTIES and child.values[0] == pointed for child in draft.children):
             return False
@@ -258,12 +268,12 @@ class PartnershipPlanner(Planner):
         if body is not None:
             self.book.lean_on(body)
 
-    def _organisation(self, entry: Entry, draft: Draft, words: str) -> Draft:
-        place = self.places.town(words, entry.country_words)
+    def _organisation(self, entry: Entry, draft: Draft, words: str, country: tuple[str, str]) -> Draft:
+        place = self.places.town(words, country[1])
         kind = kind_of(draft["kind"], words, place)
         if kind == "municipality":
-            return self.book.town(entry.row, entry.unit, words, entry.country, place, self.places.use)
-        return self.book.body(entry.row, entry.unit, words, entry.country, kind)
+            return self.book.town(entry.row, entry.unit, words, country[0], place, self.places.use)
+        return self.book.body(entry.row, entry.unit, words, country[0], kind)
 
 
 def _counterparts(row: RowCells) -> tuple[str, ...]:

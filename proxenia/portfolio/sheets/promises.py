@@ -90,15 +90,13 @@ class CommitmentPlanner(Planner):
         if row.problems:
             return
         draft = self._by_uid.get(entry.uid) if entry.uid else None
-        if entry.uid and draft is None:
-            row.refuse("id", _("No commitment has the id “%(uid)s”.") % {"uid": entry.uid})
-            return
         tie = self._tie(entry, draft) if entry.partnership else None
         if row.problems:
             return
         key = (entry.side, fold(entry.what)[:500], tie.pk if tie else 0, entry.due or "")
         draft = draft or self._by_key.get(key) or self._new(entry, tie)
         if draft is not None:
+            self.adopt(row, entry.uid, draft, self._by_uid)
             self._by_key[key] = draft
             self._lay(entry, draft, tie)
 
