@@ -98,7 +98,7 @@ def test_prt_10_a_part_is_no_double_and_neither_is_what_ended(add_tie: AddTie, o
 def test_prt_9_a_tie_called_like_a_network_counts_as_its_membership(
     cast: Cast, officer: User, add_tie: AddTie
 ) -> None:
-    for name in ("EUROCITIES", "UBC", "WECP", "Covenant of Mayors"):
+    for name in ("EUROCITIES", "UBC", "World Energy Cities Partnership", "Covenant of Mayors"):
         body = add_organisation(cast.office, by=officer, values={"name": name, "kind": "other"})
         who = actions.Counterpart(organisation=body)
         actions.add_tie(cast.office, by=officer, values={"kind": "network_membership"}, counterparts=[who])
