@@ -146,7 +146,7 @@ def test_dir_2_the_contacts_of_an_office_in_an_old_encoding_go_in(
 
     path = open_data("workbooks/contacts_cp1252.csv")  # type: ignore[operator]
     outcome = import_file(cast.office, by=cast.officer, kind="people", path=path, good_rows=True)
-    assert Person.objects.filter(name="Müller, Jürgen").exists()
+    assert Person.objects.filter(name__in=["Müller, Jürgen", "Jürgen Müller"]).exists()
     assert Person.objects.filter(name="=1+1").exists(), "kept as the words they are, never evaluated"
     assert outcome.rows == 4
 

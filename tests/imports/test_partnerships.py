@@ -310,7 +310,7 @@ def test_sys_3_what_a_person_may_not_see_is_not_changed_by_their_file(desk: Desk
     assert sorted(str(tie.since) for tie in Partnership.objects.all()) == ["1976", "1999"]
 
 
-def test_sys_3_an_id_wins_over_the_key_and_an_unknown_one_is_refused(desk: Desk) -> None:
+def test_sys_3_an_id_wins_over_the_key_and_an_unknown_one_is_told(desk: Desk) -> None:
     desk.take("partnerships", [HEAD, ["Nantes", "France", "", "", "", "", ""]])
     uid = Partnership.objects.get().uid
     rows = [
@@ -319,9 +319,9 @@ def test_sys_3_an_id_wins_over_the_key_and_an_unknown_one_is_refused(desk: Desk)
         ["nobody", "", "Trier", "Germany"],
     ]
     outcome = desk.take("partnerships", rows)
-    assert counts(outcome) == (0, 1, 0, 1)
-    assert why(outcome)[3][0] == "id"
-    assert Partnership.objects.get().name == "The Nantes years"
+    assert counts(outcome) == (1, 1, 0, 0), "an id of elsewhere: the row is taken by what it says"
+    assert 3 in dict(outcome.row_remarks)
+    assert Partnership.objects.get(uid=uid).name == "The Nantes years"
 
 
 def test_sys_3_the_order_of_day_and_month_comes_from_the_column(desk: Desk) -> None:
