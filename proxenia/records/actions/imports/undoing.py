@@ -148,7 +148,7 @@ def _taken_back(run: ImportRun, keys: list[int]) -> dict[int, dict[int, int]]:
         undone__isnull=False,
     )
     for pk, version, undone in changes.values_list("anchor_id", "version", "undone"):
-        found[pk][undone] = version - 1
+        found[pk][undone or 0] = version - 1
     return found
 
 
