@@ -193,7 +193,9 @@ def measure(arguments: argparse.Namespace) -> dict[str, dict[str, Any]]:
     fetch = over_http(cookie, arguments.port) if arguments.port else through_wsgi(cookie)
     figures = {}
     for name, address in addresses(user, office).items():
-        if arguments.only and not any(name.startswith(wanted) for wanted in arguments.only):
+        if arguments.only and not any(
+            name == wanted or name.startswith(f"{wanted},") for wanted in arguments.only
+        ):
             continue
         count = arguments.requests if name in BARS else arguments.others
         figures[name] = times_of(fetch, address, arguments.warm, count)
