@@ -332,3 +332,11 @@ def test_sys_3_the_order_of_day_and_month_comes_from_the_column(desk: Desk) -> N
     ]
     desk.take("partnerships", rows)
     assert str(Partnership.objects.get(name="Nantes").since) == "1965-12-03"
+
+
+def test_sys_3_words_kept_from_a_second_row_add_to_the_note_and_contradict_nothing(desk: Desk) -> None:
+    desk.take("partnerships", [HEAD, ["Nantes", "France", "", "", "", "", "an old note"]])
+    rows = [HEAD, ["Nantes", "France", "", "soon", "", "", ""], ["Nantes", "France", "pen friends", "", "", "", ""]]
+    assert counts(desk.take("partnerships", rows)) == (0, 2, 0, 0)
+    assert Partnership.objects.get().note == "an old note\nsince: soon\nkind: pen friends"
+    assert counts(desk.take("partnerships", rows)) == (0, 0, 2, 0)

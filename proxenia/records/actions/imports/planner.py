@@ -147,7 +147,8 @@ class Planner:
         first = not draft.mask and draft.row in (0, row.number)
         laid = [(table.at[name], value) for name, value in given.items() if value is not None]
         against = [] if first else [
-            place for place, value in laid if draft.mask >> place & 1 and draft.values[place] != value
+            place for place, value in laid
+            if draft.mask >> place & 1 and draft.values[place] != value and not _only_adds(draft, place, value)
         ]  # fmt: skip
         if against:
             self.contradict(row, draft, against, key)
@@ -212,6 +213,12 @@ class Planner:
             return text == cell
         headings = tuple(f"{heading}: " for heading in self.reader.headings.values())
         return all(line.startswith(headings) for line in text[len(cell) + 1 :].split("\n"))
+
+
+def _only_adds(draft: Draft, place: int, value: Any) -> bool:
+    """Say whether a row only adds words to a note: what stands stays, so nothing is contradicted."""
+    stands = draft.values[place]
+    return draft.table.fields[place] == "note" and isinstance(stands, str) and value.startswith(f"{stands}\n")
 
 
 def nearest(text: str, names: Sequence[str]) -> str:
