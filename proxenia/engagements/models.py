@@ -102,6 +102,12 @@ class Engagement(Record):
                 condition=models.Q(archived_at=None),
             ),
             models.Index(fields=["office", "title_folded"], name="engagements_title"),
+            # All that the story of a tie counts: read from here, thousands of contacts need no row of their own.
+            models.Index(
+                fields=["anchor", "date", "visibility"],
+                name="engagements_story",
+                condition=models.Q(archived_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
