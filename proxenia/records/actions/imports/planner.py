@@ -199,13 +199,14 @@ class Planner:
 
         None where the row says nothing about it. Words kept by an earlier reading of the same cell are no change.
         """
-        text = stands or ""
+        text, words = stands or "", list(kept)
         if cell and not self._is_kept_under(cell, text):
             text = cell
-        for line in kept:
+        for line in words:
             if line not in text:
                 text = f"{text}\n{line}" if text else line
-        return text if text and (cell or text != stands) else None
+        # Said again is said all the same: a later row that says otherwise contradicts this one each time.
+        return text if text and (cell or words) else None
 
     def _is_kept_under(self, cell: str, text: str) -> bool:
         """Say whether a note is this cell with nothing under it but words kept from other columns."""
