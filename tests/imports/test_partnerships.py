@@ -336,7 +336,11 @@ def test_sys_3_the_order_of_day_and_month_comes_from_the_column(desk: Desk) -> N
 
 def test_sys_3_words_kept_from_a_second_row_add_to_the_note_and_contradict_nothing(desk: Desk) -> None:
     desk.take("partnerships", [HEAD, ["Nantes", "France", "", "", "", "", "an old note"]])
-    rows = [HEAD, ["Nantes", "France", "", "soon", "", "", ""], ["Nantes", "France", "pen friends", "", "", "", ""]]
+    rows = [
+        HEAD,
+        ["Nantes", "France", "", "soon", "", "", ""],
+        ["Nantes", "France", "pen friends", "", "", "", ""],
+    ]
     assert counts(desk.take("partnerships", rows)) == (0, 2, 0, 0)
     assert Partnership.objects.get().note == "an old note\nsince: soon\nkind: pen friends"
     assert counts(desk.take("partnerships", rows)) == (0, 0, 2, 0)
