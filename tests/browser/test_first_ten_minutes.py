@@ -211,10 +211,10 @@ def _undo(walk: Walk) -> None:
     walk.look("Undo this import?")
     kept = walk.page.locator("main li").all_text_contents()
     walk.press("Undo the import")
-    walk.page.get_by_text("The import was undone.").wait_for()
+    walk.page.get_by_text("The import was undone in part").wait_for()
     walk.look("ties.xlsx")
     run = ImportRun.objects.get()
-    assert run.state == ImportRun.State.UNDONE
+    assert run.state == ImportRun.State.DONE, "what was kept can be undone later"
     left = set(Partnership.objects.filter(archived_at=None).values_list("name", flat=True))
     # What was worked on since stays, and is named: the tie with the promise, and the towns that were settled.
     assert "Nantes" in left
