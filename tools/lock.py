@@ -16,6 +16,7 @@ LOCKS: dict[str, tuple[list[str], list[str]]] = {
     "bootstrap": (["--group", "bootstrap"], []),
     "core": (["pyproject.toml"], []),
     "postgres": (["pyproject.toml", "--extra", "postgres"], ["core"]),
+    "saml": (["pyproject.toml", "--extra", "saml"], ["postgres"]),
     "build": (["--group", "build"], ["postgres"]),
     "dev": (["--group", "dev"], ["bootstrap", "build", "postgres"]),
 }
