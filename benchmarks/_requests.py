@@ -73,10 +73,17 @@ def _pages(user: Any, office: Any) -> Iterator[tuple[str, str, list[str], dict[s
 
 
 def _ties(user: Any, office: Any) -> tuple[str, str]:
-    """Return the uids of the tie with the median number of contacts and of the one with most."""
-    from proxenia.portfolio.models import Partnership
+    """Return the uids of the tie with the median number of contacts and of the one with most.
 
-    ties = Partnership.objects.visible_to(user, office).live().order_by("contact_count", "pk")
+    Both belong to a unit and are their body's only tie, so that pages of two sizes of office ask the same.
+    """
+    from django.db.models import Count
+
+    from proxenia.portfolio.models import Partnership, Party
+
+    alone = Party.objects.values("organisation").annotate(ties=Count("pk")).filter(ties=1).values("organisation")
+    ties = Partnership.objects.visible_to(user, office).live().filter(unit__isnull=False)
+    ties = ties.filter(parties__organisation__in=alone).order_by("contact_count", "pk")
     return ties[ties.count() // 2].uid, ties.reverse()[0].uid
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from heapq import nlargest, nsmallest
 from typing import Any
 
 from django.db.models import CharField, Count, QuerySet
@@ -56,15 +57,17 @@ def months_of_silence(last: PartialDate | None, today: dt.date) -> int | None:
 
 def story_of(user: User, tie: Partnership, today: dt.date) -> Story:
     """Gather what the page of one tie shows of its contacts: two questions to the database."""
-    every = sorted(_told(links_of(user, tie)), reverse=True)
+    every, now = _told(links_of(user, tie)), today.isoformat()
     # As ISO text "2026" and "2026-11" stand before their days, as the first day of each does.
-    ahead = sum(day > today.isoformat() for day, _key, _visibility in every)
-    past, near = every[ahead:], every[max(0, ahead - SHOWN) : ahead]
-    rows = _rows([key for _day, key, _visibility in (*past[:SHOWN], *near)])
-    last = PartialDate.parse_iso(past[0][0]) if past else None
+    past = [one for one in every if one[0] <= now]
+    ahead = [one for one in every if one[0] > now] if len(past) < len(every) else []
+    # Only the newest are put in order: a tie may have many thousands.
+    newest, near = nlargest(SHOWN, past), nsmallest(SHOWN, ahead)[::-1]
+    rows = _rows([key for _day, key, _visibility in (*newest, *near)])
+    last = PartialDate.parse_iso(newest[0][0]) if newest else None
     return Story(
         planned=[rows[key] for _day, key, _visibility in near],
-        past=[rows[key] for _day, key, _visibility in past[:SHOWN]],
+        past=[rows[key] for _day, key, _visibility in newest],
         total=len(every),
         beyond=sum(visibility not in FACT_VISIBILITIES for _day, _key, visibility in past),
         last=last,
