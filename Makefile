@@ -21,7 +21,7 @@ demo: setup ## the demonstration office, served on this machine
 	@$(BIN)/proxenia demo
 
 tools: ## what tests need: development packages, Chromium and PostgreSQL where possible
-	@$(PYTHON) tools/setup.py postgres dev
+	@$(PYTHON) tools/setup.py postgres saml dev
 	@$(BIN)/python tools/machine.py
 
 test: tools ## everything: checks, the suite on both databases, the wheel
