@@ -1,6 +1,6 @@
 """What higher rooms tell lower ones at start-up: pointers to move in a merge, sentences of the log, search rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,9 @@ _SEARCH: dict[str, Callable[[Any], Entry]] = {}
 _SEARCH_ALONG: dict[str, tuple[str, ...]] = {}
 _ADDRESSES: dict[str, Callable[[Any, str], str]] = {}
 _SHEETS: dict[str, SheetKind] = {}
+_FRAMES: dict[str, Callable[[int], int | None]] = {}
+_PARTS: dict[str, Callable[[int], list[Any]]] = {}
+_WITHHELD: list[Callable[[Sequence[int]], set[int]]] = []
 
 
 def register_pointer(target: str, model: str, field: str, *, unique_with: tuple[str, ...] = ()) -> None:
@@ -100,3 +103,35 @@ def sheet_kind(name: str) -> SheetKind:
 def sheet_kinds() -> list[SheetKind]:
     """Return all kinds of sheet in the order of the rooms that offer them."""
     return list(_SHEETS.values())
+
+
+def register_withheld(find: Callable[[Sequence[int]], set[int]]) -> None:
+    """Say which records, of some given by their keys, nobody outside the office may see, shared or not."""
+    _WITHHELD.append(find)
+
+
+def withheld(keys: Sequence[int]) -> set[int]:
+    """Return those of some records that nobody outside the office may see now."""
+    return set[int]().union(*(find(keys) for find in _WITHHELD)) if keys else set()
+
+
+def register_frame(kind: str, frame: Callable[[int], int | None]) -> None:
+    """Say in which record one of a kind stands, by keys: who may not see the one around it sees neither."""
+    _FRAMES[kind] = frame
+
+
+def frame_of(kind: str, key: int) -> int | None:
+    """Return the key of the record that one of a kind stands in, or None where it stands by itself."""
+    find = _FRAMES.get(kind)
+    return find(key) if find else None
+
+
+def register_parts(kind: str, parts: Callable[[int], list[Any]]) -> None:
+    """Say which records stand in one of a kind: they are hidden with it, and shared with it where that is asked."""
+    _PARTS[kind] = parts
+
+
+def parts_of(kind: str, key: int) -> list[Any]:
+    """Return the records that stand in one of a kind."""
+    find = _PARTS.get(kind)
+    return find(key) if find else []

@@ -3,11 +3,13 @@
 from typing import Any, Self
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from proxenia.accounts.models import Office, Unit, User
 from proxenia.accounts.models.roles import READ, READ_SHARED
 from proxenia.core import personal
+from proxenia.core.registry import withheld
 from proxenia.core.stamps import new_uid
 
 
@@ -72,8 +74,26 @@ def _shared_with(user: User, office: Office) -> list[int]:
     if office.pk not in known:
         # Not filtered by office in the database: a planner would begin with every anchor of the office.
         shared = Reader.objects.filter(user=user).values_list("anchor_id", "anchor__office_id")
-        known[office.pk] = [anchor for anchor, of in shared if of == office.pk]
+        keys = [anchor for anchor, of in shared if of == office.pk]
+        opened = Opening.objects.filter(user=user, until__gt=timezone.now())
+        keys += [
+            anchor for anchor, of in opened.values_list("anchor_id", "anchor__office_id") if of == office.pk
+        ]
+        outside = not user.standing(office).has(READ)
+        gone = withheld(keys) if outside else set()
+        known[office.pk] = [key for key in keys if key not in gone]
     return known[office.pk]
+
+
+def shared_keys(user: User, office: Office) -> tuple[int, ...]:
+    """Return the keys of the records a person sees by name, or by having opened them for a reason."""
+    return tuple(sorted(_shared_with(user, office)))
+
+
+def forget_shared(*users: User) -> None:
+    """Ask anew what is shared with these people: a reader was named or taken away."""
+    for user in users:
+        user.__dict__.pop("_shared", None)
 
 
 class AnchorQuerySet(models.QuerySet["Anchor"]):
@@ -130,3 +150,26 @@ class Reader(models.Model):
 
     def __str__(self) -> str:
         return f"reader {self.user_id} of {self.anchor_id}"
+
+
+class Opening(models.Model):
+    """A record that somebody opened for a while without being named on it, and why (break-glass)."""
+
+    anchor = models.ForeignKey(Anchor, on_delete=models.CASCADE, related_name="openings")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    personal_data: dict[str, Any] = {
+        **personal.none("id anchor at until"),
+        "user": personal.REFERENCE,
+        "reason": personal.FREE_TEXT,
+    }
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["user", "until"], name="records_opening_user")]
+
+    def __str__(self) -> str:
+        return f"opening of {self.anchor_id} by {self.user_id}"

@@ -7,10 +7,11 @@ from proxenia.accounts.models import Office, User
 from proxenia.core import personal
 from proxenia.core.stamps import new_uid
 from proxenia.records.models.anchors import Anchor
+from proxenia.records.models.sharing import HangingQuerySet, Sharing
 
 
 class Note(models.Model):
-    """A remark on a record; whoever sees the record sees it."""
+    """A remark on a record; whoever sees the record sees it, as far as its sharing rule goes."""
 
     uid = models.CharField(max_length=32, unique=True, default=new_uid, editable=False)
     anchor = models.ForeignKey(Anchor, on_delete=models.PROTECT, related_name="notes")
@@ -18,9 +19,14 @@ class Note(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     archived_at = models.DateTimeField(null=True)
+    sharing = models.CharField(
+        _("who may use it"), max_length=12, choices=Sharing.choices, default=Sharing.PARTNERS
+    )
+
+    objects = HangingQuerySet["Note"].as_manager()
 
     personal_data = {
-        **personal.none("id uid anchor created_at archived_at"),
+        **personal.none("id uid anchor created_at archived_at sharing"),
         "text": personal.FREE_TEXT,
         "created_by": personal.REFERENCE,
     }
@@ -45,9 +51,14 @@ class File(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     archived_at = models.DateTimeField(null=True)
+    sharing = models.CharField(
+        _("who may use it"), max_length=12, choices=Sharing.choices, default=Sharing.PARTNERS
+    )
+
+    objects = HangingQuerySet["File"].as_manager()
 
     personal_data = {
-        **personal.none("id uid anchor content_type size digest created_at archived_at"),
+        **personal.none("id uid anchor content_type size digest created_at archived_at sharing"),
         "title": personal.FREE_TEXT,
         "original_name": personal.FREE_TEXT,
         "created_by": personal.REFERENCE,
