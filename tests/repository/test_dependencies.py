@@ -95,6 +95,10 @@ def test_what_the_product_imports_is_declared() -> None:
     assert undeclared == set()
 
 
+# Says "Other/Proprietary License" beside BSD; its LICENSE file is the BSD text and a note on a trade mark.
+READ_BY_HAND = {"qrcode"}
+
+
 def test_licences_fit() -> None:
     """No package that runs with the product is under a licence that the AGPL-3.0-or-later cannot take in."""
     alone = []
@@ -113,5 +117,5 @@ def test_licences_fit() -> None:
         if re.search(r"\bGPL|GNU General|Affero|SSPL|BUSL|Proprietary", words) and not re.search(
             r"LGPL|Lesser|Apache", words
         ):
-            alone.append(name)
+            alone += [name] if name not in READ_BY_HAND else []
     assert alone == []
