@@ -51,7 +51,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Give every template the office, the rail, the reader's role and the version."""
     office = getattr(request, "office", None)
     user = getattr(request, "user", None)
-    context: dict[str, Any] = {"office": office, "program_version": VERSION}
+    # Strangers are not told which version runs here.
+    version_shown = VERSION if isinstance(user, User) else ""
+    context: dict[str, Any] = {"office": office, "program_version": version_shown}
     if isinstance(user, User) and isinstance(office, Office):
         standing = user.standing(office)
         context["standing"] = standing

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from csp.constants import NONCE, NONE, SELF
 from environs import Env
 
 from proxenia.core import shipped
@@ -46,10 +47,14 @@ def _kept_secret(file: Path) -> str:
 
 SECRET_KEY = _secret_key()
 _host = BASE_URL.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
-ALLOWED_HOSTS = [_host, "127.0.0.1", "localhost", "[::1]", *env.list("PROXENIA_HOSTS", [])]
+_secure = BASE_URL.startswith("https://")
+ALLOWED_HOSTS = [_host, *env.list("PROXENIA_HOSTS", [])]
+if not _secure:
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 if TESTING:
     ALLOWED_HOSTS.append("testserver")
-_secure = BASE_URL.startswith("https://")
+# Whose word counts on the visitor's address and on https: the proxy beside us, unless others are named.
+TRUSTED_PROXIES = env.list("PROXENIA_TRUSTED_PROXIES", ["127.0.0.1", "::1"] if _secure else [])
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -72,11 +77,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "proxenia.core.web.PeerMiddleware",
+    "proxenia.core.web.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "proxenia.core.web.RequestMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -98,6 +106,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
                 "proxenia.menu.frame",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
@@ -137,7 +146,8 @@ def _postgres(url: str) -> dict[str, object]:
         raise ValueError("PROXENIA_DATABASE_URL names a PostgreSQL; leave it empty for SQLite.")
     config["CONN_HEALTH_CHECKS"] = True
     # A pool saves a connection a page; test runs open and drop databases, which a pool hinders.
-    config["OPTIONS"] = {} if TESTING else {"pool": True}
+    # A database that is away is told within seconds, not after the pool's half minute.
+    config["OPTIONS"] = {} if TESTING else {"pool": {"timeout": 5}}
     return config
 
 
@@ -160,6 +170,9 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+# Messages of the next page lie with the session, not in a cookie of their own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "proxenia.core.failures.csrf_failure"
 if _secure:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
@@ -167,25 +180,38 @@ if _secure:
     CSRF_COOKIE_NAME = "__Host-csrf"
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_SSL_REDIRECT, SECURE_SSL_HOST = True, BASE_URL.split("://", 1)[1].split("/", 1)[0]
+    # Whether a city's whole domain goes on the browsers' list is the city's to say, not this program's.
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]
+    # Believed from trusted proxies only: PeerMiddleware drops the header where anybody else sends it.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "font-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "connect-src": ["'self'"],
-        "form-action": ["'self'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
-        "object-src": ["'none'"],
+        "default-src": [NONE],
+        "script-src": [NONCE],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+        "upgrade-insecure-requests": _secure,
+        "report-uri": "/csp-report/",
+        "report-to": "csp",
     }
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_LIMIT_MB = env.int("PROXENIA_FILE_LIMIT_MB", 20)
+FILE_QUOTA_MB = env.int("PROXENIA_FILE_QUOTA_MB", 5000)
+FILE_DAILY_MB = env.int("PROXENIA_FILE_DAILY_MB", 500)
+# ClamAV: host:port, or the path of its socket. Where one is named, nothing unscanned is handed out.
+CLAMAV = env.str("PROXENIA_CLAMAV", "")
 UPLOAD_LIMIT_MB = env.int("PROXENIA_UPLOAD_LIMIT_MB", 40)
 SHEET_MAX_ROWS = env.int("PROXENIA_SHEET_MAX_ROWS", 200_000)
 SHEET_MAX_COLUMNS = env.int("PROXENIA_SHEET_MAX_COLUMNS", 500)

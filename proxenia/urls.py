@@ -5,12 +5,14 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 from proxenia.core.views_gallery import gallery
+from proxenia.core.views_reports import csp_report
 
 ROOMS = ("records", "places", "directory", "commitments", "portfolio", "engagements", "desk")
 
 urlpatterns = [
     path("", include("proxenia.accounts.urls")),
     path("gallery/", gallery, name="gallery"),
+    path("csp-report/", csp_report, name="csp_report"),
     *(
         path("o/<slug:office>/", include(f"proxenia.{room}.urls"))
         for room in ROOMS

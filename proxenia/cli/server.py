@@ -105,6 +105,8 @@ def _ask_every_day() -> None:
 def _gunicorn(host: str, port: int) -> None:
     from gunicorn.app.base import BaseApplication
 
+    _say_no_name()
+
     class Server(BaseApplication):
         """Gunicorn with threads, configured here rather than by a file."""
 
@@ -120,3 +122,15 @@ def _gunicorn(host: str, port: int) -> None:
             return application
 
     Server().run()
+
+
+def _say_no_name() -> None:
+    """Leave out the header in which gunicorn says what it is; it has no setting for that."""
+    from gunicorn.http.wsgi import Response
+
+    named = Response.default_headers
+
+    def unnamed(response: Any) -> list[str]:
+        return [line for line in named(response) if not line.lower().startswith("server:")]
+
+    Response.default_headers = unnamed

@@ -52,7 +52,8 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   const theme = button.dataset.setTheme;
   const age = theme ? 31536000 : 0;
-  document.cookie = `theme=${theme}; path=/; max-age=${age}; samesite=lax`;
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `theme=${theme}; path=/; max-age=${age}; samesite=lax${secure}`;
   showTheme(theme);
 });
 
