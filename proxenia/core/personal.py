@@ -7,8 +7,9 @@ ROLE = "role"
 FREE_TEXT = "free text that may name people"
 CREDENTIAL = "credential"
 REFERENCE = "reference to a person"
+ABOUT = "about a person"
 
-CLASSES = frozenset({NONE, NAME, CONTACT, ROLE, FREE_TEXT, CREDENTIAL, REFERENCE})
+CLASSES = frozenset({NONE, NAME, CONTACT, ROLE, FREE_TEXT, CREDENTIAL, REFERENCE, ABOUT})
 
 
 def none(names: str) -> dict[str, str]:

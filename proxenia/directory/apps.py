@@ -20,9 +20,11 @@ def _address(name: str, office: str, uid: str) -> str:
 
 def _register() -> None:
     """Tell the rooms below what merges move, how the log speaks, and how records are found."""
+    import proxenia.directory.views.consents
     import proxenia.directory.views.panels  # noqa: F401 (registers its panels)
     from proxenia.core import registry
     from proxenia.directory import sheets
+    from proxenia.directory.queries.consents import withheld_people
     from proxenia.directory.queries.finding import organisation_entry, person_entry
 
     sheets.register()
@@ -34,6 +36,16 @@ def _register() -> None:
     registry.register_pointer(
         "directory.Person", "directory.Post", "person", unique_with=("organisation", *term)
     )
+    registry.register_pointer(
+        "directory.Person",
+        "directory.Consent",
+        "person",
+        unique_with=("purpose", "basis", "given_on", "withdrawn_on"),
+    )
+    registry.register_pointer(
+        "directory.Person", "directory.Guardian", "person", unique_with=("name", "contact")
+    )
+    registry.register_withheld(withheld_people)
     registry.register_pointer("places.Place", "directory.Organisation", "place")
     registry.register_search("organisation", organisation_entry)
     registry.register_search("person", person_entry)
@@ -57,6 +69,11 @@ SENTENCES = {
     "change_post": _("changed a post"),
     "end_post": _("ended a post"),
     "remove_post": _("removed a post"),
+    "record_consent": _("recorded on which basis the data of this person are used"),
+    "withdraw_consent": _("recorded that this person took a consent back"),
+    "name_guardian": _("named a guardian"),
+    "record_guardian_consent": _("recorded a guardian's consent"),
+    "withdraw_guardian_consent": _("recorded that a guardian took the consent back"),
     "merge": _("merged another record into it"),
     "merge_away": _("merged it into another record"),
     "undo_merge": _("undid a merge"),

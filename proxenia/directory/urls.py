@@ -1,6 +1,6 @@
 from django.urls import path
 
-from proxenia.directory.views import lists, merging, organisations, people, settling
+from proxenia.directory.views import consents, lists, merging, organisations, people, settling
 
 app_name = "directory"
 urlpatterns = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path("people/<slug:uid>/edit/", people.edit_person, name="edit_person"),
     path("people/<slug:uid>/archive/", people.archive_person, name="archive_person"),
     path("people/<slug:uid>/restore/", people.restore_person, name="restore_person"),
+    path("people/<slug:uid>/consents/add/", consents.add_consent, name="add_consent"),
+    path("people/<slug:uid>/consents/<slug:consent>/withdraw/", consents.withdraw, name="withdraw_consent"),
+    path("people/<slug:uid>/guardians/add/", consents.add_guardian, name="add_guardian"),
+    path("people/<slug:uid>/guardians/<slug:guardian>/", consents.guardian, name="guardian"),
     path("doubles/", merging.doubles, name="doubles"),
     path("doubles/<slug:kind>/<slug:keep>/<slug:drop>/", merging.say_distinct, name="say_distinct"),
     path("merge/<slug:kind>/<slug:keep>/<slug:drop>/", merging.merge, name="merge"),

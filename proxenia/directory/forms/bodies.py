@@ -234,6 +234,18 @@ class PersonForm(SharedFields):
     protocol_rank = forms.IntegerField(
         label=_("Protocol rank"), required=False, min_value=1, max_value=999, help_text=_("1 goes first.")
     )
+    born = PartialDateFormField(
+        label=_("Date of birth"),
+        required=False,
+        help_text=_("Only for young people: from the 18th birthday on they count as of age by themselves."),
+    )
+    is_minor = forms.BooleanField(
+        label=_("Is a minor"),
+        required=False,
+        help_text=_(
+            "Nothing about a minor leaves the office until a guardian agrees. A date of birth decides by itself."
+        ),
+    )
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     field_order = (
@@ -244,6 +256,8 @@ class PersonForm(SharedFields):
         "phone",
         "languages",
         "protocol_rank",
+        "born",
+        "is_minor",
         "note",
     )
 
@@ -257,6 +271,8 @@ class PersonForm(SharedFields):
             "email",
             "phone",
             "protocol_rank",
+            "born",
+            "is_minor",
             "note",
             "visibility",
         )

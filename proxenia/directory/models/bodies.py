@@ -9,6 +9,7 @@ from proxenia.accounts.models import Office, User
 from proxenia.core import personal
 from proxenia.core.fields import PartialDateField
 from proxenia.core.stamps import new_uid
+from proxenia.directory.models.leaving import PersonQuerySet
 from proxenia.places.models import Place
 from proxenia.records.models import Anchor, Record
 
@@ -101,6 +102,8 @@ class Person(Record):
         "phone",
         "languages",
         "protocol_rank",
+        "born",
+        "is_minor",
         "note",
     )
 
@@ -112,7 +115,14 @@ class Person(Record):
     phone = models.CharField(_("telephone"), max_length=60, blank=True)
     languages = models.JSONField(_("languages"), default=list, blank=True)
     protocol_rank = models.PositiveSmallIntegerField(_("protocol rank"), null=True, blank=True)
+    born = PartialDateField(_("date of birth"), null=True, blank=True)
+    is_minor = models.BooleanField(
+        _("is a minor"),
+        default=False,
+        help_text="Counts while no date of birth is known; a date decides by itself.",
+    )
     note = models.TextField(_("note"), blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
@@ -127,9 +137,14 @@ class Person(Record):
         "phone": personal.CONTACT,
         "languages": personal.ROLE,
         "protocol_rank": personal.ROLE,
+        "born": personal.ABOUT,
+        "is_minor": personal.ABOUT,
         "note": personal.FREE_TEXT,
+        "erased_at": personal.NONE,
         "merged_into": personal.REFERENCE,
     }
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = _("people")

@@ -88,6 +88,9 @@ def proposal(kept: Organisation | Person, dropped: Organisation | Person) -> dic
     # Neither record becomes open to more people by a merge.
     if stricter(kept.visibility, dropped.visibility) != kept.visibility:
         chosen["visibility"] = DROPPED
+    # Who may be a minor stays one.
+    if getattr(dropped, "is_minor", False) and not getattr(kept, "is_minor", True):
+        chosen["is_minor"] = DROPPED
     if getattr(kept, "parent_id", None) == dropped.pk or getattr(dropped, "parent_id", None) == kept.pk:
         chosen["parent"] = DROPPED if kept.parent_id == dropped.pk else KEPT  # type: ignore[union-attr]
     return {name: choice for name, choice in chosen.items() if name in choosable(kept)}
