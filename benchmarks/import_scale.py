@@ -19,9 +19,13 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+from benchmarks import _report  # noqa: E402  (importable once the root is on the path)
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proxenia.settings")
 DATABASES = True
 ROWS = 100_000
+HEAD = ("sheet", "rows", "preview s", "commit s", "memory MB", "reader MB", "lock s per 100,000 records")
 PEOPLE = ["name", "organisation", "post", "from", "e-mail"]
 MEGABYTES_AT_MOST, TIMES_AT_LEAST, LOCK_AT_MOST = 512, 7.0, 5.0
 
@@ -182,16 +186,30 @@ def in_its_own_process(part: str, path: Path) -> dict[str, Any]:
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def told(label: str, rows: int, found: dict[str, Any]) -> float:
-    """Print one line; return the seconds for as many rows as ROWS."""
-    seconds = found["preview"] + found["commit"]
-    print(
-        f"{label:<36}{rows:>8} rows  preview {found['preview']:7.1f} s  commit {found['commit']:7.1f} s"
-        f"  memory {found['megabytes']:4d} MB (reader {found['reader']:3d})"
-        + (f"  lock {found['lock']:.1f} s per 100,000 records" if "lock" in found else ""),
-        flush=True,
-    )
-    return float(seconds * ROWS / rows)
+def line_of(label: str, rows: int, found: dict[str, Any]) -> list[Any]:
+    """Return one line of the table."""
+    lock = f"{found['lock']:.1f}" if "lock" in found else "–"
+    times = [f"{found[name]:.1f}" for name in ("preview", "commit")]
+    return [label, f"{rows:,}", *times, found["megabytes"], found["reader"], lock]
+
+
+def seconds_per(rows: int, found: dict[str, Any]) -> float:
+    """Return the seconds for as many rows as ROWS."""
+    return float((found["preview"] + found["commit"]) * ROWS / rows)
+
+
+def missed(engine: str, times: float, ours: list[dict[str, Any]]) -> list[str]:
+    """Return a sentence for every bar that was not met."""
+    found = []
+    if times < TIMES_AT_LEAST:
+        found.append(f"{times:.1f} times as fast as the peer, under {TIMES_AT_LEAST:g}.")
+    for one in ours:
+        memory = max(one["megabytes"], one["reader"])
+        if memory > MEGABYTES_AT_MOST:
+            found.append(f"{memory} MB, over {MEGABYTES_AT_MOST}.")
+        if engine == "sqlite" and one["lock"] > LOCK_AT_MOST:
+            found.append(f"The lock was held {one['lock']:.1f} s per 100,000 records, over {LOCK_AT_MOST:g}.")
+    return found
 
 
 def compare(rows: int, peer_rows: int) -> int:
@@ -204,22 +222,29 @@ def compare(rows: int, peer_rows: int) -> int:
     ties(towns, rows)
     owner = {**os.environ, "PROXENIA_AS_OWNER": "1"}
     subprocess.run([sys.executable, "-m", "proxenia", "migrate"], cwd=ROOT, env=owner, check=True)
-    print(f"Import of {rows} rows on {engine}, {os.cpu_count()} cores")
-    first = in_its_own_process("people", many)
-    mine = told("people, posts, organisations", rows, first)
-    second = in_its_own_process("partnerships", towns)
-    told("ties with places resolved", rows, second)
-    theirs = told("django-import-export, same tables", peer_rows, in_its_own_process("peer", few))
-    print(f"{theirs / mine:.1f} times faster (at least {TIMES_AT_LEAST:g} wanted)")
-    good = theirs / mine >= TIMES_AT_LEAST
-    for found in (first, second):
-        good = good and max(found["megabytes"], found["reader"]) <= MEGABYTES_AT_MOST
-        good = good and (engine != "sqlite" or found["lock"] <= LOCK_AT_MOST)
-    return 0 if good else 1
+    before = _report.load()
+    first, second = in_its_own_process("people", many), in_its_own_process("partnerships", towns)
+    theirs = in_its_own_process("peer", few)
+    times = seconds_per(peer_rows, theirs) / seconds_per(rows, first)
+    lines = [
+        line_of("people, posts, organisations", rows, first),
+        line_of("ties with places resolved", rows, second),
+        line_of("django-import-export, the same tables as people", peer_rows, theirs),
+    ]
+    bad = missed(engine, times, [first, second])
+    told = "All bars are met." if not bad else "Not met:\n\n" + "\n".join(f"- {one}" for one in bad)
+    told = f"{times:.1f} times as fast as the peer (bar {TIMES_AT_LEAST:g}). {told}"
+    text = f"{_report.table(HEAD, lines)}\n\n{told}\n\n{_report.machine()} Load average before: {before}."
+    print(text)
+    if rows == ROWS:
+        title = {"sqlite": "SQLite", "postgres": "PostgreSQL"}[engine]
+        _report.write_section(f"import-{engine}", f"Importing on {title}", text)
+    return 1 if bad else 0
 
 
-def main(words: list[str]) -> int:
+def main(words: list[str] | None = None) -> int:
     """Measure, or run one part and print what it measured as JSON."""
+    words = sys.argv[1:] if words is None else words
     if not words or words[0].isdigit():
         rows = int(words[0]) if words else ROWS
         return compare(rows, int(words[1]) if len(words) > 1 else rows)
