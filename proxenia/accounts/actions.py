@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from proxenia.accounts.access import check_may
 from proxenia.accounts.models import Membership, Office, SignInLink, Unit, User
-from proxenia.accounts.models.roles import PEOPLE, ROLES, SETTINGS
+from proxenia.accounts.models.roles import PEOPLE, SETTINGS
 from proxenia.accounts.queries import managers_other_than
-from proxenia.accounts.rules import LINK_LIFE, check_link, check_not_last_manager
+from proxenia.accounts.rules import LINK_LIFE, check_link, check_not_last_manager, check_role
 from proxenia.audit.actions import record
-from proxenia.core.errors import NotAllowed, Refused
+from proxenia.core.errors import NotAllowed
 from proxenia.core.values import clean_text, fold
 
 SETTINGS_FIELDS = ["name", "currency", "fiscal_year_start", "partnership_cap", "term_years", "review_months"]
@@ -89,8 +89,7 @@ def invite(
 ) -> Membership:
     """Give a person a role in an office; the person's account is made where there is none."""
     check_may(by, office, PEOPLE)
-    if role not in ROLES:
-        raise Refused(_("There is no such role."), where="role")
+    check_role(role, office, unit)
     user = User.objects.filter(email=email.strip().lower()).first()
     if user is None:
         user = User(email=email.strip().lower(), name=clean_text(name) or email)

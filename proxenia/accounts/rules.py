@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from proxenia.accounts.models import SignInLink
+from proxenia.accounts.models import Office, SignInLink, Unit
+from proxenia.accounts.models.roles import ROLES
 from proxenia.core.errors import Refused
 
 LINK_LIFE = timedelta(hours=24)
@@ -23,3 +24,14 @@ def check_not_last_manager(others: int) -> None:
         raise Refused(
             _("This is the last person who can look after people and settings; name another first.")
         )
+
+
+def check_role(role: str, office: Office, unit: Unit | None) -> None:
+    """Refuse a role there is none of, a unit of another office, and a role within a unit that names no unit."""
+    if role not in ROLES:
+        raise Refused(_("There is no such role."), where="role")
+    if unit is not None and unit.office_id != office.pk:
+        raise Refused(_("There is no such unit in this office."), where="unit")
+    if unit is None and ROLES[role].is_of_unit:
+        sentence = _("“%(role)s” is a role within a unit: choose the unit.")
+        raise Refused(sentence % {"role": ROLES[role].label}, where="unit")

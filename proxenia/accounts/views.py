@@ -16,7 +16,7 @@ from proxenia.accounts.forms import InviteForm, LinkForm, PasswordForm, Settings
 from proxenia.accounts.models import Membership, Office, User
 from proxenia.accounts.models.roles import PEOPLE, ROLES, SETTINGS
 from proxenia.accounts.queries import members_of, offices_of, units_of
-from proxenia.core.errors import Refused
+from proxenia.core.errors import NotAllowed, Refused
 from proxenia.core.pages import PUBLIC, SIGNED_IN, page
 
 _MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -136,8 +136,8 @@ def people(request: HttpRequest, office: Office) -> HttpResponse:
     user = signed_in(request)
     form = InviteForm(request.POST or None, office=office)
     link = ""
-    if form.is_valid():
-        membership = actions.invite(office, by=user, **form.cleaned_data)
+    membership = _invited(form, office, user) if form.is_valid() else None
+    if membership is not None:
         token = actions.make_sign_in_link(membership.user, by=user)
         link = settings.BASE_URL + reverse("accounts:use_link", args=[token])
         _mail_link(membership.user, token)
@@ -145,6 +145,16 @@ def people(request: HttpRequest, office: Office) -> HttpResponse:
     context = {"members": members_of(office), "form": form, "roles": ROLES.values(), "link": link}
     context["is_mailed"] = bool(settings.EMAIL_HOST)
     return render(request, "accounts/people.html", context, status=422 if form.errors else 200)
+
+
+def _invited(form: InviteForm, office: Office, user: User) -> Membership | None:
+    try:
+        return actions.invite(office, by=user, **form.cleaned_data)
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        form.add_error(refusal.where if refusal.where in form.fields else None, refusal.message)
+        return None
 
 
 @page(PEOPLE, ("POST",))

@@ -26,16 +26,19 @@ OVERRIDE = "caps.override"
 HISTORY = "history.read"
 PEOPLE = "people.manage"
 SETTINGS = "settings.change"
+BREAK_GLASS = "records.break_glass"
+"""To open, with a reason, a record one is not named on; the readers see who did and why."""
 
 
 @dataclass(frozen=True)
 class Role:
-    """A role: its code, its name on the page, one sentence about it, its rights."""
+    """A role: its code, its name on the page, one sentence about it, its rights, whether it is one within a unit."""
 
     code: str
     label: "StrPromise"
     sentence: "StrPromise"
     rights: frozenset[str] = field(default_factory=frozenset)
+    is_of_unit: bool = False
 
 
 _READER = frozenset({READ, READ_SHARED, EXPORT, HISTORY})
@@ -44,7 +47,7 @@ DIRECTOR = Role(
     "director",
     pgettext_lazy("role", "Director"),
     _("Reads and writes everything of the office, decides on exceptions, changes settings and people."),
-    _READER | {WRITE, IMPORT, MERGE, OVERRIDE, PEOPLE, SETTINGS},
+    _READER | {WRITE, IMPORT, MERGE, OVERRIDE, PEOPLE, SETTINGS, BREAK_GLASS},
 )
 OFFICER = Role(
     "officer",
@@ -57,6 +60,7 @@ UNIT_EDITOR = Role(
     pgettext_lazy("role", "Unit editor"),
     _("Reads what is open to the office; writes and imports the records of the own unit."),
     _READER | {WRITE_OWN_UNIT, IMPORT},
+    is_of_unit=True,
 )
 VIEWER = Role(
     "viewer",

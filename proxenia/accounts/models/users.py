@@ -1,5 +1,6 @@
 """Who signs in, what they may do in which office, and single-use sign-in links."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -45,6 +46,26 @@ class Standing:
         if right == WRITE_SOMEWHERE:
             return self.has_anywhere(WRITE) or self.has_anywhere(WRITE_OWN_UNIT)
         return right in self.rights or any(right in held for held in self.unit_rights.values())
+
+
+def standing_of(memberships: Iterable["Membership"]) -> Standing:
+    """Return what some roles in one office make of a person.
+
+    Reading is of the office, writing within the unit; a role of a unit that names none only reads.
+    """
+    rights: set[str] = set()
+    by_unit: dict[int, frozenset[str]] = {}
+    roles: list[str] = []
+    for membership in memberships:
+        role = ROLES[membership.role]
+        roles.append(role.code)
+        if membership.unit_id is None and not role.is_of_unit:
+            rights |= role.rights
+            continue
+        rights |= {right for right in role.rights if right.endswith((".read", ".read_shared"))}
+        if membership.unit_id is not None:
+            by_unit[membership.unit_id] = by_unit.get(membership.unit_id, frozenset()) | role.rights
+    return Standing(frozenset(rights), by_unit, tuple(roles))
 
 
 class UserManager(BaseUserManager["User"]):
@@ -111,19 +132,7 @@ class User(AbstractBaseUser):
     def _standing(self, office: Office) -> Standing:
         if self.is_operator:
             return Standing(rights=ALL_RIGHTS, roles=("administrator",))
-        rights: set[str] = set()
-        by_unit: dict[int, frozenset[str]] = {}
-        roles: list[str] = []
-        for membership in self.memberships.filter(office=office):
-            role = ROLES[membership.role]
-            roles.append(role.code)
-            if membership.unit_id is None:
-                rights |= role.rights
-            else:
-                # Reading is of the office; writing stays within the unit.
-                rights |= {right for right in role.rights if right.endswith((".read", ".read_shared"))}
-                by_unit[membership.unit_id] = by_unit.get(membership.unit_id, frozenset()) | role.rights
-        return Standing(frozenset(rights), by_unit, tuple(roles))
+        return standing_of(self.memberships.filter(office=office))
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         self.__dict__.pop("_standings", None)
