@@ -1,6 +1,6 @@
 from django.urls import path
 
-from proxenia.accounts import views
+from proxenia.accounts.views import offices as views
 
 app_name = "accounts"
 urlpatterns = [

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from proxenia.accounts import actions
 from proxenia.accounts.access import signed_in
+from proxenia.accounts.actions import offices as actions
 from proxenia.accounts.forms import InviteForm, LinkForm, PasswordForm, SettingsForm, SignInForm, UnitForm
 from proxenia.accounts.models import Membership, Office, User
 from proxenia.accounts.models.roles import PEOPLE, ROLES, SETTINGS

@@ -1,0 +1,1 @@
+"""The pages of offices and their people, and of signing in."""
