@@ -52,6 +52,28 @@ def _register() -> None:
     registry.register_address("organisation", partial(_address, "directory:organisation"))
     registry.register_address("person", partial(_address, "directory:person"))
     registry.register_sentences(SENTENCES)
+    _register_corps()
+
+
+def _register_corps() -> None:
+    """The same for the diplomatic corps and the bodies we host."""
+    from proxenia.core import registry
+    from proxenia.directory.queries.corps import mission_entry
+    from proxenia.directory.queries.hosting import assessment_entry, hosted_entry
+
+    for model in ("directory.Mission", "directory.HostedBody"):
+        registry.register_pointer("directory.Organisation", model, "organisation")
+    registry.register_pointer(
+        "directory.Person", "directory.Head", "person", unique_with=("mission", "presented")
+    )
+    for kind, entry in (
+        ("mission", mission_entry),
+        ("hosted_body", hosted_entry),
+        ("hosted_assessment", assessment_entry),
+    ):
+        registry.register_search(kind, entry)
+        registry.register_address(kind, partial(_address, f"directory:{kind}"))
+    registry.register_sentences(CORPS_SENTENCES)
 
 
 SENTENCES = {
@@ -78,4 +100,26 @@ SENTENCES = {
     "merge_away": _("merged it into another record"),
     "undo_merge": _("undid a merge"),
     "say_distinct": _("said that it is not the same as another record"),
+}
+
+CORPS_SENTENCES = {
+    "add_mission": _("listed it in the diplomatic corps"),
+    "change_mission": _("changed what is said of the mission"),
+    "archive_mission": _("took it off the list of the diplomatic corps"),
+    "restore_mission": _("put it back on the list of the diplomatic corps"),
+    "appoint_head": _("recorded who leads it"),
+    "change_head": _("changed what is said of its head"),
+    "end_head": _("ended the term of its head"),
+    "add_hosted_body": _("listed it among the bodies we host"),
+    "change_hosted_body": _("changed what is said of the hosted body"),
+    "archive_hosted_body": _("took it off the list of bodies we host"),
+    "restore_hosted_body": _("put it back on the list of bodies we host"),
+    "add_hosted_line": _("added a support, a benefit or a burden"),
+    "change_hosted_line": _("changed a support, a benefit or a burden"),
+    "remove_hosted_line": _("removed a support, a benefit or a burden"),
+    "review_hosted_body": _("reviewed whether to do more, the same or less"),
+    "assess_hosted_body": _("wrote an assessment for named readers"),
+    "change_assessment": _("changed the assessment"),
+    "archive_assessment": _("put the assessment away"),
+    "restore_assessment": _("brought the assessment back"),
 }

@@ -1,6 +1,29 @@
-"""Every write of the directory: organisations and their places, people and their posts, merges."""
+"""Every write of the directory: organisations, people and their posts, merges, the corps, hosted bodies."""
 
+from proxenia.directory.actions.corps import (
+    add_mission,
+    appoint_head,
+    archive_mission,
+    change_head,
+    change_mission,
+    end_head,
+    restore_mission,
+)
 from proxenia.directory.actions.distinct import say_distinct
+from proxenia.directory.actions.hosting import (
+    add_hosted_body,
+    add_hosted_line,
+    archive_assessment,
+    archive_hosted_body,
+    assess_hosted_body,
+    change_assessment,
+    change_hosted_body,
+    change_hosted_line,
+    remove_hosted_line,
+    restore_assessment,
+    restore_hosted_body,
+    review_hosted_body,
+)
 from proxenia.directory.actions.merging import merge, undo_merge
 from proxenia.directory.actions.organisations import (
     add_organisation,
@@ -23,21 +46,40 @@ from proxenia.directory.actions.people import (
 )
 
 __all__ = [
+    "add_hosted_body",
+    "add_hosted_line",
+    "add_mission",
     "add_organisation",
     "add_person",
     "add_post",
+    "appoint_head",
+    "archive_assessment",
+    "archive_hosted_body",
+    "archive_mission",
     "archive_organisation",
     "archive_person",
+    "assess_hosted_body",
+    "change_assessment",
+    "change_head",
+    "change_hosted_body",
+    "change_hosted_line",
+    "change_mission",
     "change_organisation",
     "change_person",
     "change_post",
     "dismiss_place",
+    "end_head",
     "end_post",
     "find_or_add_municipality",
     "merge",
+    "remove_hosted_line",
     "remove_post",
+    "restore_assessment",
+    "restore_hosted_body",
+    "restore_mission",
     "restore_organisation",
     "restore_person",
+    "review_hosted_body",
     "say_distinct",
     "settle_place",
     "undo_merge",
