@@ -1,9 +1,10 @@
 """What higher rooms tell lower ones at start-up: pointers to move in a merge, sentences of the log, search rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from proxenia.core.erasing import Eraser
 from proxenia.core.errors import NotFound
 from proxenia.core.search import Entry
 from proxenia.core.sheets.kinds import SheetKind
@@ -135,3 +136,46 @@ def parts_of(kind: str, key: int) -> list[Any]:
     """Return the records that stand in one of a kind."""
     find = _PARTS.get(kind)
     return find(key) if find else []
+
+
+_ERASERS: dict[str, Eraser] = {}
+_ERASED_AGAIN: dict[str, Callable[[Mapping[str, Any], Any], int]] = {}
+
+
+def register_eraser(name: str, erase: Eraser) -> None:
+    """Say what a room holds about people beyond what pointers reach, and how it lets go of it."""
+    _ERASERS[name] = erase
+
+
+def erasers() -> list[Eraser]:
+    """Return what takes part in an erasure, the lowest rooms first."""
+    return list(_ERASERS.values())
+
+
+def register_erased_again(kind: str, again: Callable[[Mapping[str, Any], Any], int]) -> None:
+    """Say how people of a kind, known by the digests of the list of erasures, are erased once more after a restore.
+
+    ``again(listed, by)`` gets digest -> decisions, and returns how many it erased.
+    """
+    _ERASED_AGAIN[kind] = again
+
+
+def erased_again() -> dict[str, Callable[[Mapping[str, Any], Any], int]]:
+    """Return kind -> how its people are erased once more."""
+    return dict(_ERASED_AGAIN)
+
+
+_READ_LOG: list[Callable[..., None]] = []
+
+
+def register_read_log(write: Callable[..., None]) -> None:
+    """Name the one verb that notes who opened confidential records; the log does so at start-up."""
+    _READ_LOG[:] = [write]
+
+
+def log_reads(**facts: Any) -> None:
+    """Note that somebody opened confidential records, or asked in vain: see ``audit.actions.record_reads``.
+
+    What cannot be noted is not shown: a failure of the log is a failure of the page.
+    """
+    _READ_LOG[0](**facts)
