@@ -10,13 +10,16 @@ from proxenia.records.models.anchors import (
     visible_through,
 )
 from proxenia.records.models.base import Record, RecordQuerySet
-from proxenia.records.models.hangings import File, Note, SavedView
+from proxenia.records.models.hangings import File, Note, SavedView, Scan
 from proxenia.records.models.imports import ImportChange, ImportRun, RememberedMapping, StagedRow
+from proxenia.records.models.keeping import Erasure, Hold, RetentionTerm
 from proxenia.records.models.sharing import RoomReader, Sharing
 
 __all__ = [
     "Anchor",
+    "Erasure",
     "File",
+    "Hold",
     "ImportChange",
     "ImportRun",
     "Note",
@@ -25,8 +28,10 @@ __all__ = [
     "Record",
     "RecordQuerySet",
     "RememberedMapping",
+    "RetentionTerm",
     "RoomReader",
     "SavedView",
+    "Scan",
     "Sharing",
     "StagedRow",
     "Visibility",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from proxenia.accounts.models import Office, User
 from proxenia.core import personal
@@ -38,6 +39,15 @@ class Note(models.Model):
         return self.text[:60]
 
 
+class Scan(models.TextChoices):
+    """What the virus scanner said of a file."""
+
+    NONE = "none", pgettext_lazy("scan", "not scanned: no scanner is set up")
+    CLEAN = "clean", pgettext_lazy("scan", "scanned, nothing found")
+    WAITING = "waiting", pgettext_lazy("scan", "waits for the scanner")
+    INFECTED = "infected", pgettext_lazy("scan", "infected: locked away")
+
+
 class File(models.Model):
     """A file on a record, kept under a name the server chose."""
 
@@ -54,11 +64,15 @@ class File(models.Model):
     sharing = models.CharField(
         _("who may use it"), max_length=12, choices=Sharing.choices, default=Sharing.PARTNERS
     )
+    scan = models.CharField(max_length=10, choices=Scan.choices, default=Scan.NONE)
+    scanned_at = models.DateTimeField(null=True)
 
     objects = HangingQuerySet["File"].as_manager()
 
     personal_data = {
-        **personal.none("id uid anchor content_type size digest created_at archived_at sharing"),
+        **personal.none(
+            "id uid anchor content_type size digest created_at archived_at sharing scan scanned_at"
+        ),
         "title": personal.FREE_TEXT,
         "original_name": personal.FREE_TEXT,
         "created_by": personal.REFERENCE,
@@ -66,6 +80,9 @@ class File(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
+        indexes = [
+            models.Index(fields=["scan"], condition=models.Q(scan="waiting"), name="records_file_waiting")
+        ]
 
     def __str__(self) -> str:
         return self.title
