@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from proxenia.accounts.models import Office, User
 from proxenia.audit.actions import record as record_event
+from proxenia.core import durable
 from proxenia.core.errors import NotAllowed
 from proxenia.core.stamps import new_uid
 from proxenia.core.values import clean_text
@@ -56,9 +57,8 @@ def add_file(anchor: Anchor, *, by: User, upload: Upload, title: str = "") -> Fi
         created_at=timezone.now(),
         created_by=by,
     )
-    path = path_of(row)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    # On the disk before the row is: the database syncs its own files and no others.
+    durable.write(path_of(row), [content])
     row.save()
     _event(anchor, by=by, verb="add_file", after={"file": row.title, "digest": row.digest})
     return row

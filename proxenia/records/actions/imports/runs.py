@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import IMPORT
 from proxenia.audit.actions import record as record_event
+from proxenia.core import durable
 from proxenia.core.errors import NotAllowed, Refused
 from proxenia.core.jobs import enqueue
 from proxenia.core.registry import sheet_kind
@@ -147,16 +148,8 @@ def start_run(office: Office, *, by: User, kind: str, upload: Upload, sheet: str
 
 def _keep(upload: Upload, path: Path) -> None:
     """Write the file where runs keep theirs; one that is too large or does not fit on the disk is refused."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    size, limit = 0, settings.UPLOAD_LIMIT_MB * 1024 * 1024
     try:
-        with path.open("wb") as file:
-            for chunk in upload.chunks():
-                size += len(chunk)
-                if size > limit:
-                    message = _("The file is larger than %(limit)s MB. Split it into several files.")
-                    raise Refused(message % {"limit": settings.UPLOAD_LIMIT_MB}, where="file")
-                file.write(chunk)
+        durable.write(path, _within_limit(upload))
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise Refused(
@@ -164,6 +157,16 @@ def _keep(upload: Upload, path: Path) -> None:
                 where="file",
             ) from error
         raise
+
+
+def _within_limit(upload: Upload) -> Iterator[bytes]:
+    size, limit = 0, settings.UPLOAD_LIMIT_MB * 1024 * 1024
+    for chunk in upload.chunks():
+        size += len(chunk)
+        if size > limit:
+            message = _("The file is larger than %(limit)s MB. Split it into several files.")
+            raise Refused(message % {"limit": settings.UPLOAD_LIMIT_MB}, where="file")
+        yield chunk
 
 
 def preview_run(run: ImportRun) -> None:
