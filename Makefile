@@ -2,7 +2,7 @@
 #   make demo    the demonstration office, served; prints the address and a sign-in link
 #   make test    everything: checks, the suite on SQLite, the suite on PostgreSQL, the wheel
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format test-sqlite test-postgres test-wheel bench screenshots wheel lock tools clean
+.PHONY: help setup demo test check format test-sqlite test-postgres test-wheel bench faults screenshots wheel lock sbom tools clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -45,6 +45,9 @@ test-wheel: tools ## build the wheel, install it in an empty folder, use it
 bench: tools ## measure speed and size on both databases; the figures go to docs/
 	@$(BIN)/python -m benchmarks
 
+faults: tools ## power cuts, kills, full disks, failing writes, restarts on both databases; needs root for cuts
+	@$(BIN)/python -W ignore -m faults
+
 screenshots: tools ## pictures of every page, light, dark, phone and print, into var/screenshots
 	@$(BIN)/python tools/screenshots.py
 	@$(BIN)/python tools/screenshots.py --empty
@@ -54,6 +57,9 @@ wheel: setup ## dist/proxenia-*.whl, with data, templates and the gazetteer insi
 
 lock: setup ## write requirements/*.txt anew from pyproject.toml
 	@$(BIN)/python tools/lock.py
+
+sbom: tools ## write docs/reference/sbom.json anew from the lock files and the vendored list
+	@$(BIN)/python tools/parts.py sbom
 
 clean: ## remove what was built; keeps var/ (your data) and .venv
 	@rm -rf dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis htmlcov .coverage data/gazetteer/gazetteer.sqlite

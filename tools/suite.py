@@ -30,7 +30,7 @@ def templates_lint() -> list[str]:
 
 def commands(step: str) -> list[Command]:
     """What a step runs: a name, a command line, and what it adds to the environment."""
-    code = ["proxenia", "tools", "tests", "benchmarks"]
+    code = ["proxenia", "tools", "tests", "benchmarks", "faults"]
     code = [folder for folder in code if (ROOT / folder).is_dir()]
     typed = {"PROXENIA_TESTING": "true"}
     table: dict[str, list[Command]] = {
@@ -41,6 +41,7 @@ def commands(step: str) -> list[Command]:
             ("types", [PYTHON, "-m", "mypy", "--no-error-summary", "--no-incremental"], typed),
             ("templates", templates_lint(), {}),
             ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], {}),
+            ("known holes", [PYTHON, "tools/parts.py", "audit"], {}),
         ],
         "repository": [("repository", [*PYTEST, "tests/repository"], {})],
         "sqlite": [("suite on SQLite", [*PYTEST, *BOTH_CORES], {"PROXENIA_TEST_ENGINE": "sqlite"})],

@@ -11,7 +11,7 @@ from tests.repository import source
 
 pytestmark = pytest.mark.once
 
-CODE = ("proxenia", "tools", "benchmarks")
+CODE = ("proxenia", "tools", "benchmarks", "faults")
 EXCUSE = re.compile(r"(#|{#|//)\s*budget: \S+")
 DESCRIBED = {"actions", "rules", "queries", "methods"}
 # What branches or repeats; a `with` does neither.

@@ -1,0 +1,120 @@
+"""Faults on purpose: `make faults`, or `python -m faults` with fewer of them.
+
+    python -m faults                              the full size, on both databases; writes docs/reference/faults.md
+    python -m faults --sample                     a few of each, prints only
+    python -m faults --kinds power --database sqlite --scale 0.1
+
+Power cuts, kills, full disks, failing writes and syncs, restarts of the database: the product's own verbs run all the
+while, and after every fault an oracle asks whether everything acknowledged is there and nothing half done. Controls
+that must fail show that it would have seen a loss.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from faults import _report
+from faults._tally import Tally, from_plain
+from tools import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+FULL: dict[str, dict[str, dict[str, int]]] = {
+    "power": {"sqlite": {"count": 200, "controls": 10}, "postgres": {"count": 200, "controls": 10}},
+}
+SAMPLE: dict[str, dict[str, dict[str, int]]] = {
+    "power": {"sqlite": {"count": 3, "controls": 1}, "postgres": {"count": 1, "controls": 1}},
+}
+KINDS = tuple(FULL)
+
+
+def options() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--sample", action="store_true", help="a few of each; nothing is written")
+    parser.add_argument("--kinds", default=",".join(KINDS), help=f"of {', '.join(KINDS)}")
+    parser.add_argument("--database", choices=("sqlite", "postgres", "both"), default="both")
+    parser.add_argument("--scale", type=float, default=1.0, help="so many times the full size")
+    parser.add_argument("--seed", type=int, default=20261122)
+    parser.add_argument("--out", type=Path, help="where the figures go as JSON")
+    found = parser.parse_args()
+    found.kinds = [kind for kind in found.kinds.split(",") if kind]
+    unknown = set(found.kinds) - set(KINDS)
+    if unknown:
+        parser.error(f"no such kind: {', '.join(sorted(unknown))}")
+    return found
+
+
+def sizes(asked: argparse.Namespace, kind: str, engine: str) -> dict[str, int] | None:
+    """Return how many of a kind on a database; None where it has no such kind."""
+    table = SAMPLE if asked.sample else FULL
+    found = table[kind].get(engine)
+    if found is None:
+        return None
+    return {name: max(1, round(number * asked.scale)) for name, number in found.items()}
+
+
+def on_one(asked: argparse.Namespace) -> list[Tally]:
+    """Run the kinds asked for on one database, one after the other, in this process."""
+    from faults._site import Site
+
+    tallies = []
+    with Site(asked.database) as site:
+        for kind in asked.kinds:
+            size = sizes(asked, kind, asked.database)
+            if size is None:
+                continue
+            tally = importlib.import_module(f"faults.{kind}").run(site, seed=asked.seed, **size)
+            print(_report.line(tally), flush=True)
+            tallies.append(tally)
+    return tallies
+
+
+def on_another(asked: argparse.Namespace, engine: str) -> list[Tally]:
+    """Run the same on one database in a process of its own: Django is loaded once for one database."""
+    with tempfile.TemporaryDirectory(prefix="proxenia-faults-") as folder:
+        out = Path(folder) / "figures.json"
+        command = [
+            sys.executable, "-W", "ignore", "-m", "faults", "--kinds", ",".join(asked.kinds), "--database", engine,
+            "--scale", str(asked.scale), "--seed", str(asked.seed), "--out", str(out),
+            *(["--sample"] if asked.sample else []),
+        ]  # fmt: skip
+        done = subprocess.run(command, cwd=ROOT, check=False)
+        if not out.exists():
+            raise SystemExit(f"The run on {engine} ended with {done.returncode} and no figures.")
+        return [from_plain(kept) for kept in json.loads(out.read_text())]
+
+
+def leave(number: int, frame: Any) -> None:
+    """A polite end on SIGTERM, so that mounts and servers are taken away too."""
+    raise SystemExit(128 + number)
+
+
+def main() -> None:
+    """Run what is asked for, print and write what it came to; exit 1 where something was lost or a control held."""
+    asked = options()
+    signal.signal(signal.SIGTERM, leave)
+    print(f"seed {asked.seed}, process {os.getpid()}", flush=True)
+    if asked.database == "both":
+        engines = ["sqlite", *(["postgres"] if postgres.binaries() else [])]
+        if len(engines) == 1:
+            print("PostgreSQL absent: SQLite only.")
+        tallies = [tally for engine in engines for tally in on_another(asked, engine)]
+        if not asked.sample:
+            _report.write(tallies, asked.seed)
+    else:
+        tallies = on_one(asked)
+    if asked.out:
+        asked.out.write_text(json.dumps([tally.plain() for tally in tallies]))
+    bad = [f"{tally.kind} on {tally.database}" for tally in tallies if not tally.is_good]
+    raise SystemExit(f"Not in order: {', '.join(bad)}." if bad else 0)
+
+
+if __name__ == "__main__":
+    main()
