@@ -5,11 +5,11 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from proxenia.core.errors import NotAllowed, NotFound, ProxeniaError
+from proxenia.core.errors import NoRoom, NotAllowed, NotFound, ProxeniaError
 
 
 class RefusalMiddleware:
-    """Turn a refusal raised by a view into a page with its sentence: 403, 404 or 409."""
+    """Turn a refusal raised by a view into a page with its sentence: 403, 404, 409 or 413."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -29,4 +29,6 @@ class RefusalMiddleware:
 def _status(error: ProxeniaError) -> int:
     if isinstance(error, NotFound):
         return 404
+    if isinstance(error, NoRoom):
+        return 413
     return 403 if isinstance(error, NotAllowed) else 409

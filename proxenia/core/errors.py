@@ -17,6 +17,10 @@ class Refused(ProxeniaError):
     """The action may not be done by this person, or not in this state."""
 
 
+class NoRoom(Refused):
+    """There is no room for it: a quota is used up; the page answers 413."""
+
+
 class NotAllowed(Refused):
     """The person lacks the right; the page answers 403."""
 
