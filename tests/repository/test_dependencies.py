@@ -2,9 +2,11 @@
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
@@ -119,3 +121,19 @@ def test_licences_fit() -> None:
         ):
             alone += [name] if name not in READ_BY_HAND else []
     assert alone == []
+
+
+@pytest.mark.reliability("K1")
+@pytest.mark.asvs("15.2.4")
+def test_a_removed_hash_stops_the_installation(tmp_path: Path) -> None:
+    first, second = re.findall(r"^\S+==[^\n]+(?:\n +--hash=\S+(?: \\)?)+", lock_text("core"), re.MULTILINE)[
+        :2
+    ]
+    bare = second.splitlines()[0].rstrip(" \\")
+    file = tmp_path / "lock.txt"
+    file.write_text(f"{first}\n{bare}\n")
+    command = [lock.uv(), "pip", "install", "--require-hashes", "--offline", "--dry-run", "--reinstall"]
+    done = subprocess.run([*command, "-r", str(file)], capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert f"none were provided for: {bare.split()[0]}" in " ".join(done.stderr.split())
+    assert "--require-hashes" in (source.ROOT / "tools" / "setup.py").read_text()
