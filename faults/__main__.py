@@ -20,16 +20,26 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from faults import _report
+from faults import _report, _shim
 from faults._tally import Tally, from_plain
 from tools import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 FULL: dict[str, dict[str, dict[str, int]]] = {
     "power": {"sqlite": {"count": 200, "controls": 10}, "postgres": {"count": 200, "controls": 10}},
+    "kill": {
+        "sqlite": {"random_ones": 120, "counted": 120, "jobs": 40, "controls": 5},
+        "postgres": {"random_ones": 120, "counted": 120, "jobs": 40, "controls": 5},
+    },
+    "io": {"sqlite": {"count": 400}, "postgres": {"count": 150}},
 }
 SAMPLE: dict[str, dict[str, dict[str, int]]] = {
-    "power": {"sqlite": {"count": 3, "controls": 1}, "postgres": {"count": 1, "controls": 1}},
+    "power": {"sqlite": {"count": 2, "controls": 1}, "postgres": {"count": 1, "controls": 1}},
+    "kill": {
+        "sqlite": {"random_ones": 2, "counted": 6, "jobs": 1, "controls": 1},
+        "postgres": {"random_ones": 2, "counted": 4, "jobs": 1, "controls": 1},
+    },
+    "io": {"sqlite": {"count": 10}, "postgres": {"count": 3}},
 }
 KINDS = tuple(FULL)
 
@@ -76,6 +86,28 @@ def on_one(asked: argparse.Namespace) -> list[Tally]:
     return tallies
 
 
+def under_the_shim(asked: argparse.Namespace) -> int | None:
+    """Start this anew with the shim before the system's calls; None where it stands there, or cannot."""
+    if _shim.is_there() or _shim.why_none():
+        return None
+    with tempfile.TemporaryDirectory(prefix="proxenia-shim-") as folder:
+        Path(folder).chmod(0o755)
+        environment = {**os.environ, **_shim.build(Path(folder))}
+        command = [sys.executable, "-W", "ignore", "-m", "faults", *sys.argv[1:]]
+        return politely(command, environment)
+
+
+def politely(command: list[str], environment: dict[str, str] | None = None) -> int:
+    """Run a program; where this one is told to end, tell that one and wait until it has tidied up."""
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        return process.wait()
+    except BaseException:
+        process.terminate()
+        process.wait()
+        raise
+
+
 def on_another(asked: argparse.Namespace, engine: str) -> list[Tally]:
     """Run the same on one database in a process of its own: Django is loaded once for one database."""
     with tempfile.TemporaryDirectory(prefix="proxenia-faults-") as folder:
@@ -85,9 +117,9 @@ def on_another(asked: argparse.Namespace, engine: str) -> list[Tally]:
             "--scale", str(asked.scale), "--seed", str(asked.seed), "--out", str(out),
             *(["--sample"] if asked.sample else []),
         ]  # fmt: skip
-        done = subprocess.run(command, cwd=ROOT, check=False)
+        code = politely(command)
         if not out.exists():
-            raise SystemExit(f"The run on {engine} ended with {done.returncode} and no figures.")
+            raise SystemExit(f"The run on {engine} ended with {code} and no figures.")
         return [from_plain(kept) for kept in json.loads(out.read_text())]
 
 
@@ -100,6 +132,10 @@ def main() -> None:
     """Run what is asked for, print and write what it came to; exit 1 where something was lost or a control held."""
     asked = options()
     signal.signal(signal.SIGTERM, leave)
+    if asked.database != "both":
+        ended = under_the_shim(asked)
+        if ended is not None:
+            raise SystemExit(ended)
     print(f"seed {asked.seed}, process {os.getpid()}", flush=True)
     if asked.database == "both":
         engines = ["sqlite", *(["postgres"] if postgres.binaries() else [])]

@@ -17,7 +17,6 @@ from faults._load import IMPORT_ROWS
 Line = dict[str, Any]
 HANGING = ("add_note", "add_file", "put_away_file", "share", "unshare")
 """Verbs whose event stands on a record without changing it: the others change its version."""
-SHOWN = 12
 
 
 def examine(diaries: Path, since: float = 0.0, again: bool = True) -> dict[str, Any]:
@@ -35,8 +34,7 @@ def examine(diaries: Path, since: float = 0.0, again: bool = True) -> dict[str, 
     return {
         "acknowledged": len(lines),
         "refused": dict(Counter(line["error"] for line in _diary.refusals(diaries))),
-        "lost": lost[:SHOWN], "lost_count": len(lost), "half": half[:SHOWN], "half_count": len(half),
-        "broken": broken[:SHOWN], "ready": round(ready, 3),
+        "lost": lost, "half": half, "broken": broken, "ready": round(ready, 3),
     }  # fmt: skip
 
 

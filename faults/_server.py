@@ -50,7 +50,7 @@ class Server:
         self.cluster.sql(f"CREATE DATABASE {postgres.DATABASE} OWNER {postgres.OWNER}")
         self.cluster.sql("CREATE EXTENSION IF NOT EXISTS amcheck", postgres.DATABASE)
 
-    def start(self, environment: dict[str, str] | None = None, wait: bool = True) -> None:
+    def start(self) -> None:
         """Start it on its data, recovering what a crash left, and wait until it answers."""
         settings = {
             **SETTINGS,
@@ -65,12 +65,11 @@ class Server:
             self.process = subprocess.Popen(
                 [str(folder / "postgres"), "-D", str(self.data), *options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.cluster.folder,
-                env={**os.environ, **(environment or {}), "LC_ALL": "C.UTF-8"},
+                env={**os.environ, "LC_ALL": "C.UTF-8"},
                 user=self.user.pw_uid if self.user else None, group=self.user.pw_gid if self.user else None,
                 extra_groups=[] if self.user else None,
             )  # fmt: skip
-        if wait:
-            self.wait()
+        self.wait()
 
     def wait(self, seconds: float = READY_WITHIN) -> None:
         """Wait until it takes connections; a server that ended meanwhile is an error."""
@@ -87,7 +86,7 @@ class Server:
         import psycopg
 
         try:
-            with psycopg.connect(self.cluster.url(), connect_timeout=5, sslmode="disable") as connection:
+            with psycopg.connect(self.cluster.url("admin", "postgres"), connect_timeout=5) as connection:
                 connection.execute("SELECT 1")
         except psycopg.Error:
             return False

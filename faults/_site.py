@@ -33,7 +33,6 @@ class Site:
         self.template = self.root / "template"
         self.mount: Mount = Mount(self.data)
         self.server = Server(self.root / "server", self.data / "postgres") if engine == "postgres" else None
-        self.server_environment: dict[str, str] = {}
         self.children: list[int] = []
 
     def __enter__(self) -> "Site":
@@ -124,7 +123,7 @@ class Site:
     def start(self) -> None:
         """Start the server where there is one."""
         if self.server and self.server.process is None:
-            self.server.start(self.server_environment)
+            self.server.start()
 
     def plain(self) -> Mount:
         """Return the data folder as it is, on the memory of the machine."""

@@ -46,11 +46,13 @@ class Tally:
     began: float = field(default_factory=time.monotonic)
     _counted: int = 0
     _turned: Counter[str] = field(default_factory=Counter)
+    _seen: set[str] = field(default_factory=set)
 
     def fresh(self) -> None:
         """A clean diary was begun: its counts start at nothing."""
         self._counted = 0
         self._turned = Counter()
+        self._seen = set()
 
     def take(self, found: dict[str, Any], where: str, faults: int = 1) -> None:
         """Count what the oracle found after a fault; ``where`` says which one."""
@@ -60,13 +62,14 @@ class Tally:
         turned = Counter(found["refused"])
         self.refused += turned - self._turned
         self._turned = turned
-        self.lost += found["lost_count"]
-        self.half += found["half_count"]
-        self.broken += len(found["broken"])
         if found["ready"]:
             self.ready.append(found["ready"])
         for what in ("lost", "half", "broken"):
-            self.shown += [f"{where}: {what}: {sentence}" for sentence in found[what]]
+            # What an earlier fault of the same office left is counted once.
+            fresh = [sentence for sentence in found[what] if f"{what} {sentence}" not in self._seen]
+            self._seen |= {f"{what} {sentence}" for sentence in fresh}
+            setattr(self, what, getattr(self, what) + len(fresh))
+            self.shown += [f"{where}: {what}: {sentence}" for sentence in fresh]
 
     def complain(self, sentence: str) -> None:
         """Count something that must not be, which no oracle found."""

@@ -67,7 +67,7 @@ def control(site: Site, disk: LoopDisk, how: str, count: int, chance: random.Ran
         try:
             since = cut(site, disk, chance.uniform(0.6, 1.2), chance.randrange(10**6), loosen=how)
             seen = site.ask(_oracle.examine, site.diaries, since, again=False)
-            found += bool(seen["lost_count"] or seen["half_count"] or seen["broken"])
+            found += bool(seen["lost"] or seen["half"] or seen["broken"])
         except RuntimeError:
             # A database that cannot even be read any more is as lost as can be.
             found += 1
