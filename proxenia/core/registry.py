@@ -1,6 +1,6 @@
 """What higher rooms tell lower ones at start-up: pointers to move in a merge, sentences of the log, search rows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ _ADDRESSES: dict[str, Callable[[Any, str], str]] = {}
 _SHEETS: dict[str, SheetKind] = {}
 _FRAMES: dict[str, Callable[[int], int | None]] = {}
 _PARTS: dict[str, Callable[[int], list[Any]]] = {}
-_WITHHELD: list[Callable[[Sequence[int]], set[int]]] = []
+_WITHHELD: list[Callable[[Collection[int]], set[int]]] = []
 
 
 def register_pointer(target: str, model: str, field: str, *, unique_with: tuple[str, ...] = ()) -> None:
@@ -106,12 +106,12 @@ def sheet_kinds() -> list[SheetKind]:
     return list(_SHEETS.values())
 
 
-def register_withheld(find: Callable[[Sequence[int]], set[int]]) -> None:
+def register_withheld(find: Callable[[Collection[int]], set[int]]) -> None:
     """Say which records, of some given by their keys, nobody outside the office may see, shared or not."""
     _WITHHELD.append(find)
 
 
-def withheld(keys: Sequence[int]) -> set[int]:
+def withheld(keys: Collection[int]) -> set[int]:
     """Return those of some records that nobody outside the office may see now."""
     return set[int]().union(*(find(keys) for find in _WITHHELD)) if keys else set()
 

@@ -23,7 +23,8 @@ def _register() -> None:
     import proxenia.directory.views.consents
     import proxenia.directory.views.panels  # noqa: F401 (registers its panels)
     from proxenia.core import registry
-    from proxenia.directory import sheets
+    from proxenia.directory import jobs, sheets  # noqa: F401 (jobs register themselves by name)
+    from proxenia.directory.actions import erasing
     from proxenia.directory.queries.consents import withheld_people
     from proxenia.directory.queries.finding import organisation_entry, person_entry
 
@@ -46,6 +47,8 @@ def _register() -> None:
         "directory.Person", "directory.Guardian", "person", unique_with=("name", "contact")
     )
     registry.register_withheld(withheld_people)
+    registry.register_eraser("person", erasing.erase_rows)
+    registry.register_erased_again("person", erasing.erase_again)
     registry.register_pointer("places.Place", "directory.Organisation", "place")
     registry.register_search("organisation", organisation_entry)
     registry.register_search("person", person_entry)
@@ -96,6 +99,9 @@ SENTENCES = {
     "name_guardian": _("named a guardian"),
     "record_guardian_consent": _("recorded a guardian's consent"),
     "withdraw_guardian_consent": _("recorded that a guardian took the consent back"),
+    "erase_person": _("erased this person"),
+    "erase_person_again": _("erased this person again, whom an old backup had brought back"),
+    "export_person": _("told this person everything that is kept about them"),
     "merge": _("merged another record into it"),
     "merge_away": _("merged it into another record"),
     "undo_merge": _("undid a merge"),

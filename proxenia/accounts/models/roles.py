@@ -26,6 +26,8 @@ OVERRIDE = "caps.override"
 HISTORY = "history.read"
 PEOPLE = "people.manage"
 SETTINGS = "settings.change"
+PRIVACY = "people.privacy"
+"""To answer people about their data: tell them everything, erase them, say what must be kept."""
 BREAK_GLASS = "records.break_glass"
 """To open, with a reason, a record one is not named on; the readers see who did and why."""
 
@@ -47,7 +49,7 @@ DIRECTOR = Role(
     "director",
     pgettext_lazy("role", "Director"),
     _("Reads and writes everything of the office, decides on exceptions, changes settings and people."),
-    _READER | {WRITE, IMPORT, MERGE, OVERRIDE, PEOPLE, SETTINGS, BREAK_GLASS},
+    _READER | {WRITE, IMPORT, MERGE, OVERRIDE, PEOPLE, SETTINGS, PRIVACY, BREAK_GLASS},
 )
 OFFICER = Role(
     "officer",
@@ -84,7 +86,7 @@ ADMINISTRATOR = Role(
     "administrator",
     pgettext_lazy("role", "Administrator"),
     _("Looks after people, units and settings; reads what is open to the office."),
-    _READER | {PEOPLE, SETTINGS},
+    _READER | {PEOPLE, SETTINGS, PRIVACY},
 )
 
 ROLES: dict[str, Role] = {

@@ -12,7 +12,7 @@ from proxenia.directory.models import Consent, Guardian, Person, may_leave_q
 from proxenia.directory.models.leaving import is_minor_on
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
 
 
 def _standing(on: dt.date) -> Q:
@@ -37,8 +37,10 @@ def usable(people: QuerySet[Person], purpose: str, on: dt.date | None = None) ->
     return people.filter(Exists(held), may_leave_q(day))
 
 
-def withheld_people(keys: "Sequence[int]") -> set[int]:
+def withheld_people(keys: "Collection[int]") -> set[int]:
     """Return those of some records that are people nobody outside the office may see today."""
+    if not keys:
+        return set()
     today = timezone.localdate()
     people = Person.objects.filter(pk__in=keys)
     return set(people.exclude(may_leave_q(today)).values_list("pk", flat=True))

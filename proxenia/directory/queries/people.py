@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from proxenia.accounts.models import Office, User
 from proxenia.directory.models import Organisation, Person, Post
+from proxenia.directory.queries.consents import withheld_people
 from proxenia.directory.queries.organisations import matching
 from proxenia.directory.queries.posts import split_posts
 from proxenia.records.models import visible_through
@@ -20,6 +21,8 @@ class Line:
     person: Person
     now: list[Post] = field(default_factory=list)
     before: list[Post] = field(default_factory=list)
+    stays: bool = False
+    """Whether the line may not leave the office, so that no print shows it."""
 
 
 def people(
@@ -49,10 +52,10 @@ def _posts(user: User, office: Office) -> QuerySet[Post]:
 
 def lines(rows: list[Person], today: dt.date) -> list[Line]:
     """Return people, fetched with their posts, as lines."""
-    found = []
+    found, staying = [], withheld_people([person.pk for person in rows])
     for person in rows:
         now, before = split_posts(person.posts.all(), today)
-        found.append(Line(person, now, before))
+        found.append(Line(person, now, before, person.pk in staying))
     return found
 
 
@@ -74,7 +77,11 @@ def people_at(
     """Return the posts at some organisations (``at``: a condition on posts), now and before, people fetched."""
     seen = visible_through(user, office, "person__")
     posts = _posts(user, office).filter(at, seen, person__archived_at=None).select_related("person")
-    return split_posts(posts.order_by("-starts", "-pk")[:limit], today)
+    found = list(posts.order_by("-starts", "-pk")[:limit])
+    staying = withheld_people({post.person_id for post in found})
+    for post in found:
+        post.stays = post.person_id in staying  # type: ignore[attr-defined]
+    return split_posts(found, today)
 
 
 def people_of(organisation: Organisation, user: User, today: dt.date) -> tuple[list[Post], list[Post]]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -324,7 +325,7 @@ def _languages(row: RowCells) -> str | None:
 
 def rows(office: Office, user: User) -> Iterator[list[Any]]:
     """Yield the people a person may see with their posts, one row per post."""
-    people = Person.objects.visible_to(user, office).live().order_by("name_folded", "pk")
+    people = Person.objects.visible_to(user, office).live().leaving(timezone.localdate())
     fields = ("uid", "name", "email", "phone", "languages", "note")
     post = ("posts__organisation__name", "posts__title", "posts__starts", "posts__ends",
             *(f"posts__organisation__{one}" for one in ("place_asked", "place__name", "country")))  # fmt: skip

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from proxenia.accounts.models import Office, User
 from proxenia.directory.models import Organisation, Person
+from proxenia.directory.queries.consents import withheld_people
 from proxenia.engagements.models import Engagement, Participation
 from proxenia.portfolio.models import Partnership
 
@@ -30,6 +31,9 @@ def people_present(user: User, office: Office, engagement: Engagement) -> list[P
     shown = set(bodies.values_list("pk", flat=True))
     for row in present:
         row.organisation = row.organisation if row.organisation_id in shown else None
+    staying = withheld_people({row.person_id for row in present})
+    for row in present:
+        row.stays = row.person_id in staying  # type: ignore[attr-defined]
     return present
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +16,7 @@ from proxenia.core.sheets.cells import Reader, RowCells
 from proxenia.core.sheets.kinds import KindColumn, SheetKind
 from proxenia.core.values import PartialDate, fold, split_list
 from proxenia.core.vocabulary import Vocabulary
-from proxenia.directory.models import Person, Post
+from proxenia.directory.models import Person, Post, may_leave_q
 from proxenia.directory.sheets.places import Places
 from proxenia.engagements.actions.facts import refresh_contact_facts
 from proxenia.engagements.models import Engagement, EngagementTie, Participation
@@ -80,6 +81,7 @@ class EngagementPlanner(Planner):
         self._place_names: dict[Any, str] = {}
         self._touched: set[int] = set()
         self._names: dict[int, str] = {}
+        self._staying: set[int] = set()
         self._said: dict[Draft, tuple[set[str], int]] = {}
         plan.after_write.append(lambda: refresh_contact_facts(self._touched))
 
@@ -145,7 +147,10 @@ class EngagementPlanner(Planner):
         """Look up what the people present at stored contacts are called."""
         new = keys - set(self._names)
         if new:
-            self._names.update(Person.objects.filter(pk__in=new).values_list("pk", "name"))
+            people = Person.objects.filter(pk__in=new)
+            self._names.update(people.values_list("pk", "name"))
+            leaving = people.leaving(timezone.localdate()).values_list("pk", flat=True)
+            self._staying |= new - set(leaving)
 
     def _load_people(self, names: set[str]) -> None:
         """Load the people of these names, and the posts they held."""
@@ -248,6 +253,8 @@ class EngagementPlanner(Planner):
     def _absent(self, draft: Draft, said: set[str]) -> tuple[list[Child], list[str]]:
         """Return who stands at a contact and is none of those that were said: the linked, and those in words."""
         people = [child for child in draft.children if child.table is PEOPLE and not child.is_new]
+        # Who may not leave the office stood in no exported list, so that no list says they were absent.
+        people = [child for child in people if child.values[0] not in self._staying]
         linked = [child for child in people if fold(self._names.get(child.values[0], "")) not in said]
         return linked, [name for name in split_list(draft["people_text"] or "") if fold(name) not in said]
 
@@ -376,7 +383,8 @@ def rows(office: Office, user: User) -> Iterator[list[Any]]:
     """Yield the contacts a person may see, with ties and people as lists."""
     found = Engagement.objects.visible_to(user, office).live().select_related("place").order_by("date", "pk")
     links = EngagementTie.objects.select_related("partnership").order_by("pk")
-    present = Participation.objects.select_related("person").order_by("pk")
+    leaving = may_leave_q(timezone.localdate(), "person__")
+    present = Participation.objects.filter(leaving).select_related("person").order_by("pk")
     found = found.prefetch_related(Prefetch("tie_links", links), Prefetch("participations", present))
     kinds, modes = Vocabulary.load("engagement_kinds"), Vocabulary.load("modes")
     for one in found.iterator(chunk_size=2_000):
