@@ -7,18 +7,33 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
-        from proxenia.core.registry import register_sentences
+        from proxenia.core.registry import register_eraser, register_sentences
         from proxenia.records import jobs  # noqa: F401 (jobs register themselves by name)
 
+        from proxenia.records.actions import erasing
+
+        register_eraser("log", erasing.erase_log)
+        register_eraser("hangings", erasing.erase_hangings)
+        register_eraser("imports", erasing.erase_imports)
+        register_eraser("mentions", erasing.erase_mentions)
+        register_eraser("mail", erasing.erase_mail)
         register_sentences(
             {
                 "archive": _("put it away"),
                 "restore": _("brought it back"),
                 "share": _("shared it with a reader"),
                 "unshare": _("took a reader away"),
+                "set_visibility": _("changed who may see it"),
+                "break_glass": _("opened it for a reason, without being named on it"),
                 "add_note": _("added a note"),
                 "add_file": _("added a file"),
                 "put_away_file": _("put a file away"),
+                "bring_back_file": _("brought a file back"),
+                "scan_file": _("had a file scanned"),
+                "keep_until": _("said that it must be kept"),
+                "lift_hold": _("said that it need not be kept any more"),
+                "set_retention": _("changed how long something is kept"),
+                "retention": _("let go of what was kept long enough"),
                 "keep_view": _("kept a view"),
                 "remove_view": _("removed a view"),
                 "open_office": _("opened the office"),
@@ -41,5 +56,9 @@ class RecordsConfig(AppConfig):
                 "import": _("imported a file"),
                 "discard_import": _("put an import aside"),
                 "undo_import": _("undid an import"),
+                "refuse_job": _("was refused a job: the right was gone when it ran"),
+                "retry_job": _("had a job tried again"),
+                "give_up_job": _("gave a job up"),
+                "restore_backup": _("brought a backup back"),
             }
         )
