@@ -211,6 +211,9 @@ FILE_LIMIT_MB = env.int("PROXENIA_FILE_LIMIT_MB", 20)
 FILE_QUOTA_MB = env.int("PROXENIA_FILE_QUOTA_MB", 5000)
 FILE_DAILY_MB = env.int("PROXENIA_FILE_DAILY_MB", 500)
 # ClamAV: host:port, or the path of its socket. Where one is named, nothing unscanned is handed out.
+# Where the heads of the log's chains go, out of the database's reach.
+ANCHOR_FILE = env.str("PROXENIA_ANCHOR_FILE", "")
+ANCHOR_SYSLOG = env.str("PROXENIA_ANCHOR_SYSLOG", "")
 CLAMAV = env.str("PROXENIA_CLAMAV", "")
 UPLOAD_LIMIT_MB = env.int("PROXENIA_UPLOAD_LIMIT_MB", 40)
 SHEET_MAX_ROWS = env.int("PROXENIA_SHEET_MAX_ROWS", 200_000)
@@ -261,7 +264,13 @@ TASKS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "()": "proxenia.core.loglines.LineFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": env.str("PROXENIA_LOG_LEVEL", "WARNING")},
 }

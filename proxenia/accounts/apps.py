@@ -8,5 +8,8 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from proxenia.accounts.access import open_gate
         from proxenia.core.pages import set_gate
+        from proxenia.accounts.queries import office_names
+        from proxenia.audit.queries import name_chains_by
 
         set_gate(open_gate)
+        name_chains_by(office_names)

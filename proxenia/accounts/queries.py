@@ -29,6 +29,11 @@ def unit_by_name(office: Office, name: str) -> Unit | None:
     return units_of(office).filter(name_folded=fold(name)).first()
 
 
+def office_names() -> dict[int, str]:
+    """Return the name of every office by its key, which is also the number of its chain in the log."""
+    return dict(Office.objects.values_list("pk", "name"))
+
+
 def managers_other_than(membership: Membership) -> int:
     """Count the other people who may look after the people of the office."""
     roles = [role.code for role in ROLES.values() if PEOPLE in role.rights]

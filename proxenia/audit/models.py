@@ -1,6 +1,7 @@
-"""The log: events that only grow, their values apart from the chain, and stored calculations."""
+"""The log: events that only grow, their values apart from the chain, what was erased, read and checked."""
 
 from django.db import models
+from django.utils.translation import pgettext_lazy
 
 from proxenia.core import personal
 
@@ -83,3 +84,78 @@ class EventValues(models.Model):
 
     def __str__(self) -> str:
         return f"values of event {self.event_id}"
+
+
+class ErasedValues(models.Model):
+    """Says which event of the log erased the values of which: what is missing without such a row was tampered with."""
+
+    event = models.OneToOneField(Event, on_delete=models.DO_NOTHING, primary_key=True, related_name="erased")
+    erasure = models.ForeignKey(Event, on_delete=models.DO_NOTHING, related_name="+")
+
+    personal_data = {"event": personal.NONE, "erasure": personal.NONE}
+
+    class Meta:
+        verbose_name_plural = "erased values"
+
+    def __str__(self) -> str:
+        return f"values of event {self.event_id}, erased by {self.erasure_id}"
+
+
+class ConfidentialRead(models.Model):
+    """Who opened which confidential record when and by which door, and who asked in vain; no content, no names."""
+
+    class Outcome(models.TextChoices):
+        """What came of it."""
+
+        SHOWN = "shown", pgettext_lazy("reading", "opened")
+        REFUSED = "refused", pgettext_lazy("reading", "refused")
+        MISSING = "missing", pgettext_lazy("reading", "asked for what is not there")
+
+    chain = models.BigIntegerField()
+    at = models.DateTimeField()
+    by_uid = models.CharField(max_length=32)
+    subject_kind = models.CharField(max_length=60)
+    subject_uid = models.CharField(max_length=32)
+    via = models.CharField(max_length=20)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.SHOWN)
+
+    personal_data = {
+        **personal.none("id chain at subject_kind via outcome"),
+        "by_uid": personal.REFERENCE,
+        "subject_uid": personal.REFERENCE,
+    }
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_uid", "at"], name="audit_read_of"),
+            models.Index(fields=["chain", "at"], name="audit_read_at"),
+            models.Index(fields=["by_uid", "at"], name="audit_read_by"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.subject_uid} to {self.by_uid}"
+
+
+class LogCheck(models.Model):
+    """One look at the log as a whole: its heads written to the anchor, or its chains recomputed."""
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        ANCHOR = "anchor", pgettext_lazy("check of the log", "anchored")
+        VERIFY = "verify", pgettext_lazy("check of the log", "verified")
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    at = models.DateTimeField()
+    events = models.BigIntegerField(help_text="How many events the chains had.")
+    problems = models.JSONField(default=list, help_text="For each break: chain, seq, sentence.")
+    where = models.CharField(max_length=300, blank=True, help_text="Where the anchor went.")
+
+    personal_data = personal.none("id kind at events problems where")
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["kind", "-at"], name="audit_logcheck_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at}"

@@ -19,6 +19,7 @@ def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     restore.add_argument("--replace", action="store_true", help="even over existing data")
     restore.set_defaults(run=run_restore)
     verify = commands.add_parser("verify", help="check the log's chain, foreign keys and the database")
+    verify.add_argument("--anchor", type=Path, metavar="FILE", help="compare with what proxenia anchor wrote")
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(run=run_verify)
 
@@ -56,7 +57,7 @@ def run_verify(arguments: argparse.Namespace) -> int:
     ground.start_ready()
     from proxenia.cli.storage import problems_found
 
-    problems = problems_found()
+    problems = problems_found(arguments.anchor)
     answer = {"ok": not problems, "problems": problems}
     if arguments.json:
         print(json.dumps(answer, ensure_ascii=False))

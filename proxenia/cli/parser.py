@@ -32,9 +32,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _modules() -> list[Any]:
-    from proxenia.cli import sheets
+    from proxenia.cli import log, sheets
 
-    return [office, sheets, places, keeping]
+    return [office, sheets, places, keeping, log]
 
 
 def _who(command: argparse.ArgumentParser, default: str) -> None:

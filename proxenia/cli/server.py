@@ -11,7 +11,13 @@ from typing import Any
 from proxenia.core.errors import Refused
 
 THREADS = 4
-DAILY = ("engagements.refresh_passed_contacts", "core.refresh_statistics")
+DAILY = (
+    "engagements.refresh_passed_contacts",
+    "core.refresh_statistics",
+    "audit.anchor",
+    "audit.check",
+    "audit.forget_old_reads",
+)
 """Jobs asked for at the start and then every day; each may run twice."""
 _DAY = 24 * 3600
 

@@ -171,24 +171,28 @@ def grant_application() -> None:
     owner = urlsplit(settings.OWNER_DATABASE_URL).username
     if not role or role == owner:
         return
+    from proxenia.audit.rules import REVOKED
+
     quoted = connection.ops.quote_name(role)
-    statements = (
+    statements = [
         f"GRANT USAGE ON SCHEMA public TO {quoted}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
-        f"REVOKE UPDATE, DELETE, TRUNCATE ON audit_event FROM {quoted}",
-        f"REVOKE UPDATE, TRUNCATE ON audit_eventvalues FROM {quoted}",
-    )
+        *(f"REVOKE {', '.join(rights)} ON {table} FROM {quoted}" for table, rights in REVOKED.items()),
+    ]
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
 
 
-def problems_found() -> list[str]:
-    """Check the chain, the foreign keys and the database itself; return a sentence for each problem."""
-    from proxenia.audit.queries import unguarded, verify_chains
+def problems_found(anchor: Path | None = None) -> list[str]:
+    """Check the chains, the foreign keys and the database itself, and compare the log with an anchor where one
+    is named; return a sentence for each problem.
+    """
+    from proxenia.audit.queries import breaks_since_anchor, unguarded, verify_chains
 
-    return [*_database_problems(), *verify_chains(), *unguarded()]
+    since = [one.sentence for one in breaks_since_anchor(anchor)] if anchor else []
+    return [*_database_problems(), *verify_chains(), *since, *unguarded()]
 
 
 def _database_problems() -> Iterator[str]:

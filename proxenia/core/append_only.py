@@ -1,51 +1,91 @@
-"""Tables that may only grow: triggers refuse UPDATE and DELETE on both engines."""
+"""What must never happen to a table's rows: triggers refuse it, on both engines and whoever asks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-_REFUSAL = "this log may only grow"
+_SENTENCE = "this log may only grow"
 
 
-def guard(connection: BaseDatabaseWrapper, table: str, *, deletes: bool = True, updates: bool = True) -> None:
-    """Refuse changes of rows of ``table``; running it again changes nothing."""
-    lift(connection, table)
-    events = [name for name, wanted in (("DELETE", deletes), ("UPDATE", updates)) if wanted]
+@dataclass(frozen=True)
+class Refusal:
+    """One thing a trigger refuses: an event on a table, always, or where a condition on OLD and NEW holds.
+
+    ``event`` is INSERT, UPDATE, DELETE or TRUNCATE (PostgreSQL knows the last alone). ``vendor`` keeps a refusal to
+    one engine. ``after`` looks once the statement is through, so that the condition sees what it wrote.
+    """
+
+    table: str
+    event: str
+    when: str = ""
+    vendor: str = ""
+    after: bool = False
+
+    @property
+    def name(self) -> str:
+        """The trigger's name."""
+        return f"{self.table}_no_{self.event.lower()}"
+
+    def concerns(self, vendor: str) -> bool:
+        """Whether this engine has it."""
+        return self.vendor in ("", vendor) and (self.event != "TRUNCATE" or vendor == "postgresql")
+
+
+def guard(connection: BaseDatabaseWrapper, refusals: Iterable[Refusal]) -> None:
+    """Put up the triggers; running it again changes nothing."""
+    wanted = [refusal for refusal in refusals if refusal.concerns(connection.vendor)]
+    lift(connection, wanted)
+    make = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
     with connection.cursor() as cursor:
-        for event in events:
-            for sql in _trigger(connection.vendor, table, event):
+        for refusal in wanted:
+            for sql in make(refusal):
                 cursor.execute(sql)
 
 
-def lift(connection: BaseDatabaseWrapper, table: str) -> None:
+def lift(connection: BaseDatabaseWrapper, refusals: Iterable[Refusal]) -> None:
     """Take the triggers away: for the tests, and for a restore by the owner."""
     with connection.cursor() as cursor:
-        for event in ("DELETE", "UPDATE"):
-            name = f"{table}_no_{event.lower()}"
-            suffix = f' ON "{table}"' if connection.vendor == "postgresql" else ""
-            cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{suffix}')
+        for refusal in refusals:
+            if refusal.concerns(connection.vendor):
+                suffix = f' ON "{refusal.table}"' if connection.vendor == "postgresql" else ""
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{refusal.name}"{suffix}')
 
 
-def is_guarded(connection: BaseDatabaseWrapper, table: str) -> bool:
-    """Say whether at least one of the triggers stands."""
-    name = f"{table}_no_update"
+def missing(connection: BaseDatabaseWrapper, refusals: Iterable[Refusal]) -> list[str]:
+    """Return the names of the triggers that do not stand, or are switched off."""
     sql = (
-        "SELECT count(*) FROM pg_trigger WHERE tgname = %s AND tgenabled <> 'D'"
+        "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D' AND NOT tgisinternal"
         if connection.vendor == "postgresql"
-        else "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name = %s"
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [name])
-        return bool(cursor.fetchone()[0])
+        cursor.execute(sql)
+        standing: set[Any] = {row[0] for row in cursor.fetchall()}
+    wanted = [refusal.name for refusal in refusals if refusal.concerns(connection.vendor)]
+    return [name for name in wanted if name not in standing]
 
 
-def _trigger(vendor: str, table: str, event: str) -> list[str]:
-    name = f"{table}_no_{event.lower()}"
-    if vendor == "postgresql":
-        return [
-            "CREATE OR REPLACE FUNCTION proxenia_append_only() RETURNS trigger LANGUAGE plpgsql AS"
-            f" $$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$",
-            f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" FOR EACH ROW'
-            " EXECUTE FUNCTION proxenia_append_only()",
-        ]
+def _on_sqlite(refusal: Refusal) -> list[str]:
+    moment = "AFTER" if refusal.after else "BEFORE"
+    when = f" WHEN {refusal.when}" if refusal.when else ""
     return [
-        f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" BEGIN SELECT RAISE(ABORT, \'{_REFUSAL}\'); END'
+        f'CREATE TRIGGER "{refusal.name}" {moment} {refusal.event} ON "{refusal.table}" FOR EACH ROW{when}'
+        f" BEGIN SELECT RAISE(ABORT, '{_SENTENCE}'); END"
+    ]
+
+
+def _on_postgresql(refusal: Refusal) -> list[str]:
+    moment = "AFTER" if refusal.after else "BEFORE"
+    each = "STATEMENT" if refusal.event == "TRUNCATE" else "ROW"
+    back = {"TRUNCATE": "NULL", "DELETE": "OLD"}.get(refusal.event, "NEW")
+    # Names are looked up where the owner keeps the tables: a role's own temporary tables must not stand in.
+    return [
+        f'CREATE OR REPLACE FUNCTION "{refusal.name}"() RETURNS trigger LANGUAGE plpgsql'
+        f" SET search_path = pg_catalog, public, pg_temp AS"
+        f" $$ BEGIN IF {refusal.when or 'true'} THEN RAISE EXCEPTION '{_SENTENCE}'; END IF;"
+        f" RETURN {back}; END $$",
+        f'CREATE TRIGGER "{refusal.name}" {moment} {refusal.event} ON "{refusal.table}" FOR EACH {each}'
+        f' EXECUTE FUNCTION "{refusal.name}"()',
     ]

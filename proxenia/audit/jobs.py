@@ -1,0 +1,28 @@
+"""Jobs of the log: every day its heads go to the anchor, its chains are recomputed, old openings are forgotten."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from proxenia.audit.actions import check_log, forget_old_reads, is_anchor_set, write_anchor
+from proxenia.core.jobs import job
+
+
+@job("audit.anchor")
+def anchor() -> None:
+    """Write the anchor, where somebody has named a place for it."""
+    if is_anchor_set():
+        write_anchor()
+
+
+@job("audit.check")
+def check() -> None:
+    """Recompute every chain and compare it with the anchor; what was found stands on the page of the log."""
+    file = Path(settings.ANCHOR_FILE) if settings.ANCHOR_FILE else None
+    check_log(file if file is not None and file.exists() else None)
+
+
+@job("audit.forget_old_reads")
+def forget() -> None:
+    """Let go of openings that have been kept for as long as they are kept."""
+    forget_old_reads()
