@@ -17,8 +17,13 @@ LOCKS: dict[str, tuple[list[str], list[str]]] = {
     "core": (["pyproject.toml"], []),
     "postgres": (["pyproject.toml", "--extra", "postgres"], ["core"]),
     "saml": (["pyproject.toml", "--extra", "saml"], ["postgres"]),
+    # What `make setup` gives a newcomer: the product with its documents, travel and methods.
+    "everyday": (
+        ["pyproject.toml", "--extra", "reports", "--extra", "travel", "--extra", "analytics"],
+        ["core"],
+    ),
     "build": (["--group", "build"], ["postgres"]),
-    "dev": (["--group", "dev"], ["bootstrap", "build", "postgres"]),
+    "dev": (["--group", "dev"], ["bootstrap", "build", "everyday", "postgres"]),
 }
 
 

@@ -22,19 +22,19 @@ ROOT = Path(__file__).resolve().parent.parent
 SBOM = ROOT / "docs" / "reference" / "sbom.json"
 VENDORED = ROOT / "static" / "vendor" / "VENDORED.json"
 WAIVED = ROOT / "requirements" / "waived.csv"
-LOCKS = ("core", "postgres", "saml")
+LOCKS = ("core", "postgres", "saml", "everyday")
 SECONDS = 180
 
 
-def locked(lock: str) -> dict[str, str]:
-    """Return the versions a lock file pins, by package."""
+def locked(lock: str) -> set[tuple[str, str]]:
+    """Return the packages a lock file pins with their versions; some differ by version of Python."""
     text = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
-    return dict(re.findall(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^]]*\])?==(\S+)", text, flags=re.MULTILINE))
+    return set(re.findall(r"^([a-z0-9][a-z0-9._-]*)(?:\[[^]]*\])?==(\S+)", text, flags=re.MULTILINE))
 
 
-def packages() -> dict[str, str]:
+def packages() -> set[tuple[str, str]]:
     """Return every package that runs with the product, with its version."""
-    return {name: version for lock in LOCKS for name, version in locked(lock).items()}
+    return {pinned for lock in LOCKS for pinned in locked(lock)}
 
 
 def vendored() -> list[dict[str, Any]]:
@@ -63,10 +63,10 @@ def components() -> Iterator[Any]:
     from cyclonedx.model.license import DisjunctiveLicense
     from packageurl import PackageURL
 
-    for name, version in packages().items():
+    for name, version in sorted(packages()):
         licence = licence_of(name)
         yield Component(
-            name=name, version=version, type=ComponentType.LIBRARY, bom_ref=f"pypi:{name}",
+            name=name, version=version, type=ComponentType.LIBRARY, bom_ref=f"pypi:{name}:{version}",
             purl=PackageURL("pypi", None, name, version),
             licenses=[DisjunctiveLicense(name=licence)] if licence else [],
         )  # fmt: skip

@@ -1,6 +1,6 @@
 """Sets up a clone with nothing but Python 3.11 or newer: `python tools/setup.py [group …]`.
 
-Groups are lock files under requirements/ (core, postgres, build, dev). Everything is installed with hashes required
+Groups are lock files under requirements/ (everyday, postgres, saml, build, dev). Everything is installed with hashes required
 into `.venv` beside the code; a stamp per step makes the second run instant. uv does the work where PyPI has it for
 this machine, else pip.
 """
@@ -125,10 +125,10 @@ def build_data() -> None:
 
 
 def main() -> None:
-    """Set up the environment with the groups named (core and build always)."""
+    """Set up the environment with the groups named (everyday and build always)."""
     if sys.version_info < (3, 11):
         raise SystemExit(f"Proxenia needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
-    groups = ["core", "build", *[group for group in sys.argv[1:] if group not in {"core", "build"}]]
+    groups = ["everyday", "build", *[group for group in sys.argv[1:] if group not in {"everyday", "build"}]]
     make_environment()
     requirements = ROOT / "requirements"
     if not shutil.which("uv", path=str(BIN)):

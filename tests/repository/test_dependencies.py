@@ -20,6 +20,7 @@ pytestmark = pytest.mark.once
 
 TEXT = (source.ROOT / "pyproject.toml").read_text()
 PROJECT = tomllib.loads(TEXT)
+EXTRAS = [text for extra in PROJECT["project"]["optional-dependencies"].values() for text in extra]
 LISTS: dict[str, list[str]] = {
     "core": PROJECT["project"]["dependencies"],
     **PROJECT["project"]["optional-dependencies"],
@@ -85,7 +86,7 @@ def imported_packages(*folders: str) -> set[str]:
 
 
 def test_what_the_product_imports_is_declared() -> None:
-    declared = {canonicalize_name(Requirement(text).name) for text in LISTS["core"] + LISTS["postgres"]}
+    declared = {canonicalize_name(Requirement(text).name) for text in LISTS["core"] + EXTRAS}
     # environs[django] brings the reader of database addresses.
     declared |= {"dj-database-url"}
     owners = metadata.packages_distributions()

@@ -29,7 +29,7 @@ def in_the_list() -> set[tuple[str, str]]:
 @pytest.mark.reliability("K3")
 @pytest.mark.asvs("15.1.2")
 def test_the_list_holds_exactly_what_is_locked_and_vendored() -> None:
-    locked = {("pkg:pypi", f"{name}=={version}") for name, version in parts.packages().items()}
+    locked = {("pkg:pypi", f"{name}=={version}") for name, version in parts.packages()}
     vendored = {("pkg:npm", f"{one['name']}=={one['version']}") for one in parts.vendored()}
     assert vendored
     assert in_the_list() == locked | vendored
