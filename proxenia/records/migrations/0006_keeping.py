@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('records', '0004_sharing_and_openings'),
+        ('records', '0005_file_scans'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
