@@ -1,12 +1,17 @@
 """Settings, read from the environment; every name is explained in docs/reference/settings.md."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
+import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 from environs import Env
 
-from proxenia.core import shipped
+from proxenia import identity_providers
+from proxenia.core import durable, shipped
 
+# Lets fields and querysets name their types in brackets, as the type checker reads them.
+django_stubs_ext.monkeypatch()
 env = Env()
 
 
@@ -38,10 +43,8 @@ def _kept_secret(file: Path) -> str:
 
     if file.exists():
         return file.read_text().strip()
-    file.parent.mkdir(parents=True, exist_ok=True)
     key = get_random_secret_key()
-    file.touch(mode=0o600)
-    file.write_text(key)
+    durable.write(file, [key.encode()])
     return key
 
 
@@ -62,8 +65,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django_tasks",
-    "django_tasks_db",
+    # Identity providers. Their tables stay empty: who is known by which identity stands in accounts.
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "proxenia.core",
     "proxenia.audit",
     "proxenia.accounts",
@@ -75,6 +81,8 @@ INSTALLED_APPS = [
     "proxenia.engagements",
     "proxenia.desk",
 ]
+if find_spec("onelogin"):
+    INSTALLED_APPS.append("allauth.socialaccount.providers.saml")
 
 MIDDLEWARE = [
     "proxenia.core.web.PeerMiddleware",
@@ -87,9 +95,10 @@ MIDDLEWARE = [
     "proxenia.core.web.RequestMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "proxenia.accounts.middleware.VisitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "proxenia.accounts.middleware.RefusalMiddleware",
 ]
 
@@ -158,15 +167,21 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "proxenia.accounts.rules.passwords.HousePassword"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+BREACHED_PASSWORDS = env.str("PROXENIA_BREACHED_PASSWORDS", "")
+# Sessions end after so many minutes without a request, and after so many hours whatever happens.
+SESSION_IDLE_MINUTES = env.int("PROXENIA_SESSION_IDLE_MINUTES", 60)
+SESSION_HOURS = env.int("PROXENIA_SESSION_HOURS", 12)
+SOCIALACCOUNT_PROVIDERS, SIGN_ON_PROVIDERS = identity_providers.read(env.str("PROXENIA_SIGN_ON", ""))
+SOCIALACCOUNT_ADAPTER = "proxenia.accounts.backends.IdentityAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
 LOGIN_URL = "accounts:sign_in"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -211,10 +226,10 @@ FILE_LIMIT_MB = env.int("PROXENIA_FILE_LIMIT_MB", 20)
 FILE_QUOTA_MB = env.int("PROXENIA_FILE_QUOTA_MB", 5000)
 FILE_DAILY_MB = env.int("PROXENIA_FILE_DAILY_MB", 500)
 # ClamAV: host:port, or the path of its socket. Where one is named, nothing unscanned is handed out.
+CLAMAV = env.str("PROXENIA_CLAMAV", "")
 # Where the heads of the log's chains go, out of the database's reach.
 ANCHOR_FILE = env.str("PROXENIA_ANCHOR_FILE", "")
 ANCHOR_SYSLOG = env.str("PROXENIA_ANCHOR_SYSLOG", "")
-CLAMAV = env.str("PROXENIA_CLAMAV", "")
 UPLOAD_LIMIT_MB = env.int("PROXENIA_UPLOAD_LIMIT_MB", 40)
 SHEET_MAX_ROWS = env.int("PROXENIA_SHEET_MAX_ROWS", 200_000)
 SHEET_MAX_COLUMNS = env.int("PROXENIA_SHEET_MAX_COLUMNS", 500)
@@ -231,6 +246,7 @@ STATICFILES_DIRS = [shipped.root("static")]
 STATIC_ROOT = DATA_FOLDER / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 EMAIL_HOST = env.str("PROXENIA_MAIL_HOST", "")
 EMAIL_PORT = env.int("PROXENIA_MAIL_PORT", 25)
@@ -253,13 +269,11 @@ FETCH_HTTP = env.bool("PROXENIA_FETCH_HTTP", False)
 FETCH_PORTS = (443, 80) if FETCH_HTTP else (443,)
 FETCH_PROXY = env.str("PROXENIA_FETCH_PROXY", "")
 
-TASKS = {
-    "default": {
-        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
-        if TESTING
-        else "django_tasks_db.DatabaseBackend"
-    }
-}
+# Jobs: in tests they run at once; a worker that is silent for so many seconds has lost the job it held.
+JOBS_AT_ONCE = TESTING
+JOB_LEASE = env.float("PROXENIA_JOB_LEASE", 30.0)
+# So old may the last rehearsal of the backup be before Today speaks of it; 0 for never.
+DRILL_DAYS = env.int("PROXENIA_DRILL_DAYS", 30)
 
 LOGGING = {
     "version": 1,

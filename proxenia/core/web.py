@@ -32,13 +32,13 @@ HEADERS = {
 _FORWARDED = (
     "HTTP_X_FORWARDED_FOR",
     "HTTP_X_FORWARDED_PROTO",
-    "HTTP_X_FORWARDED_HOST",
     "HTTP_X_FORWARDED_PORT",
     "HTTP_X_FORWARDED_SERVER",
     "HTTP_X_FORWARDED_PREFIX",
     "HTTP_X_REAL_IP",
     "HTTP_FORWARDED",
 )
+"""What only a proxy may say. X-Forwarded-Host is never used; where it names another host the request is refused."""
 _OVERRIDES = ("HTTP_X_HTTP_METHOD_OVERRIDE", "HTTP_X_HTTP_METHOD", "HTTP_X_METHOD_OVERRIDE")
 
 

@@ -7,23 +7,68 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from proxenia.accounts.models import Office, User
+from proxenia.core.files import KINDS
+from proxenia.core.forms import PlainForm
 from proxenia.core.sheets import SheetError
 from proxenia.core.sheets.kinds import SheetKind, missing
 from proxenia.core.sheets.peeking import SheetHead
+from proxenia.records.models import Anchor, Sharing, Visibility
 from proxenia.records.queries.imports import column_choices
 from proxenia.records.queries.imports_pages import kinds_in_order, look_into
+from proxenia.records.queries.readers import is_partner, people_called, people_to_name
+
+ENDINGS = [ending for kind in KINDS.values() for ending in kind.endings]
 
 
-class NoteForm(forms.Form):
+UID_LENGTH = 16
+
+
+class SharingForm(forms.Form):
+    """How far a note or a file may go, in plain words; ``room`` names who hears what stays in the room."""
+
+    sharing = forms.ChoiceField(
+        label=_("Who may use it"),
+        choices=Sharing.choices,
+        initial=Sharing.PARTNERS,
+        required=False,
+        widget=forms.Select,
+    )
+    room = forms.CharField(
+        label=_("Who was in the room"),
+        required=False,
+        max_length=1000,
+        help_text=_(
+            "Only for what stays in the room: names or e-mail addresses of people of the office, with semicolons"
+            " between them. You are one of them anyway."
+        ),
+    )
+
+    def shared(self, office: Office) -> dict[str, Any]:
+        """Return the sharing rule and the people of the room as the verbs take them."""
+        data = self.cleaned_data
+        people = people_called(office, data.get("room", ""))
+        return {"sharing": data.get("sharing") or Sharing.PARTNERS.value, "room": people}
+
+
+class NoteForm(SharingForm):
     """A remark on a record."""
 
     text = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), max_length=10_000)
 
+    field_order = ("text", "sharing", "room")
 
-class FileForm(forms.Form):
+
+class FileForm(SharingForm):
     """A file for a record."""
 
-    file = forms.FileField(label=_("File"), help_text=_("PDF, Word, LibreOffice or a picture, up to 20 MB."))
+    field_order = ("file", "title", "sharing", "room")
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A PDF, an office document, a picture, a text, a calendar or a mail."),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in ENDINGS)}),
+    )
     title = forms.CharField(label=_("Title"), required=False, max_length=200)
 
 
@@ -138,3 +183,50 @@ class ColumnsForm(forms.Form):
             )
             self.add_error(None, message % {"names": ", ".join(lacking)})
         return data
+
+
+class VisibilityForm(PlainForm):
+    """Who may see a record; what would change is told before it is saved."""
+
+    visibility = forms.ChoiceField(label=_("Open to"), choices=Visibility.choices, widget=forms.RadioSelect)
+
+
+class ReaderForm(PlainForm):
+    """Name somebody who may see a record; people of partners are marked."""
+
+    reader = forms.ChoiceField(label=_("Who else may see it"))
+    with_parts = forms.BooleanField(label=_("Its agreements and promises too"), required=False)
+
+    def __init__(self, *args: Any, anchor: Anchor, has_parts: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people: dict[str, User] = {}
+        choices = []
+        for user, standing in people_to_name(anchor):
+            self.people[user.uid] = user
+            outside = is_partner(standing)
+            choices.append((user.uid, f"{user.name} ({_('partner')})" if outside else user.name))
+        cast(forms.ChoiceField, self.fields["reader"]).choices = choices
+        if not has_parts:
+            del self.fields["with_parts"]
+
+    def clean_reader(self) -> User:
+        """Return the person chosen."""
+        return self.people[self.cleaned_data["reader"]]
+
+
+class GlassForm(PlainForm):
+    """Open a closed record for a day: its address or id, and why."""
+
+    uid = forms.CharField(label=_("Address or id of the record"), max_length=300)
+    reason = forms.CharField(
+        label=_("Why you open it"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text=_("Its readers see your name and this sentence; so does everybody who reads its history."),
+    )
+
+    def clean_uid(self) -> str:
+        """Return the id, whether it was written by itself or stands in an address."""
+        words = self.cleaned_data["uid"].strip().strip("/").split("/")
+        found = [word for word in words if len(word) == UID_LENGTH and word.isalnum()]
+        return found[-1] if found else words[-1]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -9,6 +10,7 @@ from proxenia.accounts.models import Office, User
 from proxenia.audit.queries import Change, history_of
 from proxenia.core.registry import address_of, sentence_of
 from proxenia.records.models import Anchor, File, Note, SavedView
+from proxenia.records.models.sharing import author_told
 
 
 @dataclass(frozen=True)
@@ -30,22 +32,27 @@ def history_lines(anchor: Anchor) -> list[Line]:
     ]
 
 
-def notes_on(anchor_id: int) -> QuerySet[Note]:
-    """Return the living notes on a record the caller may see."""
-    return Note.objects.filter(anchor_id=anchor_id, archived_at=None).select_related("created_by")
+def notes_on(anchor_id: int, user: User | None = None, office: Office | None = None) -> list[Note]:
+    """Return the living notes on a record the caller may see, as far as this reader may hear them.
+
+    Each carries ``told_by``: its author, blank where the reader may not know. Without a reader nothing that stays
+    in the room is returned, and no author of what is unattributed.
+    """
+    found = Note.objects.filter(anchor_id=anchor_id).live().heard_by(user)
+    return _told(found.select_related("created_by", "anchor__office"), user, office)
 
 
-def files_on(anchor_id: int) -> QuerySet[File]:
-    """Return the living files on a record the caller may see."""
-    return File.objects.filter(anchor_id=anchor_id, archived_at=None).select_related("created_by")
+def files_on(anchor_id: int, user: User | None = None, office: Office | None = None) -> list[File]:
+    """Return the living files on a record the caller may see, as ``notes_on`` does with notes."""
+    found = File.objects.filter(anchor_id=anchor_id).live().heard_by(user)
+    return _told(found.select_related("created_by", "anchor__office"), user, office)
 
 
-def file_visible_to(user: User, office: Office, uid: str) -> File | None:
-    """Return a file whose record this person may see."""
-    file = File.objects.filter(uid=uid, archived_at=None).select_related("anchor").first()
-    if file and Anchor.objects.visible_to(user, office).filter(pk=file.anchor_id).exists():
-        return file
-    return None
+def _told(found: QuerySet[Any], user: User | None, office: Office | None) -> list[Any]:
+    rows = list(found)
+    for row in rows:
+        row.told_by = author_told(row, user, office or row.anchor.office)
+    return rows
 
 
 def views_of(user: User, office: Office, page: str) -> QuerySet[SavedView]:

@@ -1,28 +1,34 @@
-"""History, notes, files and kept views of any record."""
+"""History, notes and kept views of any record."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
-from proxenia.accounts.models.roles import HISTORY, READ, READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.errors import NotFound, Refused
+from proxenia.accounts.models.roles import HISTORY, READ, WRITE_SOMEWHERE
+from proxenia.core.errors import NotAllowed, NotFound, Refused
 from proxenia.core.pages import page
 from proxenia.records import actions
 from proxenia.records.access import get_visible
-from proxenia.records.actions.hangings import path_of
-from proxenia.records.forms import FileForm, NoteForm, ViewForm
+from proxenia.records.forms import NoteForm, ViewForm
 from proxenia.records.models import Anchor, SavedView
-from proxenia.records.queries.hangings import file_visible_to, history_lines, page_of
+from proxenia.records.queries.hangings import history_lines, page_of
 
 
 def _anchor(request: HttpRequest, office: Office, uid: str) -> Anchor:
     user = signed_in(request)
     found: Anchor = get_visible(Anchor, user, office, uid)
     return found
+
+
+def first_mistake(form: Form, usual: str) -> str:
+    """Return what is wrong with a form in one sentence: the usual one where a field was left empty."""
+    told = [error for name, errors in form.errors.items() if name not in ("text", "file") for error in errors]
+    return str(told[0]) if told else usual
 
 
 @page(HISTORY)
@@ -41,41 +47,12 @@ def add_note(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     try:
         if not form.is_valid():
             raise Refused(_("Write something first."))
-        actions.add_note(anchor, by=signed_in(request), text=form.cleaned_data["text"])
+        actions.add_note(anchor, by=signed_in(request), text=form.cleaned_data["text"], **form.shared(office))
+    except NotAllowed:
+        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
     return HttpResponseRedirect(page_of(anchor))
-
-
-@page(WRITE_SOMEWHERE, ("POST",))
-def add_file(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
-    """Keep a file on a record and go back to it."""
-    anchor = _anchor(request, office, uid)
-    form = FileForm(request.POST, request.FILES)
-    try:
-        if not form.is_valid():
-            raise Refused(_("Choose a file first."))
-        actions.add_file(
-            anchor, by=signed_in(request), upload=form.cleaned_data["file"], title=form.cleaned_data["title"]
-        )
-        messages.success(request, _("The file is kept."))
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    return HttpResponseRedirect(page_of(anchor))
-
-
-@page(READ_SHARED)
-def file(request: HttpRequest, office: Office, uid: str) -> HttpResponse | FileResponse:
-    """Hand a file out as a download, never to be shown inside a page."""
-    user = signed_in(request)
-    found = file_visible_to(user, office, uid)
-    if found is None or not path_of(found).exists():
-        raise NotFound(_("There is no such file."))
-    answer = FileResponse(path_of(found).open("rb"), as_attachment=True, filename=found.original_name)
-    answer["Content-Type"] = found.content_type
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
 
 
 @page(READ, ("POST",))
