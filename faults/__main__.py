@@ -31,7 +31,10 @@ FULL: dict[str, dict[str, dict[str, int]]] = {
         "sqlite": {"random_ones": 120, "counted": 120, "jobs": 40, "controls": 5},
         "postgres": {"random_ones": 120, "counted": 120, "jobs": 40, "controls": 5},
     },
-    "io": {"sqlite": {"count": 400}, "postgres": {"count": 150}},
+    "io": {"sqlite": {"count": 400}, "postgres": {"count": 120}},
+    "full": {"sqlite": {"count": 80}, "postgres": {"count": 30}},
+    "restart": {"sqlite": {"count": 60}, "postgres": {"count": 150}},
+    "crowd": {"sqlite": {"writers": 32, "seconds": 20}, "postgres": {"writers": 32, "seconds": 20}},
 }
 SAMPLE: dict[str, dict[str, dict[str, int]]] = {
     "power": {"sqlite": {"count": 2, "controls": 1}, "postgres": {"count": 1, "controls": 1}},
@@ -39,7 +42,10 @@ SAMPLE: dict[str, dict[str, dict[str, int]]] = {
         "sqlite": {"random_ones": 2, "counted": 6, "jobs": 1, "controls": 1},
         "postgres": {"random_ones": 2, "counted": 4, "jobs": 1, "controls": 1},
     },
-    "io": {"sqlite": {"count": 10}, "postgres": {"count": 3}},
+    "io": {"sqlite": {"count": 10}, "postgres": {"count": 2}},
+    "full": {"sqlite": {"count": 2}, "postgres": {"count": 1}},
+    "restart": {"sqlite": {"count": 1}, "postgres": {"count": 2}},
+    "crowd": {"sqlite": {"writers": 6, "seconds": 2}},
 }
 KINDS = tuple(FULL)
 

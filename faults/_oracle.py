@@ -75,6 +75,12 @@ class _Shelf:
         from proxenia.portfolio.models import Partnership
         from proxenia.records.models import File, ImportRun, Note
 
+        self.visits = dict(
+            Note.objects.filter(text__startswith="Visit ")
+            .values_list("text")
+            .annotate(Count("pk"))
+            .order_by()
+        )
         wanted: dict[str, list[str]] = {}
         for line in lines:
             wanted.setdefault(line["do"], []).append(line["uid"])
@@ -120,6 +126,7 @@ def _found(line: Line, shelf: _Shelf) -> tuple[Any, Callable[[Any], bool]]:
         "counter": (shelf.organisations, lambda row: int(row.note or -1) >= line["value"]),
         "tie": (shelf.ties, lambda row: row.name == line["name"] and row.parties.exists()),
         "contact": (shelf.contacts, lambda row: row.title == line["title"]),
+        "visit": ({"": shelf.visits}, lambda row: row.get(line["text"]) == 1),
         "note": (shelf.notes, lambda row: row.text == line["text"]),
         "file": (shelf.files, lambda row: digest_kept(row) == line["digest"]),
         "import": (shelf.runs, lambda row: row.state == "done" and imported(line["prefix"]) == IMPORT_ROWS),
@@ -176,6 +183,10 @@ def halves() -> Iterator[str]:
     yield from (
         f"file {row.uid} has no bytes" for row in File.objects.all() if digest_kept(row) != row.digest
     )
+    twice = (
+        Note.objects.values_list("text").annotate(n=Count("pk")).filter(n__gt=1, text__startswith="Visit ")
+    )
+    yield from (f"“{text}” was written {number} times" for text, number in twice.order_by())
     if Event.objects.count() != EventValues.objects.count():
         yield f"{Event.objects.count()} events have {EventValues.objects.count()} sets of values"
 

@@ -1,6 +1,7 @@
 """Where one database is mistreated: folder, filesystem, server, and children that have Django loaded already."""
 
 import json
+import logging
 import os
 import shutil
 import signal
@@ -125,6 +126,12 @@ class Site:
         if self.server and self.server.process is None:
             self.server.start()
 
+    def revive(self) -> None:
+        """Start the server where a fault ended it, as the service of the system would."""
+        if self.server and self.server.process is not None and self.server.process.poll() is not None:
+            self.server.process = None
+            self.server.start()
+
     def plain(self) -> Mount:
         """Return the data folder as it is, on the memory of the machine."""
         return Mount(self.data)
@@ -150,6 +157,7 @@ class Site:
         code = 1
         try:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
+            logging.disable(logging.CRITICAL)
             if loosen:
                 loosen_safety(loosen)
             task(*arguments)
@@ -192,8 +200,12 @@ class Site:
         """Wait for a child; False where it is still at work."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            if os.waitpid(child, os.WNOHANG)[0]:
+            done, status = os.waitpid(child, os.WNOHANG)
+            if done:
                 self.children.remove(child)
+                if os.WIFSIGNALED(status) and os.WTERMSIG(status) != signal.SIGKILL:
+                    crash = self.root / f"fault-{child}.txt"
+                    crash.write_text(f"ended by {signal.Signals(os.WTERMSIG(status)).name}")
                 return True
             time.sleep(0.002)
         return False

@@ -57,18 +57,10 @@ def one_series(
         for sentence in site.faults():
             tally.complain(f"{where}: {sentence}")
         hits = plan.hits
-        if site.server:
-            revive(site)
+        site.revive()
         tally.take(site.ask(_oracle.examine, site.diaries, again=at % 10 == 1), where, int(hits > 0))
         if not hits:
             return
-
-
-def revive(site: Site) -> None:
-    """Start the server where the failure ended it, as the system's own service would."""
-    if site.server and site.server.process is not None and site.server.process.poll() is not None:
-        site.server.process = None
-        site.start()
 
 
 def strike(site: Site, plan: _shim.Plan, verb: str, kind: str, at: int, seed: int) -> None:
