@@ -1,6 +1,16 @@
 from django.urls import path
 
-from proxenia.directory.views import consents, lists, merging, organisations, people, settling
+from proxenia.directory.views import (
+    assessments,
+    consents,
+    corps,
+    hosting,
+    lists,
+    merging,
+    organisations,
+    people,
+    settling,
+)
 
 app_name = "directory"
 urlpatterns = [
@@ -30,4 +40,29 @@ urlpatterns = [
     path("merge/<slug:kind>/<slug:keep>/<slug:drop>/", merging.merge, name="merge"),
     path("merges/<slug:uid>/undo/", merging.undo_merge, name="undo_merge"),
     path("to-settle/", settling.to_settle, name="to_settle"),
+    path("corps/", corps.missions, name="missions"),
+    path("corps/add/", corps.add_mission, name="add_mission"),
+    path("corps/list/", corps.corps_list, name="corps_list"),
+    path("corps/<slug:uid>/", corps.mission, name="mission"),
+    path("corps/<slug:uid>/edit/", corps.edit_mission, name="edit_mission"),
+    path("corps/<slug:uid>/archive/", corps.archive_mission, name="archive_mission"),
+    path("corps/<slug:uid>/restore/", corps.restore_mission, name="restore_mission"),
+    path("corps/<slug:uid>/heads/add/", corps.add_head, name="add_head"),
+    path("corps/<slug:uid>/heads/<slug:head>/", corps.edit_head, name="edit_head"),
+    path("corps/<slug:uid>/heads/<slug:head>/end/", corps.end_head, name="end_head"),
+    path("hosted/", hosting.hosted_bodies, name="hosted_bodies"),
+    path("hosted/add/", hosting.add_hosted_body, name="add_hosted_body"),
+    path("hosted/<slug:uid>/", hosting.hosted_body, name="hosted_body"),
+    path("hosted/<slug:uid>/edit/", hosting.edit_hosted_body, name="edit_hosted_body"),
+    path("hosted/<slug:uid>/archive/", hosting.archive_hosted_body, name="archive_hosted_body"),
+    path("hosted/<slug:uid>/restore/", hosting.restore_hosted_body, name="restore_hosted_body"),
+    path("hosted/<slug:uid>/lines/add/", hosting.add_line, name="add_hosted_line"),
+    path("hosted/<slug:uid>/lines/<slug:line>/", hosting.edit_line, name="edit_hosted_line"),
+    path("hosted/<slug:uid>/lines/<slug:line>/remove/", hosting.remove_line, name="remove_hosted_line"),
+    path("hosted/<slug:uid>/review/", hosting.review, name="review_hosted_body"),
+    path("hosted/<slug:uid>/assess/", assessments.add_assessment, name="add_assessment"),
+    path("assessments/<slug:uid>/", assessments.assessment, name="hosted_assessment"),
+    path("assessments/<slug:uid>/edit/", assessments.edit_assessment, name="edit_assessment"),
+    path("assessments/<slug:uid>/archive/", assessments.archive_assessment, name="archive_assessment"),
+    path("assessments/<slug:uid>/restore/", assessments.restore_assessment, name="restore_assessment"),
 ]

@@ -95,6 +95,15 @@ def full_date(value: Any) -> str:
 
 
 @register.filter
+def day_of_year(text: Any) -> str:
+    """A day that comes every year, kept as "07-14": "14 July"; "" for none."""
+    month, _, day = str(text or "").partition("-")
+    if not (month.isdigit() and day.isdigit()):
+        return ""
+    return format_skeleton("MMMMd", date(2000, int(month), int(day)), locale=_locale())
+
+
+@register.filter
 def iso_date(value: Any) -> str:
     """A date as far as it is known in ISO 8601, for `datetime` attributes: "2003-05-12", "2003-05", "2003"."""
     if isinstance(value, date):

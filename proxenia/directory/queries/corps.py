@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from proxenia.accounts.models import Office, User
 from proxenia.core import search
 from proxenia.core.search import Entry
+from proxenia.core.values import fold
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory.models import Head, Mission, Organisation, Person, Post
 from proxenia.directory.queries.organisations import matching
@@ -170,6 +171,12 @@ def mission_of(organisation: Organisation) -> Mission | None:
 def head_of(mission: Mission, uid: str) -> Head | None:
     """Return one of a mission's heads by its uid."""
     return mission.heads.select_related("person", "mission__organisation").filter(uid=uid).first()
+
+
+def people_called(user: User, office: Office, name: str) -> list[Person]:
+    """Return the people of that very name whom somebody may see."""
+    rows = Person.objects.visible_to(user, office).live().filter(name_folded=fold(name)[:200])
+    return list(rows.order_by("pk")[:10])
 
 
 def honorary_count(found: Corps) -> int:

@@ -47,7 +47,7 @@ def organisations(request: HttpRequest, office: Office) -> HttpResponse:
         "parents": bodies.seen_among(user, office, [one.parent_id for one in shown.object_list]),
         "groups": _facets(request, user, office, filters, rows),
         "chosen": _chosen(request, filters),
-        "hidden": _hidden(request, ("kind", "country", "used", "place", "away")),
+        "hidden": hidden_fields(request, ("kind", "country", "used", "place", "away")),
         "may_add": user.standing(office).has_anywhere(WRITE_SOMEWHERE),
         "may_import": may(user, office, IMPORT),
         "columns": [{"label": _("Organisation")}, {"label": _("Kind")}, {"label": _("Where")}],
@@ -70,33 +70,32 @@ def _facets(
     kinds = Vocabulary.load("organisation_kinds")
     by_kind, by_country = bodies.counts(rows)
     groups = [
-        _facet(request, _("Kind"), "kind", filters.kind, by_kind, kinds.label),
-        _facet(request, _("Country"), "country", filters.country, by_country, country_name),
+        facet(request, _("Kind"), "kind", filters.kind, by_kind, kinds.label),
+        facet(request, _("Country"), "country", filters.country, by_country, country_name),
     ]
     more = [
-        {"label": use.label, "current": use.code in filters.used, "url": _toggle(request, "used", use.code)}
+        {"label": use.label, "current": use.code in filters.used, "url": toggle(request, "used", use.code)}
         for use in uses()
     ]
     open_now = filters.place == "open"
-    more.append(
-        {"label": _("Place to settle"), "current": open_now, "url": _toggle(request, "place", "open")}
-    )
-    more.append({"label": _("Put away"), "current": filters.archived, "url": _toggle(request, "away", "1")})
+    more.append({"label": _("Place to settle"), "current": open_now, "url": toggle(request, "place", "open")})
+    more.append({"label": _("Put away"), "current": filters.archived, "url": toggle(request, "away", "1")})
     groups.append({"title": _("Standing"), "items": more})
     return [group for group in groups if group["items"]]
 
 
-def _facet(
+def facet(
     request: HttpRequest, title: str, name: str, chosen: str, counts: Any, label: Any
 ) -> dict[str, Any]:
+    """Return the group of one facet: its values with their counts, each with the address that chooses it."""
     items = [
-        {"label": label(value), "count": n, "current": value == chosen, "url": _toggle(request, name, value)}
+        {"label": label(value), "count": n, "current": value == chosen, "url": toggle(request, name, value)}
         for value, n in counts[:FACET]
     ]
     return {"title": title, "items": items}
 
 
-def _toggle(request: HttpRequest, name: str, value: str) -> str:
+def toggle(request: HttpRequest, name: str, value: str) -> str:
     """Return the address with a filter set, or without it where it is set."""
     query = request.GET.copy()
     query.pop("page", None)
@@ -123,7 +122,8 @@ def _chosen(request: HttpRequest, filters: bodies.Filters) -> list[dict[str, str
     ]
 
 
-def _hidden(request: HttpRequest, names: tuple[str, ...]) -> list[tuple[str, str]]:
+def hidden_fields(request: HttpRequest, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return the filters of the address that the search form sends along."""
     return [(name, value) for name in names for value in request.GET.getlist(name)]
 
 
@@ -141,7 +141,7 @@ def people(request: HttpRequest, office: Office) -> HttpResponse:
         "text": text,
         "archived": archived,
         "chosen": _people_chosen(request, text, country, archived=archived),
-        "hidden": _hidden(request, ("country", "away")),
+        "hidden": hidden_fields(request, ("country", "away")),
         "may_add": user.standing(office).has_anywhere(WRITE_SOMEWHERE),
         "may_import": may(user, office, IMPORT),
         "columns": [{"label": _("Person")}, {"label": _("Posts now")}, {"label": _("Reached by")}],
