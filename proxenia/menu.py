@@ -44,6 +44,7 @@ ITEMS = (
     Item(_("Imports"), "records:imports", IMPORT, ("records:import",)),
     Item(_("People of the office"), "accounts:people", PEOPLE, ("accounts:people",)),
     Item(_("Settings"), "accounts:settings", SETTINGS),
+    Item(_("Jobs and backup"), "records:jobs", SETTINGS, ("records:job",)),
 )
 
 

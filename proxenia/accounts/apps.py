@@ -6,6 +6,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        from proxenia.accounts import jobs  # noqa: F401 (names itself as the gate of jobs)
         from proxenia.accounts.access import open_gate
         from proxenia.core.pages import set_gate
         from proxenia.accounts.queries import office_names

@@ -32,9 +32,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _modules() -> list[Any]:
-    from proxenia.cli import log, sheets
+    from proxenia.cli import log, sheets, work
 
-    return [office, sheets, places, keeping, log]
+    return [office, sheets, places, keeping, log, work]
 
 
 def _who(command: argparse.ArgumentParser, default: str) -> None:

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from typing import Any
 
 from proxenia.core.errors import Refused
@@ -14,12 +13,12 @@ THREADS = 4
 DAILY = (
     "engagements.refresh_passed_contacts",
     "core.refresh_statistics",
+    "core.forget_old_jobs",
     "audit.anchor",
     "audit.check",
     "audit.forget_old_reads",
 )
-"""Jobs asked for at the start and then every day; each may run twice."""
-_DAY = 24 * 3600
+"""Jobs asked for once a day; each may run twice."""
 
 
 def is_loopback(host: str) -> bool:
@@ -58,22 +57,50 @@ def serve(host: str, port: int, *, quiet: bool = False) -> int:
     """Serve pages and run jobs until stopped."""
     check_host(host)
     _speak_of(base_address(host, port))
-    _requeue_interrupted()
-    _ask_daily()
-    threading.Thread(target=_ask_every_day, daemon=True).start()
     if not quiet:
         print(f"Proxenia is served at {base_address(host, port)}", flush=True)
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "django", "db_worker", "--interval", "0.5"],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "proxenia.settings"},
-        stdout=sys.stderr,
-    )
+    keeper = WorkerKeeper()
+    keeper.start()
     try:
         _gunicorn(host, port)
     finally:
-        worker.terminate()
-        worker.wait(timeout=10)
+        keeper.stop()
     return 0
+
+
+class WorkerKeeper:
+    """Keeps one worker running beside the server: one that was killed is started again."""
+
+    _PAUSE = 1.0
+    _TO_THE_END = 10.0
+
+    def __init__(self) -> None:
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._keep, daemon=True)
+        self._process = self._begin()
+
+    def start(self) -> None:
+        """Watch the worker from now on."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Tell the worker to stop, and end it where it does not; what it was at is taken up at the next start."""
+        self._over.set()
+        self._thread.join()
+        self._process.terminate()
+        try:
+            self._process.wait(self._TO_THE_END)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+    def _keep(self) -> None:
+        while not self._over.wait(self._PAUSE):
+            if self._process.poll() is not None:
+                self._process = self._begin()
+
+    def _begin(self) -> "subprocess.Popen[bytes]":
+        words = [sys.executable, "-m", "proxenia", "work", "--with-parent", str(os.getpid())]
+        return subprocess.Popen(words, stdout=sys.stderr)
 
 
 def _speak_of(address: str) -> None:
@@ -82,30 +109,6 @@ def _speak_of(address: str) -> None:
 
     if "PROXENIA_BASE_URL" not in os.environ:
         settings.BASE_URL = os.environ["PROXENIA_BASE_URL"] = address
-
-
-def _requeue_interrupted() -> None:
-    """Give jobs back to the queue that a killed worker left running; every job may run twice."""
-    from django_tasks_db.models import DBTaskResult
-
-    DBTaskResult.objects.filter(status="RUNNING").update(status="READY", started_at=None)
-
-
-def _ask_daily() -> None:
-    """Queue what has to be done once a day, and leave no connection open for the workers to inherit."""
-    from django.db import connections
-
-    from proxenia.core.jobs import enqueue
-
-    for name in DAILY:
-        enqueue(name)
-    connections.close_all()
-
-
-def _ask_every_day() -> None:
-    while True:
-        time.sleep(_DAY)
-        _ask_daily()
 
 
 def _gunicorn(host: str, port: int) -> None:

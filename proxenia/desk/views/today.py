@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.actions import mark_seen
 from proxenia.accounts.models import Office, User
-from proxenia.accounts.models.roles import HISTORY, IMPORT, READ_SHARED, WRITE_SOMEWHERE
+from proxenia.accounts.models.roles import HISTORY, IMPORT, READ_SHARED, SETTINGS, WRITE_SOMEWHERE
 from proxenia.commitments.models import Commitment
 from proxenia.commitments.queries import is_overdue
 from proxenia.core.pages import page
@@ -27,6 +27,7 @@ from proxenia.engagements.queries.story import months_of_silence
 from proxenia.engagements.queries.words import who_moved
 from proxenia.portfolio.models import Agreement, Partnership
 from proxenia.portfolio.queries.remembered import Memory
+from proxenia.records.queries.jobs import notices
 
 Row = dict[str, Any]
 VISIT = dt.timedelta(minutes=20)
@@ -38,10 +39,11 @@ def today(request: HttpRequest, office: Office) -> HttpResponse:
     """Show what is due; an office with nothing in it is told how to begin."""
     user, day = signed_in(request), timezone.localdate()
     standing = user.standing(office)
-    rights = {
+    rights: Row = {
         "may_import": standing.has_anywhere(IMPORT),
         "may_add": standing.has_anywhere(WRITE_SOMEWHERE),
     }
+    rights["upkeep"] = notices(office) if standing.has(SETTINGS) else []
     if desk.is_empty(user, office):
         return render(request, "desk/empty.html", {"today": day, **rights})
     return render(request, "desk/today.html", {**_desk(request, user, office, day), **rights})

@@ -17,6 +17,7 @@ class ImportRun(models.Model):
         PREVIEWED = "previewed"
         COMMITTING = "committing"
         DONE = "done"
+        UNDOING = "undoing"
         FAILED = "failed"
         UNDONE = "undone"
         DISCARDED = "discarded"

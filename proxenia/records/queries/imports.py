@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import IMPORT
 from proxenia.core.errors import NotFound
+from proxenia.core.models import Job
 from proxenia.core.registry import sheet_kind
 from proxenia.core.sheets import SheetWriter, read_table
 from proxenia.records.models import ImportRun, RememberedMapping, StagedRow
 
+AT_WORK = (ImportRun.State.READING, ImportRun.State.COMMITTING, ImportRun.State.UNDOING)
 SILENCE = 120
 """Seconds without a sign of life after which a run at work counts as interrupted."""
 
@@ -54,13 +56,19 @@ def run_called(office: Office, user: User, uid: str) -> ImportRun:
 
 def is_interrupted(run: ImportRun) -> bool:
     """Say whether a run that should be at work has given no sign of life for a while; nothing of it stands."""
-    if run.state not in (ImportRun.State.READING, ImportRun.State.COMMITTING):
+    if run.state not in AT_WORK:
         return False
     try:
         last = (folder_of(run) / "alive").stat().st_mtime
     except FileNotFoundError:
         last = run.created_at.timestamp()
-    return time.time() - last > SILENCE
+    return time.time() - last > SILENCE and not _has_job(run)
+
+
+def _has_job(run: ImportRun) -> bool:
+    """Say whether a job for this run waits or is being done; one whose worker was killed waits again by itself."""
+    still = Job.objects.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
+    return still.filter(arguments__run_uid=run.uid).exists()
 
 
 @dataclass(frozen=True)

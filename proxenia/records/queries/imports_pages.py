@@ -23,11 +23,10 @@ from proxenia.core.sheets.table import letter_of
 from proxenia.core.values import clean_text, fold
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.records.models import ImportChange, ImportRun, StagedRow
-from proxenia.records.queries.imports import is_interrupted, remembered, source_of
+from proxenia.records.queries.imports import AT_WORK, is_interrupted, remembered, source_of
 
 State = ImportRun.State
 VERDICTS = ("created", "changed", "unchanged", "refused")
-AT_WORK = (State.READING, State.COMMITTING)
 ENDINGS = ("xlsx", "ods", "csv")
 """The kinds of file that are handed out; a text file offers no help and no choices, so it is no template."""
 
@@ -126,11 +125,12 @@ def state_of(run: ImportRun) -> tuple[str, str]:
         State.PREVIEWED: pgettext("import", "waits for you"),
         State.COMMITTING: pgettext("import", "being written"),
         State.DONE: pgettext("import", "imported"),
+        State.UNDOING: pgettext("import", "being undone"),
         State.FAILED: pgettext("import", "stopped"),
         State.UNDONE: pgettext("import", "undone"),
         State.DISCARDED: pgettext("import", "put aside"),
     }
-    codes = {State.DONE: "done", State.READING: "running", State.COMMITTING: "running"}
+    codes = {State.DONE: "done", **dict.fromkeys(AT_WORK, "running")}
     state = State(run.state)
     return codes.get(state, run.state), words[state]
 

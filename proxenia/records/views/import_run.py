@@ -25,6 +25,7 @@ from proxenia.core.sheets import SheetError
 from proxenia.records.models import ImportRun
 from proxenia.records.queries.exports import write_export, write_template
 from proxenia.records.queries.imports import (
+    AT_WORK,
     is_interrupted,
     run_called,
     source_of,
@@ -32,7 +33,6 @@ from proxenia.records.queries.imports import (
     write_refused_rows,
 )
 from proxenia.records.queries.imports_pages import (
-    AT_WORK,
     ENDINGS,
     VERDICTS,
     RowsShown,
@@ -44,6 +44,7 @@ from proxenia.records.queries.imports_pages import (
 from proxenia.records.views.trail import to_imports
 
 State = ImportRun.State
+WRITTEN = (State.DONE, State.UNDOING, State.UNDONE)
 LISTS = {
     "partnerships": "portfolio:list",
     "agreements": "portfolio:list",
@@ -79,7 +80,7 @@ def _about(run: ImportRun) -> dict[str, Any]:
         "word": word,
         "interrupted": is_interrupted(run),
         "sheet": sheet_of(run),
-        "told": sentence(run.summary, written=run.state in (State.DONE, State.UNDONE)),
+        "told": sentence(run.summary, written=run.state in WRITTEN),
         "refused_count": run.summary.get("refused_rows", 0),
     }
 
@@ -88,6 +89,7 @@ def _progress(run: ImportRun) -> dict[str, Any]:
     words = {
         State.READING: _("Reading the file and checking every row."),
         State.COMMITTING: _("Writing the rows."),
+        State.UNDOING: _("Putting back what this import did."),
     }
     return {"done": run.progress, "sentence": words.get(State(run.state), "")}
 

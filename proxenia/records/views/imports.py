@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from proxenia.accounts.access import may, signed_in
-from proxenia.accounts.models import Office
+from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import EXPORT, IMPORT
 from proxenia.core.errors import Refused
 from proxenia.core.pages import page, paginate
@@ -21,9 +21,8 @@ from proxenia.records.actions import imports as actions
 from proxenia.records.actions.imports.asking import read_again
 from proxenia.records.forms import ColumnsForm, ImportForm
 from proxenia.records.models import ImportRun
-from proxenia.records.queries.imports import is_interrupted, run_called, runs_of
+from proxenia.records.queries.imports import AT_WORK, is_interrupted, run_called, runs_of
 from proxenia.records.queries.imports_pages import (
-    AT_WORK,
     ENDINGS,
     begun_with,
     digest_of_upload,
@@ -156,6 +155,8 @@ def import_again(request: HttpRequest, office: Office, uid: str) -> HttpResponse
     try:
         if run.state == State.COMMITTING:
             actions.ask_commit(run, by=user, good_rows=run.good_rows_only)
+        elif run.state == State.UNDOING:
+            actions.ask_undo(run, by=user)
         else:
             read_again(run, by=user)
     except Refused as refusal:
@@ -204,12 +205,20 @@ def import_undo(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         return redirect("records:import_run", office.slug, run.uid)
     if request.method == "POST":
         try:
-            _tell_undone(request, actions.undo_run(run, by=user))
+            _undo(request, run, user)
         except Refused as refusal:
             messages.error(request, refusal.message)
         return redirect("records:import_run", office.slug, run.uid)
     context = {"run": run, "crumbs": to_imports(office), **_would(run)}
     return render(request, "records/import_undo.html", context)
+
+
+def _undo(request: HttpRequest, run: ImportRun, user: User) -> None:
+    """Undo a run at once, or leave a large one to a job whose progress its page shows."""
+    if sum(written_counts(run)) > LOOKED_AT:
+        actions.ask_undo(run, by=user)
+    else:
+        _tell_undone(request, actions.undo_run(run, by=user))
 
 
 def _would(run: ImportRun) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from proxenia.records.actions.imports.indexing import index_run
 from proxenia.records.actions.imports.plan import Outcome, Problem
 from proxenia.records.actions.imports.runs import (
     ask_commit,
+    ask_undo,
     check_may_import,
     commit_run,
     discard_run,
@@ -11,6 +12,8 @@ from proxenia.records.actions.imports.runs import (
     preview_run,
     remember_mapping,
     start_run,
+    stop_run,
+    undo_asked,
     undo_run,
 )
 from proxenia.records.actions.imports.undoing import Undone, look
@@ -20,6 +23,7 @@ __all__ = [
     "Problem",
     "Undone",
     "ask_commit",
+    "ask_undo",
     "check_may_import",
     "commit_run",
     "discard_run",
@@ -29,5 +33,7 @@ __all__ = [
     "preview_run",
     "remember_mapping",
     "start_run",
+    "stop_run",
+    "undo_asked",
     "undo_run",
 ]

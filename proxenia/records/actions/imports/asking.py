@@ -34,4 +34,4 @@ def read_again(run: ImportRun, *, by: User, sheet: str = "") -> None:
         chain=run.office_id, by=by, verb="read_import_again", kind="import", uid=run.uid, name=run.file_name,
         after={"sheet": run.sheet},
     )  # fmt: skip
-    enqueue("records.preview_run", run_uid=run.uid)
+    enqueue("records.preview_run", by=by, office=run.office, run_uid=run.uid)

@@ -17,12 +17,12 @@ from proxenia.accounts.models.roles import IMPORT
 from proxenia.audit.actions import record as record_event
 from proxenia.core import durable
 from proxenia.core.errors import NotAllowed, Refused
-from proxenia.core.jobs import enqueue
+from proxenia.core.jobs import confirm, enqueue
 from proxenia.core.registry import sheet_kind
 from proxenia.core.stamps import new_uid
 from proxenia.core.values import clean_text, fold
 from proxenia.records.actions.imports.indexing import index_run
-from proxenia.records.actions.imports.plan import Outcome, Plan
+from proxenia.records.actions.imports.plan import REFUSED, Outcome, Plan
 from proxenia.records.actions.imports.planner import BeforeClose, Progress, plan_file
 from proxenia.records.actions.imports.staging import keep_refused, stage
 from proxenia.records.actions.imports.undoing import Undone, carry_out, look
@@ -92,9 +92,13 @@ def commit_plan(plan: Plan, run: ImportRun, *, good_rows: bool) -> Outcome:
     if outcome.records <= INDEXED_AT_ONCE:
         index_run(run)
     else:
-        enqueue("records.reindex_run", run_uid=run.uid)
-        enqueue("core.refresh_statistics")
+        _index_later(run)
     return outcome
+
+
+def _index_later(run: ImportRun) -> None:
+    enqueue("records.reindex_run", key=f"reindex {run.uid}", office=run.office, run_uid=run.uid)
+    enqueue("core.refresh_statistics", key="core.refresh_statistics")
 
 
 def _sentence(error: OperationalError) -> str:
@@ -139,7 +143,7 @@ def start_run(office: Office, *, by: User, kind: str, upload: Upload, sheet: str
         with transaction.atomic():
             run.save()
             _event(run, by=by, verb="start_import", after={"kind": kind})
-            enqueue("records.preview_run", run_uid=run.uid)
+            enqueue("records.preview_run", by=by, office=office, run_uid=run.uid)
     except BaseException:
         shutil.rmtree(folder_of(run), ignore_errors=True)
         raise
@@ -171,10 +175,11 @@ def _within_limit(upload: Upload) -> Iterator[bytes]:
 
 def preview_run(run: ImportRun) -> None:
     """Read the file of a run and keep what each row would do; nothing of the office is changed."""
-    if run.state == State.DISCARDED:
-        return
     asked = (run.sheet, run.mapping)
-    _move(run, State.READING, progress=0)
+    # A worker that was killed at its last step lets this come twice: what went on meanwhile stays as it is.
+    if not ImportRun.objects.filter(pk=run.pk, state=State.READING).update(progress=0):
+        return
+    beat(run)
     try:
         plan = _plan(run, _teller(run, 90))
     except (Refused, OperationalError) as error:
@@ -257,7 +262,7 @@ def ask_commit(run: ImportRun, *, by: User, good_rows: bool) -> None:
     with transaction.atomic():
         run.good_rows_only, run.error = good_rows, ""
         _move(run, State.COMMITTING, progress=0, more=["good_rows_only", "error"])
-        enqueue("records.commit_run", run_uid=run.uid)
+        enqueue("records.commit_run", by=by, office=run.office, run_uid=run.uid)
 
 
 def commit_run(run: ImportRun) -> Outcome | None:
@@ -265,9 +270,12 @@ def commit_run(run: ImportRun) -> Outcome | None:
 
     Returns None where it was refused; the sentence stands in the run.
     """
+    if run.state == State.DONE:
+        _tidy(run)
     if run.state != State.COMMITTING:
         return None
     try:
+        check_may_import(run.by, run.office)
         plan = _read(run, _teller(run, 80))
         outcome = plan.outcome()
         if outcome.refused and not run.good_rows_only:
@@ -275,7 +283,9 @@ def commit_run(run: ImportRun) -> Outcome | None:
         outcome = commit_plan(plan, run, good_rows=run.good_rows_only)
     except Refused as error:
         run.state = State.COMMITTING
-        _fail(run, error)
+        with transaction.atomic():
+            confirm()
+            _fail(run, error)
         return None
     keep_refused(run, plan)
     if not outcome.refused:
@@ -283,10 +293,27 @@ def commit_run(run: ImportRun) -> Outcome | None:
     return outcome
 
 
+def _tidy(run: ImportRun) -> None:
+    """Do what comes after writing once more, for a worker that was killed between the two."""
+    _index_later(run)
+    StagedRow.objects.filter(run=run).exclude(verdict=REFUSED).delete()
+    if not run.summary.get("refused_rows"):
+        shutil.rmtree(folder_of(run), ignore_errors=True)
+
+
+def stop_run(run: ImportRun, sentence: str) -> None:
+    """Note why the job at a run came to no end: nothing of what it was at stands."""
+    if run.state in (State.READING, State.COMMITTING):
+        _fail(run, Refused(sentence))
+    elif run.state == State.UNDOING:
+        run.error = sentence
+        _move(run, State.DONE, progress=100, more=["error"])
+
+
 def discard_run(run: ImportRun, *, by: User) -> None:
     """Put a run aside that was not written, with its file."""
     check_may_import(by, run.office)
-    if run.state in (State.DONE, State.UNDONE):
+    if run.state in (State.DONE, State.UNDOING, State.UNDONE):
         raise Refused(_("This import was written. Undo it instead."), where="state")
     with transaction.atomic():
         StagedRow.objects.filter(run=run).delete()
@@ -295,11 +322,42 @@ def discard_run(run: ImportRun, *, by: User) -> None:
     shutil.rmtree(folder_of(run), ignore_errors=True)
 
 
-def undo_run(run: ImportRun, *, by: User) -> Undone:
+def ask_undo(run: ImportRun, *, by: User) -> None:
+    """Say that a large run shall be undone; a job does it, so leaving the page does not stop it."""
+    _check_may_undo(run, by)
+    with transaction.atomic():
+        run.error = ""
+        _move(run, State.UNDOING, progress=0, more=["error"])
+        enqueue("records.undo_run", by=by, office=run.office, run_uid=run.uid)
+
+
+def undo_asked(run: ImportRun, *, by: User) -> None:
+    """Undo a run that was asked for; nothing where that is done already."""
+    if run.state != State.UNDOING:
+        return
+    undo_run(run, by=by, tell=_teller(run, 100))
+    if not source_of(run).is_file():
+        shutil.rmtree(folder_of(run), ignore_errors=True)
+
+
+def undo_run(run: ImportRun, *, by: User, tell: Progress = lambda _percent: None) -> Undone:
     """Undo a whole import: put away what it created, put back what it changed, keep what was edited since.
 
     Where something was kept, undo may be asked for again and takes what was left; Refused where nothing is.
     """
+    _check_may_undo(run, by)
+    try:
+        done = carry_out(look(run, tell), by=by, settle=sheet_kind(run.kind).undone)
+    except OperationalError as error:
+        raise Refused(_sentence(error), where=run.uid) from error
+    if done.archived + done.restored <= INDEXED_AT_ONCE:
+        index_run(run)
+    else:
+        _index_later(run)
+    return done
+
+
+def _check_may_undo(run: ImportRun, by: User) -> None:
     check_may_import(by, run.office)
     if run.by_id != by.pk and not by.standing(run.office).has(IMPORT):
         raise NotAllowed(
@@ -307,17 +365,8 @@ def undo_run(run: ImportRun, *, by: User) -> Undone:
         )
     if run.state == State.UNDONE:
         raise Refused(_("This import was undone already."), where=run.uid)
-    if run.state != State.DONE:
+    if run.state not in (State.DONE, State.UNDOING):
         raise Refused(_("This import was never written, so there is nothing to undo."), where=run.uid)
-    try:
-        done = carry_out(look(run), by=by, settle=sheet_kind(run.kind).undone)
-    except OperationalError as error:
-        raise Refused(_sentence(error), where=run.uid) from error
-    if done.archived + done.restored <= INDEXED_AT_ONCE:
-        index_run(run)
-    else:
-        enqueue("records.reindex_run", run_uid=run.uid)
-    return done
 
 
 @transaction.atomic
@@ -339,7 +388,7 @@ def remember_mapping(run: ImportRun, *, by: User, mapping: dict[str, str]) -> No
     run.state, run.progress, run.error = State.READING, 0, ""
     run.save(update_fields=["mapping", "state", "progress", "error"])
     _event(run, by=by, verb="map_columns", after=known)
-    enqueue("records.preview_run", run_uid=run.uid)
+    enqueue("records.preview_run", by=by, office=run.office, run_uid=run.uid)
 
 
 def _event(run: ImportRun, *, by: User, verb: str, after: dict[str, Any] | None = None) -> None:

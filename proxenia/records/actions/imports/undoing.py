@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -16,11 +16,14 @@ from proxenia.audit.models import ChainHead, Event
 from proxenia.audit.rules import Prepared
 from proxenia.core.bulk import in_batches, insert_rows, update_rows
 from proxenia.core.errors import Conflict
+from proxenia.core.jobs import confirm
 from proxenia.records.actions.imports.tables import stored
 from proxenia.records.actions.imports.writing import CHANGED, model_of, moment
 from proxenia.records.models import Anchor, ImportChange, ImportRun, Record
 
 ARCHIVED, RESTORED = "archive_by_undo", "restore_by_undo"
+_TOLD_EVERY, _LOOKED = 5_000, 50
+"""After so many records progress is told; looking is so much of the work, in percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +92,25 @@ class Relation(NamedTuple):
     owner: str
 
 
-def look(run: ImportRun) -> Undo:
-    """Find out what undoing a run would do, and what was edited since and stays; what is undone is left out."""
+def look(run: ImportRun, tell: Callable[[int], None] = lambda _percent: None) -> Undo:
+    """Find out what undoing a run would do, and what was edited since and stays; what is undone is left out.
+
+    ``tell`` is given the percentage of the whole undo now and then.
+    """
     head = ChainHead.objects.filter(chain=run.office_id).first()
     undo = Undo(run, head.seq if head else 0)
     open_changes = run.changes.filter(undone=None)
+    total = open_changes.count() or 1
     for label in open_changes.order_by().values_list("model", flat=True).distinct():
         for found, kept in _judged(run, label):
             if kept is not None:
                 undo.kept.append(kept)
             else:
                 (undo.archive if found.created else undo.restore)[found.pk] = found
+            seen = len(undo.archive) + len(undo.restore) + len(undo.kept)
+            if seen % _TOLD_EVERY == 0:
+                tell(seen * _LOOKED // total)
+    tell(_LOOKED)
     _keep_needed(undo)
     return undo
 
@@ -280,11 +291,12 @@ def carry_out(undo: Undo, *, by: User, settle: Any) -> Undone:
         _restore(undo, by, moment(at))
         _remember(undo)
         record_many(chain=run.office_id, events=events)
-        if not any(kept.is_left for kept in undo.kept):
-            run.state = ImportRun.State.UNDONE
+        is_left = any(kept.is_left for kept in undo.kept)
+        run.state = ImportRun.State.DONE if is_left else ImportRun.State.UNDONE
         run.summary = {**run.summary, "undone": _in_all(run, done)}
         run.save(update_fields=["state", "summary"])
         settle([*undo.archive, *undo.restore])
+        confirm()
     return done
 
 

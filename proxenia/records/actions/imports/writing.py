@@ -16,6 +16,7 @@ from proxenia.audit.models import ChainHead, Event
 from proxenia.audit.rules import Prepared
 from proxenia.core.bulk import in_batches, insert_rows, reserve_ahead, roomy_cache, update_rows
 from proxenia.core.errors import Conflict
+from proxenia.core.jobs import confirm
 from proxenia.core.stamps import new_uid
 from proxenia.core.values import fold
 from proxenia.records.actions.imports.plan import Plan
@@ -211,6 +212,7 @@ def write(ready: Ready, run: ImportRun) -> None:
         head = ChainHead.objects.get(chain=plan.office.pk)
         run.summary["log_end"] = head.seq
         run.save(update_fields=["summary"])
+        confirm()
 
 
 def _run_event(plan: Plan, run: ImportRun) -> Prepared:
