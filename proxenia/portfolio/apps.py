@@ -51,11 +51,14 @@ class PortfolioConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models import Exists, OuterRef
 
+        from proxenia.accounts.models import Office, User
         from proxenia.core import registry
         from proxenia.directory.queries.uses import register_use
         from proxenia.portfolio import sheets
         from proxenia.portfolio.models import Party
+        from proxenia.portfolio.queries import standing
         from proxenia.portfolio.queries.search import agreement_entry, tie_entry
+        from proxenia.records.models import visible_through
 
         sheets.register()
         registry.register_sentences(SENTENCES)
@@ -63,9 +66,15 @@ class PortfolioConfig(AppConfig):
         registry.register_search("agreement", agreement_entry)
         for kind, name in (("partnership", "portfolio:tie"), ("agreement", "portfolio:agreement")):
             registry.register_address(kind, partial(_address, name))
-        register_use(
-            "ties", _("With ties"), lambda: Exists(Party.objects.filter(organisation=OuterRef("pk")))
-        )
+
+        def with_ties(user: User, office: Office) -> Exists:
+            seen = visible_through(user, office, "partnership__", is_known=True)
+            return Exists(Party.objects.filter(seen, organisation=OuterRef("pk")))
+
+        register_use("ties", _("With ties"), with_ties)
+        registry.register_frame("agreement", standing.tie_of_agreement)
+        registry.register_frame("commitment", standing.tie_of_promise)
+        registry.register_parts("partnership", standing.parts_of_tie)
         registry.register_pointer(
             "directory.Organisation", "portfolio.Party", "organisation", unique_with=("partnership",)
         )

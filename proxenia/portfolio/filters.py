@@ -9,10 +9,13 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from proxenia.accounts.models import Office, User
 from proxenia.core.values import fold
 from proxenia.core.vocabulary import Vocabulary
-from proxenia.portfolio.models import Agreement, Classification, Partnership, Party
+from proxenia.portfolio.models import Classification, Partnership, Party
 from proxenia.portfolio.queries.choices import FACET_LABELS, country_choices, facet_choices, kinds, states
+from proxenia.portfolio.queries.counts import visible_agreements
+from proxenia.portfolio.queries.parties import seen_body
 
 Ties = QuerySet[Partnership]
 
@@ -43,7 +46,8 @@ class Countries(Several):
 
     def keep(self, qs: Ties, values: list[str]) -> Ties:
         """Keep ties with a counterpart in one of the countries."""
-        parties = Party.objects.filter(organisation__country__in=values)
+        seen = seen_body(self.parent.user, self.parent.office)
+        parties = Party.objects.filter(seen, organisation__country__in=values)
         return qs.filter(pk__in=parties.values("partnership"))
 
 
@@ -105,10 +109,17 @@ class TieFilter(django_filters.FilterSet):
         fields: Sequence[str] = []
 
     def __init__(
-        self, data: Any, queryset: Ties, *, today: date, units: Sequence[tuple[str, str]] = ()
+        self,
+        data: Any,
+        queryset: Ties,
+        *,
+        user: User,
+        office: Office,
+        today: date,
+        units: Sequence[tuple[str, str]] = (),
     ) -> None:
         super().__init__(data, queryset)
-        self.today = today
+        self.user, self.office, self.today = user, office, today
         self.filters["unit"].extra["choices"] = list(units)
 
     def without(self, *names: str) -> Ties:
@@ -134,10 +145,11 @@ class TieFilter(django_filters.FilterSet):
         return any(self.chosen(name) for name in self.filters)
 
     def by_words(self, ties: Ties, _name: str, value: str) -> Ties:
-        """Keep ties whose name, or a counterpart's, holds every word."""
+        """Keep ties whose name, or a counterpart's as far as it may be seen, holds every word."""
+        seen = seen_body(self.user, self.office)
         for word in fold(value).split():
             named = Party.objects.filter(
-                Q(named_folded__contains=word) | Q(organisation__name_folded__contains=word)
+                Q(named_folded__contains=word) | (seen & Q(organisation__name_folded__contains=word))
             )
             ties = ties.filter(Q(name_folded__contains=word) | Q(pk__in=named.values("partnership")))
         return ties
@@ -156,7 +168,7 @@ class TieFilter(django_filters.FilterSet):
     def by_end(self, ties: Ties, _name: str, value: date) -> Ties:
         """Keep ties that end before a day, or an agreement in force of theirs does."""
         before = {"ends__lt": value.isoformat()}
-        texts = Agreement.objects.filter(archived_at=None, state="signed", **before)
+        texts = visible_agreements(self.user, self.office).filter(state="signed", **before)
         return ties.filter(Q(**before) | Q(pk__in=texts.values("partnership")))
 
     def by_review(self, ties: Ties, _name: str, value: date) -> Ties:

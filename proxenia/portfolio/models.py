@@ -99,6 +99,9 @@ class Party(models.Model):
     named_folded = models.CharField(max_length=300)
     responsibilities = models.TextField(_("what they take on"), blank=True)
 
+    is_seen = False
+    """Whether the reader it was fetched for sees the organisation; who does not say so shows only its words."""
+
     personal_data = {
         **personal.none("id uid partnership organisation named named_folded"),
         "responsibilities": personal.FREE_TEXT,

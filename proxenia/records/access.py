@@ -1,13 +1,16 @@
 """Who may see and who may change one record: role, office, unit, visibility, state."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from proxenia.accounts.access import check_may
 from proxenia.accounts.models import Office, Unit, User
-from proxenia.accounts.models.roles import WRITE, WRITE_OWN_UNIT
-from proxenia.core.errors import NotAllowed, NotFound
-from proxenia.records.models import Anchor, Record
+from proxenia.accounts.models.roles import BREAK_GLASS, READ_SHARED, WRITE, WRITE_OWN_UNIT
+from proxenia.core.errors import NotAllowed, NotFound, Refused
+from proxenia.core.registry import frame_of, log_reads
+from proxenia.records.models import Anchor, Record, Visibility
 
 
 def may_write_in(user: User, office: Office, unit_id: int | None) -> bool:
@@ -25,8 +28,16 @@ def check_may_write_in(user: User, office: Office, unit: Unit | None) -> None:
 
 
 def may_see(user: User, record: Record | Anchor) -> bool:
-    """Say whether a person may see a record; one question to the database."""
-    return Anchor.objects.visible_to(user, record.office).filter(uid=record.uid).exists()
+    """Say whether a person may see a record, and the one it stands in where there is one."""
+    seen = Anchor.objects.visible_to(user, record.office).filter(uid=record.uid).exists()
+    return seen and _sees_around(user, record)
+
+
+def _sees_around(user: User, record: Record | Anchor) -> bool:
+    """Say whether a person sees the record around this one (the tie of an agreement); true where there is none."""
+    kind = record.kind if isinstance(record, Anchor) else record.record_kind
+    frame = frame_of(kind, record.pk)
+    return frame is None or Anchor.objects.visible_to(user, record.office).filter(pk=frame).exists()
 
 
 def check_may_see(user: User, record: Record | Anchor) -> None:
@@ -47,9 +58,55 @@ def check_may_write(user: User, record: Record | Anchor) -> None:
         raise NotAllowed(_("Your role in this office does not allow you to change this."))
 
 
-def get_visible(model: type[Any], user: User, office: Office, uid: str) -> Any:
-    """Return the record of that uid that this person may see, or refuse as if it did not exist."""
+def get_visible(model: type[Any], user: User, office: Office, uid: str, *, via: str = "page") -> Any:
+    """Return the record of that uid that this person may see, or refuse as if it did not exist.
+
+    The opening of a confidential record is noted before anything of it is shown, and so is every request in vain;
+    ``via`` names the door.
+    """
     found = model.objects.visible_to(user, office).filter(uid=uid).first()
-    if found is None:
+    if found is None or not _sees_around(user, found):
+        is_there = model.objects.filter(uid=uid, office=office).exists()
+        note_refusal(user, office, getattr(model, "record_kind", "record"), uid, is_there=is_there, via=via)
         raise NotFound(_("There is no such page."))
+    note_openings(user, office, [found], via=via)
     return found
+
+
+def note_openings(user: User, office: Office, records: Iterable[Record | Anchor], *, via: str) -> None:
+    """Note which of these records are confidential and now shown to a person, each once a request and door.
+
+    What cannot be noted raises, and so is not shown.
+    """
+    known: set[tuple[str, str]] = user.__dict__.setdefault("_openings", set())
+    kinds: dict[str, list[str]] = {}
+    for record in records:
+        if record.visibility == Visibility.CONFIDENTIAL and (record.uid, via) not in known:
+            kind = record.kind if isinstance(record, Anchor) else record.record_kind
+            kinds.setdefault(kind, []).append(record.uid)
+    for kind, uids in kinds.items():
+        log_reads(chain=office.pk, by=user, kind=kind, uids=uids, via=via)
+        known.update((uid, via) for uid in uids)
+
+
+def note_refusal(user: User, office: Office, kind: str, uid: str, *, is_there: bool, via: str) -> None:
+    """Note that a person asked for a record that is not there for them.
+
+    Whether it exists is kept for the log alone: both take the same row, so that the time of the answer tells nothing.
+    """
+    outcome = "refused" if is_there else "missing"
+    log_reads(chain=office.pk, by=user, kind=kind, uids=[uid], via=via, outcome=outcome)
+
+
+def check_may_be_reader(reader: User, record: Record | Anchor) -> None:
+    """Refuse to name somebody who holds no role in the office, or who does not see the record around this one."""
+    if not reader.is_active or not reader.standing(record.office).has(READ_SHARED):
+        raise Refused(_("Only somebody who holds a role in this office can be named."), where="reader")
+    if not _sees_around(reader, record):
+        sentence = _("%(name)s does not see the tie this belongs to: name them there first.")
+        raise Refused(sentence % {"name": reader.name}, where="reader")
+
+
+def check_may_break_glass(user: User, office: Office) -> None:
+    """Refuse somebody whose role does not open closed records for a reason."""
+    check_may(user, office, BREAK_GLASS)

@@ -243,6 +243,8 @@ def test_eng_1_facts_of_a_tie_equal_their_recomputation(cast: Cast, tie: Tie, st
             logged.append(one)
             continue
         one = Engagement.objects.get(pk=logged[which % len(logged)].pk)
+        if one.is_archived and verb != "restore":
+            continue
         if verb == "date":
             actions.change_engagement(one, by=by, values={"date": values["date"]})
         elif verb == "ties":

@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from proxenia.accounts.access import may
 from proxenia.accounts.models import Office, User
+from proxenia.accounts.models.roles import READ
 from proxenia.core import search
 from proxenia.core.names import country_name
 from proxenia.core.registry import address_of
@@ -18,11 +20,12 @@ from proxenia.core.vocabulary import Vocabulary
 from proxenia.desk.queries.seeing import anchors_by_key, model_of
 from proxenia.directory.models import Organisation, Post
 from proxenia.engagements.models import Engagement
-from proxenia.engagements.queries.finding import newest_first, without_hidden_names
+from proxenia.engagements.queries.finding import found_by_name, newest_first, without_hidden_names
 from proxenia.places.queries import GazetteerMissing, PlaceRef
 from proxenia.places.queries import search as towns
 from proxenia.places.queries.folding import key_of
 from proxenia.places.queries.gazetteer import towns_called
+from proxenia.records.access import note_openings
 from proxenia.records.models import Anchor
 
 MANY = ("engagement", "commitment")
@@ -73,6 +76,8 @@ def find_everything(user: User, office: Office, text: str) -> Found:
     contacts = [key for key, anchor in seen.items() if anchor.kind == "engagement"]
     for key in set(contacts) - set(without_hidden_names(user, office, text, contacts)):
         del seen[key]
+    if not may(user, office, READ):
+        seen = _by_their_names(seen, text)
     by_kind: dict[str, list[Anchor]] = {}
     for key in keys:
         if key in seen:
@@ -86,10 +91,22 @@ def find_everything(user: User, office: Office, text: str) -> Found:
     )
 
 
+def _by_their_names(seen: dict[int, Anchor], text: str) -> dict[int, Anchor]:
+    """Keep what is found by its own name: somebody outside the office learns nothing from other words."""
+    kept: set[int] = set()
+    for kind in {anchor.kind for anchor in seen.values()}:
+        model = model_of(kind)
+        if model is not None:
+            keys = [key for key, anchor in seen.items() if anchor.kind == kind]
+            kept.update(found_by_name(model._default_manager.filter(pk__in=keys), text))
+    return {key: anchor for key, anchor in seen.items() if key in kept}
+
+
 def _group(user: User, office: Office, kind: str, anchors: list[Anchor]) -> Group:
     if kind == "engagement":
         anchors = _by_date(anchors)
     shown = anchors[:SHOWN]
+    note_openings(user, office, shown, via="search")
     names = _records(kind, [anchor.pk for anchor in shown])
     if kind == "person":
         _with_posts(user, office, names)

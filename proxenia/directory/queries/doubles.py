@@ -21,6 +21,7 @@ from proxenia.core.names import country_name
 from proxenia.directory.models import Distinct, Organisation, Person, Post
 from proxenia.directory.queries.people import with_posts
 from proxenia.places.queries.folding import without_kind
+from proxenia.records.rules import OPEN_TO_STAFF
 
 NEIGHBOURS = 4
 """How many of the next names each name is compared with."""
@@ -95,7 +96,9 @@ def _organisation_pairs(office: Office) -> list[Pair]:
 
 def _people_pairs(office: Office) -> list[Pair]:
     posts: dict[int, list[int]] = {}
-    held = Post.objects.filter(person__office=office, person__archived_at=None)
+    # The list is the office's, whoever looks: what two people share is told only where it is open to all.
+    open_to_all = {"organisation__visibility__in": OPEN_TO_STAFF}
+    held = Post.objects.filter(person__office=office, person__archived_at=None, **open_to_all)
     for person, organisation in held.values_list("person_id", "organisation_id").iterator():
         posts.setdefault(person, []).append(organisation)
     rows = Person.objects.filter(office=office, archived_at=None).values_list("pk", "name_folded", "email")

@@ -3,6 +3,7 @@
 from proxenia.core.search import Entry, spelled_otherwise
 from proxenia.directory.models import Organisation, Person
 from proxenia.places.queries.countries import countries
+from proxenia.records.rules import OPEN_TO_STAFF
 
 
 def names_merged_into(record: Organisation | Person) -> list[str]:
@@ -13,10 +14,10 @@ def names_merged_into(record: Organisation | Person) -> list[str]:
     model, keys, names = type(record), {record.pk}, list[str]()
     around = {record.pk}
     while around:
-        rows = dict(model.objects.filter(merged_into__in=around).values_list("pk", "name"))
+        rows = {row.pk: row for row in model.objects.filter(merged_into__in=around)}
         around = rows.keys() - keys
         keys |= around
-        names += [rows[key] for key in around]
+        names += [rows[key].name for key in around if rows[key].visibility in OPEN_TO_STAFF]
     return [word for name in names for word in (name, *spelled_otherwise(name))]
 
 
@@ -35,6 +36,9 @@ def person_entry(person: Person) -> Entry:
     """Return a person's words: both names, and the posts and organisations of every post."""
     words = [*names_merged_into(person), person.name_local]
     for post in person.posts.select_related("organisation"):
-        words += [post.title, post.organisation.name]
+        words.append(post.title)
+        # The name of a body that is not open to the whole office would be told by a hit: search holds no rights.
+        if post.organisation.visibility in OPEN_TO_STAFF:
+            words.append(post.organisation.name)
     body = " ".join(word for word in words if word)
     return Entry(person.pk, person.office_id, "person", person.name, body)

@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from proxenia.accounts.models import User
+from proxenia.accounts.models import Office, User
 from proxenia.core.registry import Pointer, pointers_to
 from proxenia.directory.models import Merge, Organisation, Person
 from proxenia.directory.rules import is_blank, is_stricter, stricter
@@ -189,6 +189,15 @@ def last_merge_into(record: Organisation | Person) -> Merge | None:
     """Return the newest merge into a record that was not undone."""
     rows = Merge.objects.filter(kind=record.record_kind, kept_id=record.pk, undone_at=None)
     return rows.select_related("by").order_by("-pk").first()
+
+
+def merged_seen(merge: Merge | None, user: User, office: Office) -> Organisation | Person | None:
+    """Return the record that a merge folded in, as far as this person may see it."""
+    if merge is None:
+        return None
+    seen: Any = MERGED_MODELS[merge.kind].objects.visible_to(user, office)
+    found: Organisation | Person | None = seen.filter(pk=merge.dropped_id).first()
+    return found
 
 
 def survivor_seen(record: Organisation | Person, user: User) -> Organisation | Person | None:

@@ -86,7 +86,7 @@ def organisations(user: User, office: Office, filters: Filters) -> QuerySet[Orga
         rows = rows.filter(open_place())
     for use in uses():
         if use.code in filters.used:
-            rows = rows.filter(use.condition())
+            rows = rows.filter(use.condition(user, office))
     return rows.select_related("place", "parent").order_by("name_folded", "pk")
 
 

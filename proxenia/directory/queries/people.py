@@ -35,7 +35,8 @@ def people(
         by_mail = Q(email=text.strip().lower())
         rows = rows.filter(by_mail if "@" in text else matching(text, office, "person"))
     if country:
-        posts = Post.objects.filter(person=OuterRef("pk"), organisation__country=country)
+        bodies = visible_through(user, office, "organisation__", is_known=True)
+        posts = Post.objects.filter(bodies, person=OuterRef("pk"), organisation__country=country)
         rows = rows.filter(Exists(posts))
     return rows.order_by("name_folded", "pk")
 

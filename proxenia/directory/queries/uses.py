@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Exists
 
+from proxenia.accounts.models import Office, User
+
 
 @dataclass(frozen=True)
 class Use:
@@ -13,14 +15,17 @@ class Use:
 
     code: str
     label: Any
-    condition: Callable[[], Exists]
+    condition: Callable[[User, Office], Exists]
 
 
 _USES: dict[str, Use] = {}
 
 
-def register_use(code: str, label: Any, condition: Callable[[], Exists]) -> None:
-    """Say how to see that an organisation is used; ``condition`` gives an Exists over ``OuterRef("pk")``."""
+def register_use(code: str, label: Any, condition: Callable[[User, Office], Exists]) -> None:
+    """Say how to see that an organisation is used, as far as a person may see by what.
+
+    ``condition(user, office)`` gives an Exists over ``OuterRef("pk")``.
+    """
     _USES[code] = Use(code, label, condition)
 
 

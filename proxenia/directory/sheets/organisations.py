@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,7 @@ from proxenia.places.queries import PlaceRef
 from proxenia.records.actions.imports.plan import CHANGED, UNCHANGED, Plan
 from proxenia.records.actions.imports.planner import MOST_NAMES, Planner, nearest
 from proxenia.records.actions.imports.tables import Draft
+from proxenia.records.models import visible_through
 
 
 class Entry(NamedTuple):
@@ -229,7 +231,9 @@ class OrganisationPlanner(Planner):
 def rows(office: Office, user: User) -> Iterator[list[Any]]:
     """Yield the organisations a person may see, as rows of the sheet."""
     found = Organisation.objects.visible_to(user, office).live().order_by("name_folded", "pk")
-    fields = ("uid", "name", "kind", "place__name", "place_asked", "country", "parent__name", "note")
+    above = visible_through(user, office, "parent__", is_known=True)
+    parent = Case(When(above, then=F("parent__name")), default=Value(""))
+    fields = ("uid", "name", "kind", "place__name", "place_asked", "country", parent, "note")
     kinds = Vocabulary.load("organisation_kinds")
     for uid, name, kind, place, asked, country, parent, note in found.values_list(*fields).iterator():
         yield [uid, name, kinds.english(kind), place or asked, country_name(country), parent, note]

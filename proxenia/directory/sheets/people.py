@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,7 @@ from proxenia.places.queries import PlaceRef
 from proxenia.records.actions.imports.plan import CHANGED, CREATED, UNCHANGED, Plan
 from proxenia.records.actions.imports.planner import Planner
 from proxenia.records.actions.imports.tables import Child, ChildTable, Draft, RecordTable
+from proxenia.records.models import visible_through
 
 PEOPLE = RecordTable(Person, ("name", "name_folded", "email", "phone", "languages", "note"))
 _AFTER = (
@@ -326,15 +328,24 @@ def _languages(row: RowCells) -> str | None:
 def rows(office: Office, user: User) -> Iterator[list[Any]]:
     """Yield the people a person may see with their posts, one row per post."""
     people = Person.objects.visible_to(user, office).live().leaving(timezone.localdate())
-    fields = ("uid", "name", "email", "phone", "languages", "note")
-    post = ("posts__organisation__name", "posts__title", "posts__starts", "posts__ends",
-            *(f"posts__organisation__{one}" for one in ("place_asked", "place__name", "country")))  # fmt: skip
-    found = people.order_by("name_folded", "pk", "posts__pk").values_list(*fields, *post)
-    for row in found.iterator():
-        uid, name, email, phone, languages, note, body, title, starts, ends, asked, place, country = row
-        land = country_name(country or "")
-        spoken = "; ".join(languages)
-        yield [uid, name, body, title, starts, ends, email, phone, spoken, place or asked, land, note]
+    bodies = visible_through(user, office, "organisation__", is_known=True)
+    posts = Post.objects.filter(bodies).select_related("organisation__place").order_by("pk")
+    found = people.order_by("name_folded", "pk").prefetch_related(Prefetch("posts", posts, to_attr="shown"))
+    for person in found.iterator(chunk_size=2_000):
+        shown: list[Post] = person.shown
+        for post in shown or [None]:
+            yield _row(person, post)
+
+
+def _row(person: Person, post: Post | None) -> list[Any]:
+    spoken = "; ".join(person.languages)
+    reached = [person.email, person.phone, spoken]
+    if post is None:
+        return [person.uid, person.name, None, None, None, None, *reached, None, "", person.note]
+    body = post.organisation
+    place, land = body.place_asked or (body.place.name if body.place else None), country_name(body.country)
+    term = [post.title, post.starts, post.ends]
+    return [person.uid, person.name, body.name, *term, *reached, place, land, person.note]
 
 
 KIND = SheetKind(

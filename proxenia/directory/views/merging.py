@@ -25,6 +25,7 @@ from proxenia.directory.queries.merging import (
     FieldChoice,
     chosen_values,
     field_choices,
+    merged_seen,
     movements,
 )
 from proxenia.directory.rules import check_mergeable
@@ -152,7 +153,9 @@ def undo_merge(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     found = Merge.objects.filter(office=office, uid=uid).first()
     if found is None:
         raise NotFound(_("There is no such merge."))
-    kept = MERGED_MODELS[found.kind].objects.get(pk=found.kept_id)
+    kept = MERGED_MODELS[found.kind].objects.visible_to(user, office).filter(pk=found.kept_id).first()
+    if kept is None or merged_seen(found, user, office) is None:
+        raise NotFound(_("There is no such merge."))
     try:
         actions.undo_merge(found, by=user)
         messages.success(request, _("The merge is undone: every record is where it was."))

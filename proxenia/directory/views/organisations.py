@@ -20,7 +20,7 @@ from proxenia.directory import actions
 from proxenia.directory.access import may_merge
 from proxenia.directory.forms import OrganisationForm
 from proxenia.directory.models import Organisation
-from proxenia.directory.queries.merging import last_merge_into, survivor_seen
+from proxenia.directory.queries.merging import last_merge_into, merged_seen, survivor_seen
 from proxenia.directory.queries.organisations import tree_under, visible_lineage
 from proxenia.directory.queries.people import people_of
 from proxenia.records.access import get_visible, may_write
@@ -34,8 +34,8 @@ def hanging(record: Any, user: User) -> dict[str, Any]:
     """Return what the notes and files of a record's page need."""
     return {
         "anchor_uid": record.uid,
-        "notes": notes_on(record.pk),
-        "files": files_on(record.pk),
+        "notes": notes_on(record.pk, user, record.office),
+        "files": files_on(record.pk, user, record.office),
         "may_write": may_write(user, record),
         "note_form": NoteForm(),
         "file_form": FileForm(),
@@ -57,8 +57,8 @@ def organisation(request: HttpRequest, office: Office, uid: str) -> HttpResponse
         "people_now": now,
         "people_before": before,
         "survivor": survivor_seen(found, user),
-        "merge": merged if merged and may_merge(user, office) else None,
-        "dropped": Organisation.objects.filter(pk=merged.dropped_id).first() if merged else None,
+        "merge": merged if merged_seen(merged, user, office) and may_merge(user, office) else None,
+        "dropped": merged_seen(merged, user, office),
         **hanging(found, user),
     }
     return render(request, "directory/organisation.html", context)

@@ -21,7 +21,7 @@ from proxenia.directory.access import may_merge
 from proxenia.directory.forms import PersonForm, PostFormSet
 from proxenia.directory.models import Person, Post
 from proxenia.directory.queries.consents import may_leave
-from proxenia.directory.queries.merging import last_merge_into, survivor_seen
+from proxenia.directory.queries.merging import last_merge_into, merged_seen, survivor_seen
 from proxenia.directory.queries.people import posts_of, posts_to_edit
 from proxenia.directory.views.organisations import FORM_METHODS, expected_version, hanging, version_to_send
 from proxenia.records.access import get_visible
@@ -40,8 +40,8 @@ def person(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         "before": before,
         "survivor": survivor_seen(found, user),
         "stays": not may_leave(found),
-        "merge": merged if merged and may_merge(user, office) else None,
-        "dropped": Person.objects.filter(pk=merged.dropped_id).first() if merged else None,
+        "merge": merged if merged_seen(merged, user, office) and may_merge(user, office) else None,
+        "dropped": merged_seen(merged, user, office),
         **hanging(found, user),
     }
     return render(request, "directory/person.html", context)

@@ -19,7 +19,7 @@ from proxenia.engagements.queries.posts import posts_held
 from proxenia.engagements.rules import check_engagement, closest
 from proxenia.portfolio.models import Partnership, PartnershipCommitment
 from proxenia.records.access import check_may_write
-from proxenia.records.actions import archive, change, create, reindex, restore
+from proxenia.records.actions import archive, change, create, name_as_on, reindex, restore
 
 TEXTS = ("people_text", "note")
 
@@ -100,6 +100,9 @@ def log_engagement(
     )
     _write_ties(engagement, ties)
     _write_people(engagement, people)
+    if not visibility:
+        for tie in ties:
+            name_as_on(engagement, tie, by=by)
     reindex(engagement)
     refresh_contact_facts([tie.pk for tie in ties])
     return engagement
@@ -256,6 +259,7 @@ def add_follow_up(
     if chosen is not None:
         PartnershipCommitment.objects.create(commitment=promise, partnership=chosen)
         reindex(promise)
+    name_as_on(promise, engagement, by=by)
     return promise
 
 

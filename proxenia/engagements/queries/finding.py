@@ -5,12 +5,14 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from proxenia.accounts.access import may
 from proxenia.accounts.models import Office, User
+from proxenia.accounts.models.roles import READ
 from proxenia.core import search
 from proxenia.core.search import Entry
 from proxenia.engagements.models import Engagement, EngagementTie
-from proxenia.engagements.rules import FACT_VISIBILITIES
 from proxenia.portfolio.models import Partnership
+from proxenia.portfolio.queries.search import party_words
 from proxenia.records.models import visible_through
 
 PAGE = 50
@@ -34,11 +36,7 @@ def tie_words(tie: Partnership) -> str:
 
     A body that is not open to the whole office is named as the office writes it on the tie, not by its own name.
     """
-    words = [tie.name]
-    for party in tie.parties.all():
-        body = party.organisation
-        words += [party.named, body.name if body.visibility in FACT_VISIBILITIES else ""]
-        words.append(body.place.local_name if body.place else "")
+    words = [tie.name, *party_words(tie.parties.all())]
     return " ".join(dict.fromkeys(word for word in words if word))
 
 
@@ -56,6 +54,15 @@ def without_hidden_names(user: User, office: Office, text: str, keys: list[int])
     rows = with_ties(Engagement.objects.filter(pk__in=hidden), user, office)
     own = {one.pk for one in rows if search.holds(engagement_entry(one), text)}
     return [key for key in keys if key not in hidden or key in own]
+
+
+def found_by_name(found: QuerySet[Any], text: str) -> list[int]:
+    """Return the keys of records whose own name holds the words: all that somebody outside the office searches.
+
+    The index knows the names of bodies and ties that are open to the staff; from a hit a partner would learn them.
+    """
+    entries = ((one.pk, Entry(one.pk, one.office_id, one.record_kind, str(one))) for one in found)
+    return [key for key, entry in entries if search.holds(entry, text)]
 
 
 def visible_engagements(user: User, office: Office) -> QuerySet[Engagement]:
@@ -91,6 +98,7 @@ def wanted_engagements(user: User, office: Office, wanted: Wanted) -> QuerySet[E
         kinds = ("engagement",)
         keys = search.find(wanted.text, office.pk, kinds=kinds, limit=MOST_FOUND)
         found = found.filter(pk__in=without_hidden_names(user, office, wanted.text, keys))
+        found = found if may(user, office, READ) else found.filter(pk__in=found_by_name(found, wanted.text))
     return newest_first(found)
 
 

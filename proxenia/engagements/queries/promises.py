@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 
+from proxenia.accounts.access import may
 from proxenia.accounts.models import Office, User
+from proxenia.accounts.models.roles import READ
 from proxenia.commitments.models import Commitment
 from proxenia.core import search
 from proxenia.core.search import Entry
 from proxenia.engagements.models import Engagement
-from proxenia.engagements.queries.finding import TIE_NAMES, tie_words
+from proxenia.engagements.queries.finding import TIE_NAMES, found_by_name, tie_words
 from proxenia.portfolio.models import Agreement, Partnership
 from proxenia.portfolio.queries.counts import visible_agreements
 from proxenia.records.models import visible_through
@@ -65,6 +67,7 @@ def wanted_promises(
         found = found.filter(tie_link__partnership__uid=wanted.tie)
     if wanted.text:
         found = found.filter(pk__in=search.find(wanted.text, office.pk, kinds=("commitment",), limit=400))
+        found = found if may(user, office, READ) else found.filter(pk__in=found_by_name(found, wanted.text))
     return due_first(found)
 
 

@@ -26,6 +26,7 @@ from proxenia.portfolio.sheets.ties import Tie, TieBook
 from proxenia.records.actions.imports.plan import CHANGED, CREATED, Plan
 from proxenia.records.actions.imports.planner import Planner
 from proxenia.records.actions.imports.tables import Child, ChildTable, Draft, RecordTable
+from proxenia.records.models import visible_through
 
 ENGAGEMENTS = RecordTable(
     Engagement,
@@ -382,9 +383,11 @@ def _two_places(value: Decimal | None) -> str | None:
 def rows(office: Office, user: User) -> Iterator[list[Any]]:
     """Yield the contacts a person may see, with ties and people as lists."""
     found = Engagement.objects.visible_to(user, office).live().select_related("place").order_by("date", "pk")
-    links = EngagementTie.objects.select_related("partnership").order_by("pk")
+    ties = visible_through(user, office, "partnership__", is_known=True)
+    links = EngagementTie.objects.filter(ties).select_related("partnership").order_by("pk")
     leaving = may_leave_q(timezone.localdate(), "person__")
-    present = Participation.objects.filter(leaving).select_related("person").order_by("pk")
+    seen = visible_through(user, office, "person__", is_known=True)
+    present = Participation.objects.filter(leaving, seen).select_related("person").order_by("pk")
     found = found.prefetch_related(Prefetch("tie_links", links), Prefetch("participations", present))
     kinds, modes = Vocabulary.load("engagement_kinds"), Vocabulary.load("modes")
     for one in found.iterator(chunk_size=2_000):

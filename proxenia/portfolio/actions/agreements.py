@@ -19,7 +19,7 @@ from proxenia.portfolio.rules import (
     next_number,
 )
 from proxenia.records.access import check_may_write
-from proxenia.records.actions import add_file, change, create
+from proxenia.records.actions import add_file, change, create, name_as_on
 from proxenia.records.actions.hangings import Upload
 
 FIELDS = (
@@ -57,6 +57,7 @@ def add_agreement(
         values={**ready, "partnership": tie}, unit=tie.unit, visibility=tie.visibility,
         extra={"tie": tie.name},
     )  # fmt: skip
+    name_as_on(agreement, tie, by=by)
     _write_version(agreement, by, AgreementVersion.Kind.ORIGINAL, ready.get("signed"), "", upload)
     return agreement
 

@@ -11,7 +11,7 @@ from proxenia.commitments.models import Commitment
 from proxenia.core.errors import Refused
 from proxenia.portfolio.models import Agreement, Partnership, PartnershipCommitment
 from proxenia.records.access import check_may_write
-from proxenia.records.actions import reindex
+from proxenia.records.actions import name_as_on, reindex
 
 
 @transaction.atomic
@@ -27,5 +27,6 @@ def add_promise(
         tie.office, by=by, values=values, unit=tie.unit, visibility=tie.visibility, extra=told
     )
     PartnershipCommitment.objects.create(commitment=promise, partnership=tie, agreement=agreement)
+    name_as_on(promise, tie, by=by)
     reindex(promise)
     return promise

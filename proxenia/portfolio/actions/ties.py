@@ -28,7 +28,6 @@ from proxenia.portfolio.rules import (
 )
 from proxenia.records.access import check_may_write, check_may_write_in
 from proxenia.records.actions import archive, change, create, reindex, restore
-from proxenia.records.models import Record
 
 Codes = Collection[tuple[str, str]]
 TERM_FIELDS = ("ends", "open_ended_reason", "review_on")
@@ -136,10 +135,7 @@ def change_tie(
     _check_changed_term(tie, ready)
     if ready.get("parent") is not None:
         _check_parent(tie, ready["parent"], by)
-    hidden: dict[str, Any] = {name: ready[name] for name in ("unit", "visibility") if name in ready}
     changed = change(tie, by=by, verb="change_tie", values=ready, expected_version=expected_version)
-    if hidden:
-        _follow(changed, by, hidden)
     if "name" in ready:
         for link in changed.commitment_links.select_related("commitment"):
             reindex(link.commitment)
@@ -157,14 +153,6 @@ def _check_changed_term(tie: Partnership, ready: Mapping[str, Any]) -> None:
         check_term(Term(**{**now, "review_on": timezone.localdate()}), since)
     else:
         check_order(since, now["ends"])
-
-
-def _follow(tie: Partnership, by: User, values: Mapping[str, Any]) -> None:
-    """Agreements and promises of a tie are hidden and moved with it, each with its own event."""
-    parts: list[Record] = [*tie.agreements.all()]
-    parts += [link.commitment for link in tie.commitment_links.select_related("commitment")]
-    for part in parts:
-        change(part, by=by, verb="follow_tie", values=values)
 
 
 def _check_parent(tie: Partnership, parent: Partnership, by: User) -> None:

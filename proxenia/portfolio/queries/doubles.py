@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from proxenia.accounts.models import Office, User
 from proxenia.portfolio.models import DuplicateDismissal, Partnership, Party
 from proxenia.portfolio.queries.counts import visible_ties
-from proxenia.portfolio.queries.lists import with_parties
+from proxenia.portfolio.queries.parties import seen_body, with_parties
 from proxenia.portfolio.rules import HISTORIC
 
 Parties = QuerySet[Party]
@@ -44,22 +44,23 @@ def doubles(user: User, office: Office) -> list[Double]:
     A tie and its part are no doubles. At most MOST pairs: those across units first, then those of one kind.
     """
     live = _live(user, office)
-    parties = Party.objects.filter(partnership__in=live)
+    parties = Party.objects.filter(seen_body(user, office), partnership__in=live)
     placed = parties.exclude(organisation__place=None)
     bodies = parties.filter(organisation__in=_repeated(parties, "organisation"))
     places = placed.filter(organisation__place__in=_repeated(placed, "organisation__place"))
-    return _told(_found(bodies[:MOST_ROWS], places[:MOST_ROWS]), live)
+    return _told(_found(bodies[:MOST_ROWS], places[:MOST_ROWS]), live, user, office)
 
 
 def doubles_of(user: User, tie: Partnership) -> list[Double]:
     """Return the live ties that look like this one, as pairs with it."""
-    bodies = list(tie.parties.values_list("organisation", "organisation__place"))
-    same_body = Party.objects.filter(organisation__in=[body for body, _place in bodies])
+    seen = Party.objects.filter(seen_body(user, tie.office))
+    bodies = list(seen.filter(partnership=tie).values_list("organisation", "organisation__place"))
+    same_body = seen.filter(organisation__in=[body for body, _place in bodies])
     places = [place for _body, place in bodies if place]
-    same_place = Party.objects.filter(organisation__place__in=places, partnership__kind=tie.kind)
+    same_place = seen.filter(organisation__place__in=places, partnership__kind=tie.kind)
     found = _found(same_body[:MOST_ROWS], same_place[:MOST_ROWS])
     own = {pair: told for pair, told in found.items() if tie.pk in pair}
-    return _told(own, _live(user, tie.office)) if own else []
+    return _told(own, _live(user, tie.office), user, tie.office) if own else []
 
 
 def dismissed(user: User, office: Office) -> list[tuple[Partnership, Partnership]]:
@@ -103,10 +104,10 @@ def _pairs(rows: Iterable[Row]) -> Iterable[tuple[tuple[int, int], str]]:
             yield (first, second), names[group]
 
 
-def _told(found: Pairs, live: Ties) -> list[Double]:
+def _told(found: Pairs, live: Ties, user: User, office: Office) -> list[Double]:
     """Turn pairs of keys into pairs of ties, as far as both are live and may be seen."""
     keys = {key for pair in found for key in pair}
-    ties = {tie.pk: tie for tie in with_parties(live.filter(pk__in=keys))}
+    ties = {tie.pk: tie for tie in with_parties(live.filter(pk__in=keys), user, office)}
     about = Q(first__in=keys) & Q(second__in=keys)
     settled = set(DuplicateDismissal.objects.filter(about).values_list("first", "second"))
     told = [

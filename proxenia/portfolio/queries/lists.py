@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from proxenia.accounts.models import Office, User
-from proxenia.portfolio.models import Partnership, Party
+from proxenia.portfolio.models import Partnership
 from proxenia.portfolio.queries.counts import visible_agreements, visible_ties
+from proxenia.portfolio.queries.parties import seen_body
 from proxenia.portfolio.rules import HISTORIC, WORKING
 
 Ties = QuerySet[Partnership]
@@ -37,16 +38,6 @@ def sorted_ties(ties: Ties, sort: str) -> Ties:
     if column == "last_contact":
         return ties.order_by(F(column).asc(nulls_first=True), "name_folded", "pk")
     return ties.order_by(F(column).asc(nulls_last=True), "name_folded", "pk")
-
-
-def with_parties(ties: Ties) -> Ties:
-    """Bring along what a line of the list shows: counterparts with their places, unit and membership."""
-    parties = Party.objects.select_related("organisation__place")
-    return (
-        ties.select_related("unit", "membership")
-        .defer("purpose", "note")
-        .prefetch_related(Prefetch("parties", parties))
-    )
 
 
 @dataclass(frozen=True)
@@ -82,10 +73,11 @@ def mix_of(ties: Ties) -> Mix:
     return Mix({(kind, state, unit): number for kind, state, unit, number in rows})
 
 
-def countries_of(ties: Ties) -> Counter[str]:
-    """Count ties by the countries of their counterparts; one with several countries counts in each."""
+def countries_of(ties: Ties, user: User, office: Office) -> Counter[str]:
+    """Count ties by the countries of their counterparts this person may see; one with several counts in each."""
     rows = (
         ties.order_by()
+        .filter(seen_body(user, office, "parties__organisation__"))
         .values_list("parties__organisation__country")
         .annotate(number=Count("pk", distinct=True))
     )
@@ -154,7 +146,7 @@ def head_of(user: User, office: Office, today: date) -> Head:
     return Head(
         live=total - gone,
         historic=gone,
-        countries=len(countries_of(live)) if total else 0,
+        countries=len(countries_of(live, user, office)) if total else 0,
         this_year=live.filter(last_contact__gte=str(today.year)).count() if total else 0,
         silent=live.filter(silent).count() if total else 0,
         unmet=live.filter(last_contact=None).count() if total else 0,

@@ -8,9 +8,11 @@ from functools import cache
 
 from django.db.models import QuerySet
 
+from proxenia.accounts.models import Office, User
 from proxenia.core import shipped
 from proxenia.core.values import PartialDate, fold
 from proxenia.portfolio.models import Partnership, Party
+from proxenia.portfolio.queries.parties import seen_body
 
 Row = Mapping[str, str]
 
@@ -100,13 +102,13 @@ def match_network(text: str) -> Network | None:
     return _by_name().get(fold(text))
 
 
-def named_networks(ties: QuerySet[Partnership]) -> list[tuple[str, Partnership]]:
+def named_networks(ties: QuerySet[Partnership], user: User, office: Office) -> list[tuple[str, Partnership]]:
     """Return the ties called like a network of the directory, or with a counterpart called so, by that name."""
     names = list(_by_name())
     parties = Party.objects.filter(partnership__in=ties).select_related("partnership", "organisation")
     found = [(tie.name, tie) for tie in ties.filter(name_folded__in=names)]
     found += [(party.named, party.partnership) for party in parties.filter(named_folded__in=names)]
-    bodies = parties.filter(organisation__name_folded__in=names)
+    bodies = parties.filter(seen_body(user, office), organisation__name_folded__in=names)
     return found + [(party.organisation.name, party.partnership) for party in bodies]
 
 

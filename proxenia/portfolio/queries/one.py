@@ -7,13 +7,16 @@ from datetime import date
 
 from django.db.models import F, QuerySet
 
+from proxenia.accounts.access import may
 from proxenia.accounts.models import Office, User
+from proxenia.accounts.models.roles import READ
 from proxenia.commitments.models import Commitment
 from proxenia.directory.models import Organisation, Post
-from proxenia.portfolio.models import Agreement, Membership, Partnership, Party
+from proxenia.portfolio.models import Agreement, AgreementVersion, Membership, Partnership, Party
 from proxenia.portfolio.queries.counts import visible_agreements, visible_ties
 from proxenia.portfolio.queries.doubles import Double, doubles_of
-from proxenia.records.models import visible_through
+from proxenia.portfolio.queries.parties import mark_seen
+from proxenia.records.models import File, visible_through
 
 MOST_PEOPLE = 8
 
@@ -33,6 +36,8 @@ class Whole:
     people: list[Post]
     promises: list[Commitment]
     doubles: list[Double]
+    knows_facts: bool = True
+    """Whether the stored facts (last contact, number of contacts) are this reader's to know."""
 
 
 def whole(user: User, tie: Partnership) -> Whole:
@@ -40,7 +45,10 @@ def whole(user: User, tie: Partnership) -> Whole:
     office = tie.office
     parties = list(tie.parties.select_related("organisation__place"))
     bodies = [party.organisation_id for party in parties]
-    seen = Organisation.objects.visible_to(user, office).filter(pk__in=bodies)
+    seen = frozenset(
+        Organisation.objects.visible_to(user, office).filter(pk__in=bodies).values_list("pk", flat=True)
+    )
+    mark_seen(parties, seen)
     ties = visible_ties(user, office)
     words: dict[str, list[str]] = defaultdict(list)
     for facet, code in tie.classifications.order_by("pk").values_list("facet", "code"):
@@ -48,16 +56,27 @@ def whole(user: User, tie: Partnership) -> Whole:
     return Whole(
         tie=tie,
         parties=parties,
-        seen_bodies=frozenset(seen.values_list("pk", flat=True)),
+        seen_bodies=seen,
         agreements=list(agreements_of(user, tie)),
         words=dict(words),
         membership=Membership.objects.filter(partnership=tie).first(),
         parent=ties.filter(pk=tie.parent_id).first() if tie.parent_id else None,
         parts=list(ties.filter(parent=tie).order_by("name_folded").defer("purpose", "note")[:50]),
-        people=people_at(user, office, bodies),
+        people=people_at(user, office, list(seen)),
         promises=list(promises_of(user, tie)),
         doubles=doubles_of(user, tie) if tie.state != "historic" else [],
+        knows_facts=may(user, office, READ),
     )
+
+
+def versions_of(agreement: Agreement, user: User) -> list[AgreementVersion]:
+    """Return the texts of an agreement; a file this reader may not open is left out of them."""
+    rows = list(agreement.versions.select_related("file"))
+    keys = [row.file_id for row in rows if row.file_id]
+    heard = set(File.objects.filter(pk__in=keys).live().heard_by(user).values_list("pk", flat=True))
+    for row in rows:
+        row.file = row.file if row.file_id in heard else None
+    return rows
 
 
 def agreements_of(user: User, tie: Partnership) -> QuerySet[Agreement]:
@@ -67,7 +86,7 @@ def agreements_of(user: User, tie: Partnership) -> QuerySet[Agreement]:
 
 
 def people_at(user: User, office: Office, bodies: Sequence[int]) -> list[Post]:
-    """Return who holds a post at some organisations now, as far as the people may be seen."""
+    """Return who holds a post now at some organisations the reader sees, as far as the people may be seen."""
     seen = visible_through(user, office, "person__", is_known=True)
     posts = Post.objects.filter(seen, organisation__in=bodies, ends=None, person__archived_at=None)
     return list(posts.select_related("person", "organisation").order_by("organisation", "pk")[:MOST_PEOPLE])

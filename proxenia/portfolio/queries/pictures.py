@@ -12,6 +12,7 @@ from proxenia.places.models import Home, Place
 from proxenia.portfolio.models import Agreement, Partnership
 from proxenia.portfolio.queries.counts import visible_agreements
 from proxenia.portfolio.queries.lists import Ties
+from proxenia.portfolio.queries.parties import seen_body
 
 MOST_PLACES = 300
 RESTING = ("suspended", "historic")
@@ -32,12 +33,15 @@ class Spot:
     place_uid: str
 
 
-def spots(ties: Ties, most: int = MOST_PLACES) -> tuple[list[Spot], bool]:
+def spots(ties: Ties, user: User, office: Office, most: int = MOST_PLACES) -> tuple[list[Spot], bool]:
     """Return the places of ties, the busiest first, and whether there were more than are returned."""
     place = "parties__organisation__place__"
     rows = (
         ties.order_by()
-        .filter(**{f"{place}lat__isnull": False, f"{place}lon__isnull": False})
+        .filter(
+            seen_body(user, office, "parties__organisation__"),
+            **{f"{place}lat__isnull": False, f"{place}lon__isnull": False},
+        )
         .values_list("parties__organisation__place_id")
         .annotate(
             contacts=Sum("contact_count"),

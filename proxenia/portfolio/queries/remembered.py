@@ -9,6 +9,7 @@ from django.core.cache import cache
 
 from proxenia.accounts.models import Office, User
 from proxenia.audit.models import ChainHead
+from proxenia.records.models import shared_keys
 
 T = TypeVar("T")
 SECONDS = 3600
@@ -17,8 +18,9 @@ SECONDS = 3600
 class Memory:
     """Remembers answers for one reader of one office, as the log stands now and on this day.
 
-    The key holds what decides what the reader sees: who it is, the rights and units held, and the number of the
-    last event. One question to the database finds that number.
+    The key holds what decides what the reader sees: who it is, the rights and units held, what is shared by name
+    or opened for a reason (which ends by itself), and the number of the last event.
+    One question to the database finds that number.
     """
 
     def __init__(self, user: User, office: Office, today: date) -> None:
@@ -29,7 +31,8 @@ class Memory:
             sorted((unit, sorted(held)) for unit, held in standing.unit_rights.items()),
         )
         settings = office.partnership_cap
-        self.stem = repr((office.uid, seq, user.uid, rights, settings, today.isoformat()))
+        shared = shared_keys(user, office)
+        self.stem = repr((office.uid, seq, user.uid, rights, shared, settings, today.isoformat()))
 
     def get(self, name: str, make: Callable[[], T]) -> T:
         """Return the answer of that name, worked out where it is not remembered."""

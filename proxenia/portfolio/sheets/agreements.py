@@ -11,10 +11,12 @@ from proxenia.core.sheets.cells import Reader, RowCells
 from proxenia.core.sheets.kinds import KindColumn, SheetKind
 from proxenia.core.values import fold
 from proxenia.portfolio.models import Agreement, AgreementVersion
+from proxenia.portfolio.queries.counts import visible_agreements
 from proxenia.portfolio.sheets.ties import Tie, TieBook
 from proxenia.records.actions.imports.plan import Plan
 from proxenia.records.actions.imports.planner import Planner
 from proxenia.records.actions.imports.tables import Child, ChildTable, Draft, RecordTable
+from proxenia.records.models import visible_through
 
 AGREEMENTS = RecordTable(
     Agreement,
@@ -57,8 +59,9 @@ class AgreementPlanner(Planner):
         self.ties.gather(entry.partnership for entry in entries)
         titles = sorted({fold(entry.title)[:300] for entry in entries if entry.title})
         uids = sorted({entry.uid for entry in entries if entry.uid})
+        seen = visible_through(self.plan.by, self.plan.office, "partnership__")
         for lookup, keys in (("title_folded__in", titles), ("uid__in", uids)):
-            for draft in self.load(AGREEMENTS, **{lookup: keys}) if keys else ():
+            for draft in self.load(AGREEMENTS, seen, **{lookup: keys}) if keys else ():
                 if draft.pk not in self._seen:
                     self._seen.add(draft.pk or 0)
                     self._by_uid[draft.uid] = draft
@@ -116,11 +119,7 @@ class AgreementPlanner(Planner):
 
 def rows(office: Office, user: User) -> Iterator[list[Any]]:
     """Yield the agreements a person may see."""
-    found = (
-        Agreement.objects.visible_to(user, office)
-        .live()
-        .order_by("partnership__name_folded", "title_folded", "pk")
-    )
+    found = visible_agreements(user, office).order_by("partnership__name_folded", "title_folded", "pk")
     fields = ("uid", "partnership__name", "title", "signed", "starts", "ends", "review", "note")
     for row in found.values_list(*fields).iterator():
         yield list(row)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,7 @@ from proxenia.directory.sheets.book import Book
 from proxenia.directory.sheets.places import Places, country_name
 from proxenia.portfolio.models import Membership, Partnership, Party
 from proxenia.portfolio.queries.networks import match_network
+from proxenia.portfolio.queries.parties import seen_body
 from proxenia.portfolio.sheets.guess import NETWORKS, kind_of
 from proxenia.records.actions.imports.plan import CHANGED, CREATED, UNCHANGED, Plan
 from proxenia.records.actions.imports.planner import Planner
@@ -294,7 +296,11 @@ def rows(office: Office, user: User) -> Iterator[list[Any]]:
     """Yield the ties a person may see, one row per counterpart."""
     ties = Partnership.objects.visible_to(user, office).live().order_by("name_folded", "pk", "parties__pk")
     own = ("uid", "name", "is_named", "kind", "state", "since", "ends", "review_on", "unit__name", "note")
-    party = ("parties__named", "parties__organisation__country")
+    country = Case(
+        When(seen_body(user, office, "parties__organisation__"), then=F("parties__organisation__country")),
+        default=Value(""),
+    )
+    party = ("parties__named", country)
     kinds, states = Vocabulary.load("partnership_kinds"), Vocabulary.load("partnership_states")
     for row in ties.values_list(*own, *party).iterator():
         uid, name, is_named, kind, state, since, ends, review, unit, note, named, country = row

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,7 @@ from proxenia.portfolio.sheets.ties import Tie, TieBook
 from proxenia.records.actions.imports.plan import CHANGED, Plan
 from proxenia.records.actions.imports.planner import Planner
 from proxenia.records.actions.imports.tables import Child, ChildTable, Draft, RecordTable
+from proxenia.records.models import visible_through
 
 COMMITMENTS = RecordTable(
     Commitment, ("what", "what_folded", "side", "owner_name", "due", "state", "note"), named="what"
@@ -148,7 +150,8 @@ class CommitmentPlanner(Planner):
 
 def rows(office: Office, user: User) -> Iterator[list[Any]]:
     """Yield the commitments a person may see."""
-    found = Commitment.objects.visible_to(user, office).live().order_by("due", "pk")
+    seen = Q(tie_link=None) | visible_through(user, office, "tie_link__partnership__")
+    found = Commitment.objects.visible_to(user, office).live().filter(seen).order_by("due", "pk")
     fields = ("uid", "what", "side", "tie_link__partnership__name", "owner_name", "due", "state", "note")
     sides, states = Vocabulary.load("sides"), Vocabulary.load("commitment_states")
     for uid, what, side, tie, owner, due, state, note in found.values_list(*fields).iterator():

@@ -18,7 +18,7 @@ from proxenia.portfolio import actions
 from proxenia.portfolio.forms import AgreementForm, AmendForm, ApprovalForm, EndForm, SignForm
 from proxenia.portfolio.models import Agreement
 from proxenia.portfolio.queries.lists import lapsing
-from proxenia.portfolio.queries.one import agreements_list, evidence_of, promises_of
+from proxenia.portfolio.queries.one import agreements_list, evidence_of, promises_of, versions_of
 from proxenia.portfolio.views.answering import agreement_for, answer, reader, tie_for, version_of
 from proxenia.portfolio.views.telling import promises
 from proxenia.portfolio.views.words import label, tie_url
@@ -83,9 +83,9 @@ def agreement(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     tie = text.partnership
     context = {
         "agreement": text, "tie": tie, "tie_url": tie_url(office, tie), "code": code, "state_label": words,
-        "terms": _terms(text), "versions": text.versions.select_related("file"), "approvals": text.approvals.all(),
+        "terms": _terms(text), "versions": versions_of(text, user), "approvals": text.approvals.all(),
         "promises": promises(office, list(promises_of(user, tie, text)), today),
-        "files": files_on(text.pk), "steps": _steps(office, text), "missing": _missing(text),
+        "files": files_on(text.pk, user, office), "steps": _steps(office, text), "missing": _missing(text),
         "may_write": may_write(user, text),
     }  # fmt: skip
     return render(request, "portfolio/agreement.html", context)

@@ -42,7 +42,7 @@ def counts_of(narrowed: TieFilter) -> Counts:
     """Count everything the facets show, in three questions."""
     return Counts(
         mix_of(narrowed.without("kind", "state", "unit")),
-        countries_of(narrowed.without("country")),
+        countries_of(narrowed.without("country"), narrowed.user, narrowed.office),
         codes_of(narrowed.qs, SHOWN),
     )
 

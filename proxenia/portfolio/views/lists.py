@@ -23,7 +23,8 @@ from proxenia.portfolio.filters import TieFilter
 from proxenia.portfolio.models import Partnership
 from proxenia.portfolio.queries import pictures
 from proxenia.portfolio.queries.counts import visible_ties
-from proxenia.portfolio.queries.lists import Head, head_of, sorted_ties, with_parties
+from proxenia.portfolio.queries.lists import Head, head_of, sorted_ties
+from proxenia.portfolio.queries.parties import with_parties
 from proxenia.portfolio.queries.remembered import Memory
 from proxenia.portfolio.rules import LIVE
 from proxenia.portfolio.views import drawings, facets
@@ -53,7 +54,7 @@ class Listing:
     def page(self) -> Page[Partnership]:
         """Return the page of ties the address asks for; their number is known already."""
         sort = self.request.GET.get("sort", "name")
-        paginator = Paginator(with_parties(sorted_ties(self.narrowed.qs, sort)), SIZE)
+        paginator = Paginator(with_parties(sorted_ties(self.narrowed.qs, sort), self.user, self.office), SIZE)
         paginator.count = self.total
         return paginator.get_page(self.request.GET.get("page"))
 
@@ -64,7 +65,9 @@ def listing(request: HttpRequest, office: Office, view: str) -> Listing:
     today = timezone.localdate()
     units = [(unit.uid, unit.name, unit.pk) for unit in units_of(office)]
     choices = [(uid, name) for uid, name, _key in units]
-    narrowed = TieFilter(request.GET, visible_ties(user, office), today=today, units=choices)
+    narrowed = TieFilter(
+        request.GET, visible_ties(user, office), user=user, office=office, today=today, units=choices
+    )
     memory, asked = Memory(user, office, today), narrowing(request)
     counts = memory.get(f"facets?{asked}", lambda: facets.counts_of(narrowed))
     total = counts.mix.total(**facets.wanted(narrowed, {uid: key for uid, _name, key in units}))
@@ -133,7 +136,9 @@ def table(request: HttpRequest, office: Office) -> HttpResponse:
 def world(request: HttpRequest, office: Office) -> HttpResponse:
     """Show ties on a map, with the table that says the same beneath."""
     found = listing(request, office, "map")
-    spots, cut = found.memory.get(f"map?{found.asked}", lambda: pictures.spots(found.narrowed.qs))
+    spots, cut = found.memory.get(
+        f"map?{found.asked}", lambda: pictures.spots(found.narrowed.qs, found.user, office)
+    )
     home = pictures.home_of(office)
     name = f"drawn?{request.GET.urlencode()}&{home.place_id if home else ''}&{get_language()}"
     drawn = found.memory.get(name, lambda: _drawn(drawings.map_of(spots, home, office, request.GET)))
@@ -174,8 +179,14 @@ def matrix(request: HttpRequest, office: Office) -> HttpResponse:
 def filters(request: HttpRequest, office: Office) -> HttpResponse:
     """Show every filter as a form; it leads to the list (``view``: map, timeline or matrix)."""
     units = [(unit.uid, unit.name) for unit in units_of(office)]
+    user = reader(request)
     form = TieFilter(
-        request.GET, visible_ties(reader(request), office), today=timezone.localdate(), units=units
+        request.GET,
+        visible_ties(user, office),
+        user=user,
+        office=office,
+        today=timezone.localdate(),
+        units=units,
     )
     view = request.GET.get("view", "")
     goal = view if view in ("map", "timeline", "matrix") else "list"

@@ -53,7 +53,7 @@ def held_networks(user: User, office: Office) -> dict[str, str]:
         Membership.objects.filter(partnership__in=ties).exclude(network_code="").select_related("partnership")
     )
     held = {row.network_code: tie_url(office, row.partnership) for row in rows}
-    for name, tie in named_networks(ties):
+    for name, tie in named_networks(ties, user, office):
         network = match_network(name)
         if network is not None:
             held.setdefault(network.code, tie_url(office, tie))

@@ -62,7 +62,7 @@ def told(office: Office, found: Whole, today: date) -> dict[str, Any]:
 def sentence(found: Whole, today: date) -> str:
     """Return what is so, in words: the silence as a fact, the open promises, the next date."""
     tie = found.tie
-    said = [_last_contact(tie, today)]
+    said = [_last_contact(tie, today)] if found.knows_facts else []
     ours, theirs = (_open(found.promises, side) for side in (Commitment.Side.US, Commitment.Side.THEM))
     if ours or theirs:
         said.append(
@@ -92,21 +92,23 @@ def _open(promises: list[Commitment], side: str) -> int:
 
 
 def _local_name(found: Whole) -> str:
-    places = [party.organisation.place for party in found.parties if party.organisation.place]
+    seen = [party.organisation for party in found.parties if party.is_seen]
+    places = [body.place for body in seen if body.place]
     return places[0].local_name if len(places) == 1 and len(found.parties) == 1 else ""
 
 
 def _party(office: Office, party: Party, seen: frozenset[int]) -> Row:
     body = party.organisation
     place = body.place
+    shown = body.pk in seen
     return {
         "uid": party.uid,
         "named": party.named,
-        "name": body.name if body.name != party.named else "",
-        "url": address("directory:organisation", office.slug, body.uid) if body.pk in seen else "",
+        "name": body.name if shown and body.name != party.named else "",
+        "url": address("directory:organisation", office.slug, body.uid) if shown else "",
         "where": where(party),
-        "place_url": address("directory:place", office.slug, place.uid) if place else "",
-        "open": body.place_is_open,
+        "place_url": address("directory:place", office.slug, place.uid) if shown and place else "",
+        "open": shown and body.place_is_open,
         "takes_on": party.responsibilities,
     }
 
@@ -162,6 +164,9 @@ def facts(found: Whole, today: date) -> list[Row]:
     rows: list[Row] = [
         {"term": _("Last contact"), "value": last, "sub": quiet},
         {"term": _("Engagements recorded"), "value": tie.contact_count},
+    ]
+    rows = rows if found.knows_facts else []
+    rows += [
         {
             "term": _("Promises"),
             "value": _promise_count(found, today)[0],

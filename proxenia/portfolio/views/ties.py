@@ -25,7 +25,7 @@ from proxenia.portfolio.queries.one import whole
 from proxenia.portfolio.views.answering import answer, reader, tie_for, version_of
 from proxenia.portfolio.views.telling import told
 from proxenia.portfolio.views.words import label, tie_url
-from proxenia.records.access import may_write
+from proxenia.records.access import may_see, may_write
 from proxenia.records.forms import FileForm, NoteForm
 from proxenia.records.queries.hangings import files_on, notes_on
 
@@ -43,8 +43,8 @@ def tie(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         "may_write": may_write(user, found) and not found.is_archived,
         "may_restore": may_write(user, found),
         "anchor_uid": found.uid,
-        "notes": notes_on(found.pk),
-        "files": files_on(found.pk),
+        "notes": notes_on(found.pk, user, office),
+        "files": files_on(found.pk, user, office),
         "note_form": NoteForm(auto_id="note_%s"),
         "file_form": FileForm(auto_id="file_%s"),
     }
@@ -74,7 +74,7 @@ def _cap_note(user: User, office: Office) -> str:
     cap, working = office.partnership_cap, _under_cap(office)
     if cap is None or working < cap:
         return ""
-    said = _("The office works on %(n)d ties; its limit is %(cap)d.") % {"n": working, "cap": cap}
+    said = _("The office has reached its limit of %(cap)d active ties.") % {"cap": cap}
     if is_beyond(user, office):
         return f"{said} " + _("To go beyond it, say why below; it is kept with your reason.")
     return f"{said} " + _("This tie is saved as Proposed, unless you choose another state below.")
@@ -150,31 +150,43 @@ def _said(found: Partnership) -> dict[str, Any]:
         "note",
     )
     initial = {name: getattr(found, name) for name in names}
-    initial["parent"] = found.parent.name if found.parent else ""
     initial["unit"] = found.unit.uid if found.unit else ""
     return initial
+
+
+def _parent_seen(found: Partnership, user: User) -> Partnership | None:
+    """Return the tie above one, as far as this person may see it; one that is hidden stays where it is."""
+    above = found.parent
+    return above if above is not None and may_see(user, above) else None
 
 
 @page(WRITE_SOMEWHERE, ("GET", "POST"))
 def edit(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Change what is said of a tie."""
     found, user = tie_for(request, office, uid, write=True), reader(request)
+
+    def said(one: Partnership) -> dict[str, Any]:
+        above = _parent_seen(one, user)
+        return {**_said(one), "parent": above.name if above else ""}
+
     form = TieForm(
         request.POST or None,
         user=user,
         office=office,
         units=writable_units(user, office),
         tie=found,
-        initial=_said(found),
+        initial=said(found),
     )
 
     def act(data: dict[str, Any]) -> str:
+        if data.get("parent") is None and found.parent_id and _parent_seen(found, user) is None:
+            data.pop("parent", None)
         actions.change_tie(found, by=user, values=data, expected_version=version_of(request))
         return tie_url(office, found)
 
     return answer(
         request, form, act, title=_("Change %(name)s") % {"name": found.name}, submit=_("Save the tie"),
-        back=tie_url(office, found), record=found, said=_said, template="portfolio/tie_form.html",
+        back=tie_url(office, found), record=found, said=said, template="portfolio/tie_form.html",
     )  # fmt: skip
 
 

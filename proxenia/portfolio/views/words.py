@@ -43,7 +43,9 @@ def standing(tie: Partnership) -> str:
 
 
 def where(party: Party) -> str:
-    """Return a counterpart's place in its own words, and its country."""
+    """Return a counterpart's place in its own words, and its country; nothing of one that is hidden."""
+    if not party.is_seen:
+        return ""
     organisation = party.organisation
     place = organisation.place
     town = (place.local_name or place.name) if place else organisation.place_asked
@@ -56,7 +58,8 @@ def where_all(tie: Partnership) -> str:
     parties = list(tie.parties.all())
     if len(parties) == 1:
         return where(parties[0])
-    codes = dict.fromkeys(party.organisation.country for party in parties if party.organisation.country)
+    seen = [party.organisation.country for party in parties if party.is_seen]
+    codes = dict.fromkeys(code for code in seen if code)
     names = [country_name(code) for code in codes]
     shown = ", ".join(names[:3]) + ("…" if len(names) > 3 else "")
     count = _("%(count)d counterparts") % {"count": len(parties)}

@@ -3,20 +3,25 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.models import Office, Unit, User
+from proxenia.accounts.models.roles import READ
 from proxenia.audit.actions import record as record_event
 from proxenia.core import search
 from proxenia.core.errors import Conflict, Refused
-from proxenia.core.registry import search_entry
-from proxenia.records.access import check_may_write, check_may_write_in
-from proxenia.records.models import Anchor, Reader, Record
+from proxenia.core.registry import parts_of, pointers_to, search_entry
+from proxenia.records.access import check_may_write, check_may_write_in, may_see
+from proxenia.records.models import Anchor, Reader, Record, Visibility, forget_shared
+from proxenia.records.rules import OPEN_TO_STAFF, check_not_archived
 
 R = TypeVar("R", bound=Record)
 SHARED_FIELDS = ("unit", "owner", "visibility")
+MOST_AROUND = 5_000
+"""So many records around one are brought up to date in search at once."""
 
 
 def plain(value: Any) -> Any:
@@ -71,7 +76,8 @@ def create(
     record.save(force_insert=True)
     told = snapshot(record, told_fields(model, values))
     after = {name: value for name, value in told.items() if value not in ("", None, [])}
-    _note(record, by=by, verb=verb, after={**after, **(extra or {})})
+    named = keep_in_sight(record, by)
+    _note(record, by=by, verb=verb, after={**after, **(extra or {}), **named})
     reindex(record)
     return record
 
@@ -96,6 +102,8 @@ def change(
     locked = type(record).objects.select_for_update().get(pk=record.pk)
     if expected_version is not None and locked.version != expected_version:
         raise Conflict(_("Somebody changed this since you opened it. Your words are kept below; look again."))
+    if "archived_at" not in values:
+        check_not_archived(locked.is_archived)
     if "unit" in values:
         check_may_write_in(by, record.office, values["unit"])
     changed = [name for name, value in values.items() if getattr(locked, name) != value]
@@ -108,9 +116,82 @@ def change(
         setattr(record, name, values[name])
     after = {**snapshot(record, told), **(extra_after or {})}
     _stamp(record, locked.version, by, changed)
-    _note(record, by=by, verb=verb, before=before, after=after, note=note)
+    moved = {name: getattr(locked, name) for name in ("visibility", "unit") if name in changed}
+    named = keep_in_sight(record, by) if moved else {}
+    _note(record, by=by, verb=verb, before=before, after={**after, **named}, note=note)
     reindex(record)
+    if moved:
+        _carry_along(record, by, moved)
+        _reindex_around(record, locked.visibility)
     return record
+
+
+def keep_in_sight(record: Record, by: User) -> dict[str, Any]:
+    """Make whoever narrows a record one of its readers, so that it has one; return what the log tells of it.
+
+    The operator is nobody's colleague and is named nowhere.
+    """
+    closed = record.visibility == Visibility.CONFIDENTIAL
+    forget_shared(by)
+    if by.is_operator or (not closed and may_see(by, record)):
+        return {}
+    _reader, made = Reader.objects.get_or_create(anchor_id=record.pk, user=by)
+    forget_shared(by)
+    return {"reader": by.name} if made else {}
+
+
+def _carry_along(record: Record, by: User, old: Mapping[str, Any]) -> None:
+    """What stands in a record (the agreements of a tie) is moved and hidden with it, each with its own event.
+
+    A part that differs already keeps its own unit or visibility, and one this person does not see is left alone.
+    """
+    for part in parts_of(record.record_kind, record.pk):
+        same = {name: getattr(record, name) for name, was in old.items() if getattr(part, name) == was}
+        if same and not part.is_archived and may_see(by, part):
+            change(part, by=by, verb="follow_tie", values=same)
+            name_as_on(part, record, by=by)
+
+
+def name_as_on(part: Record, whole: Record, *, by: User) -> None:
+    """Name the office's own readers of a closed record on a closed one that belongs to it."""
+    if part.visibility in OPEN_TO_STAFF:
+        return
+    for reader in Reader.objects.filter(anchor_id=whole.pk).select_related("user"):
+        if reader.user.standing(part.office).has(READ):
+            _name(part, reader.user, by)
+
+
+def _name(record: Record, reader: User, by: User) -> bool:
+    _reader, made = Reader.objects.get_or_create(anchor_id=record.pk, user=reader)
+    forget_shared(by, reader)
+    if made:
+        _note(record, by=by, verb="share", after={"reader": reader.name})
+    return made
+
+
+def _reindex_around(record: Record, old: str) -> None:
+    """Search knows a record's name on those that point at it as long as it is open to the office."""
+    if (old in OPEN_TO_STAFF) == (record.visibility in OPEN_TO_STAFF):
+        return
+    for pointer in pointers_to(type(record)._meta.label):
+        model: Any = apps.get_model(pointer.model)
+        for row in model._default_manager.filter(**{pointer.field: record.pk})[:MOST_AROUND]:
+            for one in _records_at(row):
+                reindex(one)
+
+
+def _records_at(row: models.Model) -> list[Record]:
+    """Return the records a row is, or hangs on."""
+    if isinstance(row, Record):
+        return [row]
+    fields = [field for field in row._meta.concrete_fields if field.is_relation]
+    found = [getattr(row, field.name) for field in fields if issubclass(_target(field), Record)]
+    return [one for one in found if one is not None]
+
+
+def _target(field: Any) -> type[models.Model]:
+    target: type[models.Model] = field.related_model
+    return target
 
 
 def _stamp(record: Record, version: int, by: User, changed: Iterable[str]) -> None:
@@ -144,24 +225,6 @@ def restore(record: R, *, by: User, verb: str = "restore") -> R:
     if not record.is_archived:
         raise Refused(_("This is not put away."))
     return change(record, by=by, verb=verb, values={"archived_at": None})
-
-
-@transaction.atomic
-def share(record: Record, *, by: User, reader: User) -> None:
-    """Let one person see a record by name."""
-    check_may_write(by, record)
-    _reader, made = Reader.objects.get_or_create(anchor_id=record.pk, user=reader)
-    if made:
-        _note(record, by=by, verb="share", after={"reader": reader.name})
-
-
-@transaction.atomic
-def unshare(record: Record, *, by: User, reader: User) -> None:
-    """Take a named reader away."""
-    check_may_write(by, record)
-    gone, _rows = Reader.objects.filter(anchor_id=record.pk, user=reader).delete()
-    if gone:
-        _note(record, by=by, verb="unshare", before={"reader": reader.name})
 
 
 def reindex(record: Record) -> None:

@@ -17,11 +17,12 @@ from proxenia.records.access import get_visible
 from proxenia.records.forms import NoteForm, ViewForm
 from proxenia.records.models import Anchor, SavedView
 from proxenia.records.queries.hangings import history_lines, page_of
+from proxenia.records.queries.openings import who_opened
 
 
-def _anchor(request: HttpRequest, office: Office, uid: str) -> Anchor:
+def _anchor(request: HttpRequest, office: Office, uid: str, *, via: str = "page") -> Anchor:
     user = signed_in(request)
-    found: Anchor = get_visible(Anchor, user, office, uid)
+    found: Anchor = get_visible(Anchor, user, office, uid, via=via)
     return found
 
 
@@ -34,8 +35,9 @@ def first_mistake(form: Form, usual: str) -> str:
 @page(HISTORY)
 def history(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Show what was done to a record, by whom and when."""
-    anchor = _anchor(request, office, uid)
+    anchor = _anchor(request, office, uid, via="history")
     context = {"anchor": anchor, "events": history_lines(anchor), "back": page_of(anchor)}
+    context |= who_opened(anchor, request.GET)
     return render(request, "records/history.html", context)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
@@ -90,10 +91,10 @@ class Planner:
             return may_write_in(self.plan.by, self.plan.office, None)
         return may_write_in(self.plan.by, self.plan.office, self._unit_keys.get(key))
 
-    def load(self, table: RecordTable, **where: Any) -> Iterator[Draft]:
-        """Yield the living records this person may see that meet a condition, as drafts."""
+    def load(self, table: RecordTable, *rules: Q, **where: Any) -> Iterator[Draft]:
+        """Yield the living records this person may see that meet a condition (and further rules), as drafts."""
         names = ["place__gazetteer_id" if name == table.place else name for name in table.fields]
-        found = table.model.objects.visible_to(self.plan.by, self.plan.office).live().filter(**where)
+        found = table.model.objects.visible_to(self.plan.by, self.plan.office).live().filter(*rules, **where)
         columns = ["pk", "uid", "unit_id", "version", "visibility", *names]
         extra = [f"{table.place}_id"] if table.place else []
         for pk, uid, unit, version, visibility, *values in found.values_list(*columns, *extra).iterator():
