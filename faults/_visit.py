@@ -17,16 +17,6 @@ TOKEN = "f" * 32
 Pages = dict[str, str]
 
 
-def status(port: int, path: str = "/sign-in/") -> int:
-    """Return the status of a page that asks the database but needs no cookie."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().status
-    finally:
-        connection.close()
-
-
 def prepare() -> Pages:
     """Sign the director in and make something to write on; return the cookie and the two addresses."""
     from django.conf import settings

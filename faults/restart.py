@@ -26,13 +26,14 @@ LOG = "serve.log"
 class Served:
     """The product's server as `proxenia serve` starts it."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, pages: _visit.Pages) -> None:
         self.site = site
+        self.pages = pages
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it and wait for its first page."""
+        """Start it; it answers a little later."""
         command = [sys.executable, "-W", "ignore", "-m", "proxenia", "serve", "--port", str(self.port)]
         address = {"PROXENIA_BASE_URL": f"http://127.0.0.1:{self.port}"}
         kept = {name: value for name, value in self.site.environment().items() if name != "LD_PRELOAD"}
@@ -40,7 +41,6 @@ class Served:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env={**kept, **address}, stdout=log, stderr=log
             )
-        self.back()
 
     def processes(self) -> list[int]:
         """Return the server's own process and those it started: web workers, and who does the jobs."""
@@ -52,11 +52,11 @@ class Served:
         return sorted(found)
 
     def back(self) -> float:
-        """Wait until it answers with a page; return the seconds that took."""
+        """Wait until it shows Today to somebody signed in; return the seconds that took."""
         began = time.monotonic()
         while time.monotonic() - began < BACK_WITHIN:
             try:
-                if _visit.status(self.port) == 200:
+                if _visit.ask(self.port, self.pages, None)[0] == 200:
                     return time.monotonic() - began
             except (OSError, HTTPException):
                 pass
@@ -90,9 +90,10 @@ def run(site: Site, *, count: int, seed: int) -> Tally:
     tally = Tally("restart", site.engine, seed)
     chance = random.Random(seed)
     site.lay(site.plain())
-    served = Served(site)
+    served = Served(site, site.ask(_visit.prepare))
     try:
         served.start()
+        served.back()
         storm(site, served, tally, count, chance)
     finally:
         served.stop()
@@ -101,8 +102,7 @@ def run(site: Site, *, count: int, seed: int) -> Tally:
 
 def storm(site: Site, served: Served, tally: Tally, count: int, chance: random.Random) -> None:
     """Let visitors in, take things away, and ask at the end what became of what they were told."""
-    pages = site.ask(_visit.prepare)
-    visitors = site.fork(_visit.visit, site.diaries, served.port, pages, VISITORS)
+    visitors = site.fork(_visit.visit, site.diaries, served.port, served.pages, VISITORS)
     ways = list((DATABASE if site.server else SERVER).items())
     for number in range(count):
         time.sleep(chance.uniform(0.3, 0.9))
