@@ -92,6 +92,7 @@ def session(*, limit_bytes: int = LIMIT_BYTES, seconds: float = SECONDS) -> requ
 
 def get(url: str, *, limit_bytes: int = LIMIT_BYTES, seconds: float = SECONDS) -> Fetched:
     """Fetch one address, or refuse with a sentence: forbidden, unreachable, too large or too slow."""
+    check_url(url)
     try:
         with session(limit_bytes=limit_bytes, seconds=seconds) as guarded:
             answer = guarded.get(url)
@@ -267,8 +268,9 @@ class _Guard(HTTPAdapter):
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Send one request of a chain of redirects; each of them comes through here."""
         check_url(request.url or "")
-        # Kept connections would outlive the check of their address.
+        # Kept connections would outlive the check of their address, and redirects hand cookies on.
         request.headers["Connection"] = "close"
+        request.headers.pop("Cookie", None)
         kwargs |= {"stream": True, "timeout": kwargs.get("timeout") or (_CONNECT_SECONDS, self.seconds)}
         with _within(self.seconds, request.url or ""):
             response = super().send(request, *args, **kwargs)
