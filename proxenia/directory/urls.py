@@ -9,6 +9,7 @@ from proxenia.directory.views import (
     merging,
     organisations,
     people,
+    privacy,
     settling,
 )
 
@@ -31,6 +32,10 @@ urlpatterns = [
     path("people/<slug:uid>/edit/", people.edit_person, name="edit_person"),
     path("people/<slug:uid>/archive/", people.archive_person, name="archive_person"),
     path("people/<slug:uid>/restore/", people.restore_person, name="restore_person"),
+    path("people/<slug:uid>/privacy/", privacy.erase, name="person_privacy"),
+    path("people/<slug:uid>/privacy/export/", privacy.export, name="export_person"),
+    path("people/<slug:uid>/privacy/hold/", privacy.hold, name="hold_person"),
+    path("people/<slug:uid>/privacy/hold/<slug:hold>/lift/", privacy.lift, name="lift_hold"),
     path("people/<slug:uid>/consents/add/", consents.add_consent, name="add_consent"),
     path("people/<slug:uid>/consents/<slug:consent>/withdraw/", consents.withdraw, name="withdraw_consent"),
     path("people/<slug:uid>/guardians/add/", consents.add_guardian, name="add_guardian"),

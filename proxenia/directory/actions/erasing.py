@@ -59,6 +59,7 @@ def erase_person(
     restored loses the person again.
     """
     check_may_look_after_privacy(by, person)
+    person = Person.objects.select_for_update().get(pk=person.pk)
     check_erasable(person)
     subject = subject_of(person, by=by, reason=reason, keep=keep, replace=replace)
     parts = let_go(subject, carry_out=True)
@@ -178,3 +179,17 @@ def _erase_one_again(uid: str, decisions: Mapping[str, Any], by: User) -> int:
         after={part.name: part.count for part in parts},
     )
     return 1
+
+
+@transaction.atomic
+def note_export(person: Person, *, by: User) -> None:
+    """Write into the log that everything about a person was handed out."""
+    check_may_look_after_privacy(by, person)
+    record_event(
+        chain=person.office_id,
+        by=by,
+        verb="export_person",
+        kind=person.record_kind,
+        uid=person.uid,
+        name=person.name,
+    )

@@ -16,6 +16,7 @@ from proxenia.core.errors import NotFound
 from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.core.pages import page
 from proxenia.core.panels import panel
+from proxenia.directory.access import may_look_after_privacy
 from proxenia.directory.actions import consents as actions
 from proxenia.directory.forms.consents import ConsentForm, GuardianForm, WithdrawForm
 from proxenia.directory.models import Consent, Guardian, Person
@@ -37,6 +38,7 @@ def consents_of_person(request: HttpRequest, person: Person) -> dict[str, Any] |
         "guardians": guardians_of(person),
         "is_minor": is_minor(person, today),
         "may_leave": may_leave(person, today),
+        "may_answer": may_look_after_privacy(user, person.office),
         "may_write_consents": may_write(user, person) and not person.is_archived,
     }
 
