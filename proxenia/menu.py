@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from proxenia.accounts.models import Office, User
-from proxenia.accounts.models.roles import IMPORT, PEOPLE, READ, ROLES, SETTINGS, WRITE_SOMEWHERE
+from proxenia.accounts.models.roles import IMPORT, LOG, PEOPLE, READ, ROLES, SETTINGS, WRITE_SOMEWHERE
 from proxenia.directory.models import Organisation
 from proxenia.directory.queries.organisations import open_place
 from proxenia.portfolio.queries.remembered import Memory
@@ -43,6 +43,7 @@ ITEMS = (
     Item(_("To settle"), "directory:to_settle", WRITE_SOMEWHERE, count=_open_places),
     Item(_("Imports"), "records:imports", IMPORT, ("records:import",)),
     Item(_("People of the office"), "accounts:people", PEOPLE, ("accounts:people",)),
+    Item(_("The log"), "records:log", LOG, ("records:log",)),
     Item(_("Settings"), "accounts:settings", SETTINGS),
     Item(_("Jobs and backup"), "records:jobs", SETTINGS, ("records:job",)),
 )

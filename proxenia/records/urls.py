@@ -1,6 +1,6 @@
 from django.urls import path
 
-from proxenia.records.views import files, hangings, import_run, imports, jobs, readers
+from proxenia.records.views import files, hangings, import_run, imports, jobs, log, readers
 
 app_name = "records"
 urlpatterns = [
@@ -32,5 +32,9 @@ urlpatterns = [
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<slug:uid>/retry/", jobs.job_retry, name="job_retry"),
     path("jobs/<slug:uid>/give-up/", jobs.job_give_up, name="job_give_up"),
+    path("log/", log.log, name="log"),
+    path("log/openings/", log.log_openings, name="log_openings"),
+    path("log/verify/", log.verify_log, name="verify_log"),
+    path("log/export.<slug:ending>", log.log_export, name="log_export"),
     path("exports/<slug:kind>.<slug:ending>", import_run.export, name="export"),
 ]

@@ -26,6 +26,8 @@ OVERRIDE = "caps.override"
 HISTORY = "history.read"
 PEOPLE = "people.manage"
 SETTINGS = "settings.change"
+LOG = "log.read"
+"""To read the log of the whole office: what was done, who opened what, whether the chain holds."""
 PRIVACY = "people.privacy"
 """To answer people about their data: tell them everything, erase them, say what must be kept."""
 BREAK_GLASS = "records.break_glass"
@@ -49,7 +51,7 @@ DIRECTOR = Role(
     "director",
     pgettext_lazy("role", "Director"),
     _("Reads and writes everything of the office, decides on exceptions, changes settings and people."),
-    _READER | {WRITE, IMPORT, MERGE, OVERRIDE, PEOPLE, SETTINGS, PRIVACY, BREAK_GLASS},
+    _READER | {LOG, WRITE, IMPORT, MERGE, OVERRIDE, PEOPLE, SETTINGS, PRIVACY, BREAK_GLASS},
 )
 OFFICER = Role(
     "officer",
@@ -80,13 +82,13 @@ AUDITOR = Role(
     "auditor",
     pgettext_lazy("role", "Auditor"),
     _("Reads what is open to the office and the history of every record; changes nothing."),
-    _READER,
+    _READER | {LOG},
 )
 ADMINISTRATOR = Role(
     "administrator",
     pgettext_lazy("role", "Administrator"),
     _("Looks after people, units and settings; reads what is open to the office."),
-    _READER | {PEOPLE, SETTINGS, PRIVACY},
+    _READER | {LOG, PEOPLE, SETTINGS, PRIVACY},
 )
 
 ROLES: dict[str, Role] = {

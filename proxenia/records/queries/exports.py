@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.access import check_may
@@ -16,6 +17,8 @@ from proxenia.core.sheets.kinds import SheetKind
 from proxenia.core.sheets.problems import sheet_error
 from proxenia.core.values import CellError, PartialDate
 from proxenia.core.vocabulary import Vocabulary
+from proxenia.records.access import note_openings
+from proxenia.records.models import Anchor, Visibility
 
 
 def sheet_columns(kind: SheetKind) -> list[SheetColumn]:
@@ -40,12 +43,32 @@ def write_export(kind: str, office: Office, *, user: User, path: Path) -> int:
     check_may(user, office, EXPORT)
     found = sheet_kind(kind)
     dates = [place for place, column in enumerate(found.out) if column.is_date]
-    rows = _with_dates(found.rows(office, user), dates)
+    shown: set[str] = set()
+    rows = _with_uids(_with_dates(found.rows(office, user), dates), found, shown)
     try:
         _check_ending(path)
-        return write_table(path, sheet_columns(found), rows, sheet=str(found.label))
+        written = write_table(path, sheet_columns(found), rows, sheet=str(found.label))
+        _note(office, user, shown)
+        return written
     except SheetError as error:
         raise Refused(error.message, where=error.where or path.name) from error
+    except DatabaseError:
+        path.unlink(missing_ok=True)  # what cannot be noted is not handed out
+        raise
+
+
+def _with_uids(rows: Iterable[list[Any]], kind: SheetKind, shown: set[str]) -> Iterator[list[Any]]:
+    """Yield the rows as they are, and remember which records they tell of."""
+    place = [column.code for column in kind.out].index("id")
+    for row in rows:
+        shown.add(str(row[place]))
+        yield row
+
+
+def _note(office: Office, user: User, shown: set[str]) -> None:
+    """Note the confidential records that an export told of."""
+    closed = Anchor.objects.visible_to(user, office).filter(visibility=Visibility.CONFIDENTIAL)
+    note_openings(user, office, [one for one in closed.iterator() if one.uid in shown], via="export")
 
 
 def _check_ending(path: Path) -> None:

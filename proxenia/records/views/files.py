@@ -11,7 +11,7 @@ from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
 from proxenia.core.errors import NoRoom, NotAllowed, NotFound, Refused
 from proxenia.core.pages import page
-from proxenia.records.access import get_visible
+from proxenia.records.access import get_visible, note_openings, note_refusal
 from proxenia.records.actions import files as actions
 from proxenia.records.forms import FileForm
 from proxenia.records.models import Anchor, File
@@ -44,6 +44,8 @@ def add_file(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
 def _file(user: User, office: Office, uid: str) -> File:
     found = file_for(user, office, uid)
     if found is None:
+        is_there = File.objects.filter(uid=uid, anchor__office=office).exists()
+        note_refusal(user, office, "file", uid, is_there=is_there, via="file")
         raise NotFound(_("There is no such file."))
     return found
 
@@ -55,6 +57,7 @@ def file(request: HttpRequest, office: Office, uid: str) -> FileResponse:
     if found.archived_at is not None or not actions.path_of(found).exists():
         raise NotFound(_("There is no such file."))
     check_may_be_handed_out(found)
+    note_openings(signed_in(request), office, [found.anchor], via="file")
     answer = FileResponse(actions.path_of(found).open("rb"), as_attachment=True, filename=found.original_name)
     answer["Content-Type"] = found.content_type
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
