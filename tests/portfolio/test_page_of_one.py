@@ -161,7 +161,7 @@ def test_prt_10_a_limit_that_is_reached_is_told_before_anything_is_typed(
     cast.office.partnership_cap = 0
     cast.office.save()
     page = fetch(signed_in(officer), f"{ROOT}add/")
-    assert "The office works on 0 ties; its limit is 0. This tie is saved as Proposed" in page.text
+    assert "The office has reached its limit of 0 active ties. This tie is saved as Proposed" in page.text
     [state] = [node for node in page.root.all("select") if node.attrs.get("name") == "state"]
     assert not state.within("details")
     assert [o.attrs["value"] for o in state.all("option") if "selected" in o.attrs] == ["proposed"]

@@ -73,12 +73,10 @@ def _shared_with(user: User, office: Office) -> list[int]:
     known: dict[int, list[int]] = user.__dict__.setdefault("_shared", {})
     if office.pk not in known:
         # Not filtered by office in the database: a planner would begin with every anchor of the office.
-        shared = Reader.objects.filter(user=user).values_list("anchor_id", "anchor__office_id")
-        keys = [anchor for anchor, of in shared if of == office.pk]
-        opened = Opening.objects.filter(user=user, until__gt=timezone.now())
-        keys += [
-            anchor for anchor, of in opened.values_list("anchor_id", "anchor__office_id") if of == office.pk
-        ]
+        named = Reader.objects.filter(user=user).values_list("anchor_id", "anchor__office_id")
+        opened = Opening.objects.order_by().filter(user=user, until__gt=timezone.now())
+        both = named.union(opened.values_list("anchor_id", "anchor__office_id"))
+        keys = [anchor for anchor, of in both if of == office.pk]
         outside = not user.standing(office).has(READ)
         gone = withheld(keys) if outside else set()
         known[office.pk] = [key for key in keys if key not in gone]

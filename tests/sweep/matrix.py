@@ -1,0 +1,213 @@
+"""The matrix: for every route who may ask, by which method, about what. A route that is not here fails the sweep.
+
+A line reads: the right a page asks for, the methods it answers, the kind of record its address names, and whether
+that record is only seen or written. What each role is to get follows from `verdict`, and from nothing else:
+
+    another method              405, for everybody
+    nobody, or switched off     the way to the sign-in page
+    no role in the office       404, as if there were no such office
+    the right is missing        403
+    the record is hidden        404, the same as for one that does not exist
+    seen but not to be written  403
+    else                        the page, or the way on from it
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from proxenia.accounts.models import roles
+from proxenia.core.pages import PUBLIC, SIGNED_IN
+from tests.sweep.world import SEES, STAFF, STRANGERS, WRITERS
+
+SHOW = ("GET", "HEAD")
+POST = ("POST",)
+FORM = ("GET", "POST")
+BOTH = ("GET", "HEAD", "POST")
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+
+OPEN, HIDDEN, REFUSED, SIGN_IN, NO_METHOD = "open", "hidden", "refused", "sign in", "no method"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of the matrix. ``kind``: the record the address names in ``uid``; ``writes``: it must be writable."""
+
+    right: str
+    methods: tuple[str, ...] = SHOW
+    kind: str = ""
+    writes: bool = False
+    more: dict[str, Any] = field(default_factory=dict)
+    by_itself: bool = False
+    """The route answers by rules of its own, which named tests hold; the sweep looks at method, sign-in and right."""
+
+
+def see(kind: str, right: str = roles.READ_SHARED, **more: Any) -> Rule:
+    """A page of a record."""
+    return Rule(right, SHOW, kind, more=more)
+
+
+def write(kind: str, methods: tuple[str, ...] = BOTH, **more: Any) -> Rule:
+    """A form or a button on a record."""
+    return Rule(roles.WRITE_SOMEWHERE, methods, kind, writes=True, more=more)
+
+
+def listing(right: str = roles.READ, methods: tuple[str, ...] = SHOW, **more: Any) -> Rule:
+    """A page of an office that names no record."""
+    return Rule(right, methods, more=more)
+
+
+def other(right: str, methods: tuple[str, ...] = SHOW, **more: Any) -> Rule:
+    """A page whose address names something else than a record."""
+    return Rule(right, methods, more=more, by_itself=True)
+
+
+TIE, TEXT, BODY, ONE, CONTACT, PROMISE = (
+    "partnership", "agreement", "organisation", "person", "engagement", "commitment",
+)  # fmt: skip
+ANY = "any"
+"""The address names a record of whatever kind."""
+
+MATRIX: dict[str, Rule] = {
+    # The desk
+    "desk:today": listing(roles.READ_SHARED),
+    "desk:search": listing(roles.READ_SHARED),
+    # What all records share
+    "records:history": see(ANY, roles.HISTORY),
+    "records:who": see(ANY, roles.READ),
+    "records:open_to": write(ANY, POST, visibility="public"),
+    "records:name_reader": write(ANY, POST),
+    "records:name_again": write(ANY, POST, reader="viewer"),
+    "records:remove_reader": write(ANY, POST, reader="viewer"),
+    "records:closed": listing(roles.BREAK_GLASS, BOTH),
+    "records:add_note": write(ANY, POST),
+    "records:add_file": write(ANY, POST),
+    "records:file": see("file"),
+    "records:put_away_file": write("file", POST),
+    "records:bring_back_file": other(roles.WRITE_SOMEWHERE, POST),
+    "records:keep_view": listing(roles.READ, POST),
+    "records:remove_view": other(roles.READ, POST),
+    # Imports and exports
+    "records:imports": listing(roles.IMPORT),
+    "records:import_new": listing(roles.IMPORT, BOTH),
+    "records:import_template": other(roles.IMPORT, kind="partnerships", ending="csv"),
+    "records:import_run": other(roles.IMPORT),
+    "records:import_columns": other(roles.IMPORT, BOTH),
+    "records:import_progress": other(roles.IMPORT),
+    "records:import_again": other(roles.IMPORT, POST),
+    "records:import_commit": other(roles.IMPORT, POST),
+    "records:import_discard": other(roles.IMPORT, POST),
+    "records:import_undo": other(roles.IMPORT, BOTH),
+    "records:import_refused": other(roles.IMPORT),
+    "records:export": listing(roles.EXPORT, kind="partnerships", ending="csv"),
+    # Places
+    "places:places": listing(),
+    "places:add_place": listing(roles.WRITE, BOTH),
+    "places:place": other(roles.READ),
+    "places:country": listing(code="DE"),
+    # The directory
+    "directory:organisations": listing(),
+    "directory:add_organisation": listing(roles.WRITE_SOMEWHERE, BOTH),
+    "directory:pick_organisations": listing(),
+    "directory:organisation": see(BODY),
+    "directory:edit_organisation": write(BODY),
+    "directory:archive_organisation": write(BODY, POST),
+    "directory:restore_organisation": write(BODY, POST),
+    "directory:people": listing(),
+    "directory:add_person": listing(roles.WRITE_SOMEWHERE, BOTH),
+    "directory:person": see(ONE),
+    "directory:edit_person": write(ONE),
+    "directory:archive_person": write(ONE, POST),
+    "directory:restore_person": write(ONE, POST),
+    "directory:doubles": listing(),
+    "directory:say_distinct": Rule(roles.MERGE, POST, "pair", writes=True),
+    "directory:merge": Rule(roles.MERGE, BOTH, "pair", writes=True),
+    "directory:undo_merge": other(roles.MERGE, POST),
+    "directory:to_settle": listing(roles.WRITE_SOMEWHERE, BOTH),
+    # The portfolio
+    "portfolio:list": listing(),
+    "portfolio:map": listing(),
+    "portfolio:timeline": listing(),
+    "portfolio:matrix": listing(),
+    "portfolio:filters": listing(),
+    "portfolio:add": listing(roles.WRITE_SOMEWHERE, FORM),
+    "portfolio:doubles": listing(),
+    "portfolio:dismiss": listing(roles.WRITE_SOMEWHERE, POST),
+    "portfolio:ask_again": other(roles.WRITE_SOMEWHERE, POST),
+    "portfolio:networks": listing(),
+    "portfolio:join": listing(roles.WRITE_SOMEWHERE, FORM, code="eurocities"),
+    "portfolio:agreements": listing(),
+    "portfolio:agreement": see(TEXT),
+    "portfolio:edit_agreement": write(TEXT, FORM),
+    "portfolio:sign_agreement": write(TEXT, FORM),
+    "portfolio:amend_agreement": write(TEXT, FORM),
+    "portfolio:end_agreement": write(TEXT, FORM),
+    "portfolio:approve_agreement": write(TEXT, FORM),
+    "portfolio:tie": see(TIE),
+    "portfolio:edit": write(TIE, FORM),
+    "portfolio:move": write(TIE, FORM, target="under_review"),
+    "portfolio:classify": write(TIE, FORM),
+    "portfolio:put_away": write(TIE, FORM),
+    "portfolio:bring_back": write(TIE, POST),
+    "portfolio:add_party": write(TIE, FORM),
+    "portfolio:change_party": write(TIE, FORM, party="own"),
+    "portfolio:remove_party": write(TIE, POST, party="own"),
+    "portfolio:add_promise": write(TIE, FORM),
+    "portfolio:membership": write(TIE, FORM),
+    "portfolio:add_agreement": write(TIE, FORM),
+    # Engagements and promises
+    "engagements:list": listing(roles.READ_SHARED),
+    "engagements:log": listing(roles.WRITE_SOMEWHERE, BOTH),
+    "engagements:engagement": see(CONTACT),
+    "engagements:edit": write(CONTACT),
+    "engagements:archive": write(CONTACT, POST),
+    "engagements:restore": write(CONTACT, POST),
+    "engagements:add_follow_up": write(CONTACT),
+    "engagements:promises": listing(roles.READ_SHARED),
+    "engagements:promise": see(PROMISE),
+    "engagements:edit_promise": write(PROMISE),
+    "engagements:step_promise": write(PROMISE),
+    # The office and one's own account
+    "accounts:settings": listing(roles.SETTINGS, BOTH),
+    "accounts:add_unit": listing(roles.SETTINGS, POST),
+    "accounts:people": listing(roles.PEOPLE, BOTH),
+    "accounts:withdraw_role": other(roles.PEOPLE, POST),
+}
+
+
+def verdict(rule: Rule, role: str, method: str, state: str) -> str:
+    """Return what a role is to get: one of OPEN, HIDDEN, REFUSED, SIGN_IN, NO_METHOD."""
+    if method not in rule.methods:
+        return NO_METHOD
+    if rule.right == PUBLIC:
+        return OPEN
+    if role in STRANGERS:
+        return SIGN_IN
+    if rule.right == SIGNED_IN:
+        return OPEN
+    if role == "outsider":
+        return HIDDEN
+    if rule.right not in RIGHTS[role]:
+        return REFUSED
+    if not rule.kind:
+        return OPEN
+    if role not in SEES[state]:
+        return HIDDEN
+    return OPEN if not rule.writes or role in WRITERS else REFUSED
+
+
+_READS = frozenset({roles.READ, roles.READ_SHARED, roles.EXPORT, roles.HISTORY})
+_UNIT = _READS | {roles.WRITE_SOMEWHERE, roles.IMPORT}
+_WRITES = _UNIT | {roles.WRITE, roles.MERGE}
+RIGHTS: dict[str, frozenset[str]] = {
+    "viewer": _READS,
+    "auditor": _READS,
+    "administrator": _READS | {roles.PEOPLE, roles.SETTINGS},
+    "unit_editor": _UNIT,
+    "other_editor": _UNIT,
+    "officer": _WRITES,
+    "director": _WRITES | {roles.PEOPLE, roles.SETTINGS, roles.OVERRIDE, roles.BREAK_GLASS},
+    "partner": frozenset({roles.READ_SHARED}),
+    "partner_shared": frozenset({roles.READ_SHARED}),
+}
+"""What each role may ask for, written down a second time: a slip in the roles must show."""
+assert STAFF < set(RIGHTS)

@@ -1,0 +1,217 @@
+"""The world the sweep walks through: one record of every kind in every state, each text field a canary.
+
+A canary is a word that stands in one field of one record and nowhere else. Whoever meets it in an answer has read
+that record, whichever page it came from.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from proxenia.accounts.models import Office, Unit, User
+from proxenia.commitments.models import Commitment
+from proxenia.core.values import PartialDate
+from proxenia.directory.actions import add_organisation, add_person
+from proxenia.directory.models import Organisation
+from proxenia.engagements.actions import log_engagement
+from proxenia.portfolio.actions import Counterpart, add_agreement, add_promise, add_tie
+from proxenia.portfolio.models import Partnership
+from proxenia.records.actions import add_file, add_note, archive, set_visibility, share
+from proxenia.records.models import File, Record
+from tests.cast import Cast, make_cast, make_person
+
+STAFF = frozenset(
+    {"director", "officer", "unit_editor", "other_editor", "viewer", "auditor", "administrator"}
+)
+STRANGERS = frozenset({"anonymous", "disabled", "operator"})
+"""Who is signed in nowhere: nobody, somebody whose account was switched off, the built-in operator."""
+ROLES = (*sorted(STAFF), "partner", "partner_shared", "outsider", *sorted(STRANGERS))
+
+SEES: dict[str, frozenset[str]] = {
+    "open": STAFF,
+    "restricted": frozenset({"unit_editor"}),
+    "confidential": frozenset({"officer"}),
+    "shared": frozenset({"officer", "partner_shared"}),
+    "archived": STAFF,
+    "foreign": frozenset(),
+    "missing": frozenset(),
+}
+"""Who sees a record, by its state. `foreign` is another office's record, asked for in this one."""
+WRITERS = frozenset({"director", "officer", "unit_editor"})
+"""Who may write records of the unit they all belong to."""
+STATES = tuple(SEES)
+KINDS = ("organisation", "person", "partnership", "agreement", "engagement", "commitment")
+MISSING = "x" * 16
+PDF = b"%PDF-1.7 sweep"
+
+
+@dataclass
+class World:
+    """Everything there is: the cast, a client for every role, records by kind and state, and who owns a canary."""
+
+    cast: Cast
+    clients: dict[str, Client] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    records: dict[tuple[str, str], Record] = field(default_factory=dict)
+    files: dict[tuple[str, str], File] = field(default_factory=dict)
+    canaries: dict[str, tuple[str, str]] = field(default_factory=dict)
+    base_tie: Partnership | None = None
+    base_body: Organisation | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def canary(self, kind: str, state: str) -> str:
+        """Return a new canary of a record."""
+        word = f"Qz{len(self.canaries):05d}vk"
+        self.canaries[word.lower()] = (kind, state)
+        return word
+
+    def uid(self, kind: str, state: str) -> str:
+        """Return the uid of a record, or one that belongs to none."""
+        record = self.records.get((kind, state))
+        return record.uid if record is not None else MISSING
+
+    def hidden_from(self, role: str) -> Iterator[str]:
+        """Yield the canaries a role must never meet."""
+        for word, (_kind, state) in self.canaries.items():
+            if role not in SEES[state]:
+                yield word
+
+
+def build() -> World:
+    """Write the world through the verbs of the product."""
+    cast = make_cast()
+    world = World(cast)
+    _people(world)
+    _ground(world, cast.office)
+    for state in ("open", "restricted", "confidential", "shared", "archived", "foreign"):
+        for kind in KINDS:
+            _make(world, kind, state)
+    for name in ("unit", "other_unit"):
+        world.extra[name] = getattr(cast, name)
+    return world
+
+
+def _people(world: World) -> None:
+    cast = world.cast
+    named = {name: user for name, user in cast.everybody.items() if name != "partner"}
+    gone = make_person(cast.office, "officer", "Switched Off")
+    others = {
+        "other_editor": make_person(cast.office, "unit_editor", "Other Editor", unit=cast.other_unit),
+        "partner": cast.partner,
+        "partner_shared": make_person(cast.office, "partner", "Partner Shared"),
+        "outsider": cast.outsider,
+        "disabled": gone,
+        "operator": cast.operator,
+    }
+    world.users = {**named, **others}
+    world.clients["anonymous"] = Client()
+    for name, user in world.users.items():
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        world.clients[name] = client
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+
+
+def _ground(world: World, office: Office) -> None:
+    """Write what the records stand on: a body and a tie that everybody of the office sees, and one partner."""
+    by = world.cast.operator
+    values = {"name": "Ground body", "kind": "municipality", "country": "DE"}
+    world.base_body = add_organisation(office, by=by, values=values)
+    world.base_tie = add_tie(
+        office,
+        by=by,
+        values={"name": "Ground tie", "kind": "sister_city"},
+        counterparts=[Counterpart(organisation=world.base_body)],
+    )
+    for record in (world.base_body, world.base_tie):
+        share(record, by=by, reader=world.users["partner_shared"])
+
+
+def _make(world: World, kind: str, state: str) -> None:
+    """Write one record of a kind in a state, with notes, a file and a canary in each of its texts."""
+    cast = world.cast
+    away = state == "foreign"
+    office, unit = (cast.other_office, None) if away else (cast.office, cast.unit)
+    visibility = {"restricted": "restricted", "confidential": "confidential", "shared": "confidential"}
+    record = make_record(world, kind, state, office, unit)
+    if state in visibility:
+        record = set_visibility(record, by=cast.operator, visibility=visibility[state])
+    readers = {"confidential": ("officer",), "shared": ("officer", "partner_shared")}.get(state, ())
+    for reader in readers:
+        share(record, by=cast.operator, reader=world.users[reader])
+    add_note(record.anchor, by=cast.operator, text=world.canary(kind, state))
+    name = f"{world.canary(kind, state)}.pdf"
+    world.files[kind, state] = add_file(
+        record.anchor,
+        by=cast.operator,
+        upload=SimpleUploadedFile(name, PDF + f"{kind}{state}".encode()),
+        title=world.canary(kind, state),
+    )
+    if state == "archived":
+        archive(record, by=cast.operator, reason="sweep")
+    world.records[kind, state] = record
+
+
+def make_record(world: World, kind: str, state: str, office: Office, unit: Unit | None) -> Record:
+    """Write one record through its verb; every text of it is a canary."""
+    by = world.cast.operator
+
+    def word() -> str:
+        return world.canary(kind, state)
+
+    body, tie = world.base_body, world.base_tie
+    if state == "foreign":
+        body, tie = _foreign_ground(world, office)
+    assert body is not None
+    assert tie is not None
+    if kind == "organisation":
+        values = {"name": word(), "kind": "agency", "country": "FR", "note": word(), "place_asked": word()}
+        return add_organisation(office, by=by, values=values, unit=unit)
+    if kind == "person":
+        values = {"name": word(), "name_local": word(), "pronunciation": word(), "phone": word()}
+        values |= {"email": f"{word()}@example.org", "note": word()}
+        return add_person(
+            office, by=by, values=values, unit=unit, posts=[{"organisation": body, "title": word()}]
+        )
+    if kind == "partnership":
+        return add_tie(
+            office,
+            by=by,
+            values={"name": word(), "kind": "sister_city", "purpose": word(), "note": word()},
+            counterparts=[Counterpart(organisation=body, words=word())],
+            unit=unit,
+        )
+    if kind == "agreement":
+        texts = ("title", "renewal", "exit_clause", "amendment_clause", "signatories", "note")
+        agreement = add_agreement(tie, by=by, values={name: word() for name in texts} | {"state": "draft"})
+        return _in_unit(agreement, by, unit)
+    if kind == "engagement":
+        values = {"date": PartialDate(2026, 3, 4), "kind": "meeting"}
+        values |= {name: word() for name in ("title", "note", "people_text")}
+        return log_engagement(office, by=by, values=values, ties=[tie], unit=unit, visibility="internal")
+    values = {"what": word(), "side": Commitment.Side.US, "owner_name": word(), "note": word()}
+    return _in_unit(add_promise(tie, by=by, values=values), by, unit)
+
+
+def _in_unit(record: Record, by: User, unit: Unit | None) -> Record:
+    from proxenia.records.actions import change
+
+    return change(record, by=by, verb="follow_tie", values={"unit": unit})
+
+
+def _foreign_ground(world: World, office: Office) -> tuple[Organisation, Partnership]:
+    if "foreign" not in world.extra:
+        by = world.cast.operator
+        body = add_organisation(office, by=by, values={"name": "Foreign body", "kind": "agency"})
+        tie = add_tie(
+            office,
+            by=by,
+            values={"name": "Foreign tie", "kind": "sister_city"},
+            counterparts=[Counterpart(organisation=body)],
+        )
+        world.extra["foreign"] = (body, tie)
+    found: tuple[Organisation, Partnership] = world.extra["foreign"]
+    return found
