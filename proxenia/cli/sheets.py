@@ -9,7 +9,10 @@ from typing import Any
 
 from proxenia.cli import ground
 
-KINDS = ("organisations", "people", "partnerships", "agreements", "commitments", "engagements")
+KINDS = (
+    "organisations", "people", "partnerships", "agreements", "commitments", "engagements", "missions",
+    "hosted_bodies",
+)  # fmt: skip
 
 MOST_REMARKS = 200
 """So many remarks are told one by one."""

@@ -10,6 +10,7 @@ from proxenia.directory.views import (
     organisations,
     people,
     privacy,
+    retention,
     settling,
 )
 
@@ -32,6 +33,8 @@ urlpatterns = [
     path("people/<slug:uid>/edit/", people.edit_person, name="edit_person"),
     path("people/<slug:uid>/archive/", people.archive_person, name="archive_person"),
     path("people/<slug:uid>/restore/", people.restore_person, name="restore_person"),
+    path("retention/", retention.retention, name="retention"),
+    path("retention/<slug:rule>/", retention.set_term, name="set_retention"),
     path("people/<slug:uid>/privacy/", privacy.erase, name="person_privacy"),
     path("people/<slug:uid>/privacy/export/", privacy.export, name="export_person"),
     path("people/<slug:uid>/privacy/hold/", privacy.hold, name="hold_person"),

@@ -19,7 +19,9 @@ from proxenia.records.queries.exports import write_export, write_template
 from tests.cast import Cast
 from tests.imports.files import Desk, counts
 
-KINDS = ["organisations", "people", "partnerships", "agreements", "commitments", "engagements"]
+KINDS = [
+    "organisations", "people", "partnerships", "agreements", "commitments", "engagements", "missions", "hosted_bodies",
+]  # fmt: skip
 
 FILES: dict[str, list[list[Any]]] = {
     "organisations": [
@@ -58,6 +60,21 @@ FILES: dict[str, list[list[Any]]] = {
         ["14.-17. May 2025", "delegation", "Festival", "in", "hybrid", "Nantes", "both", "us", "Ada Lind; a guide",
          "12,5", "4310.50", "SEK", "Trier", "-"],
         ["1899", "letter", "Old letter", "", "", "", "them", "somebody", "", "", "0", "", "online", ""],
+    ],
+    "missions": [
+        ["mission", "kind", "sending country", "sent by", "place", "address", "consular district", "head of post",
+         "rank", "accredited", "until", "national day", "notes"],
+        ["Consulate of Finland", "honorary consulate", "Finland", "", "Trier", "Quay 1\nTrier", "The county",
+         "Eino Aalto", "honorary consul", "3 May 2021", "2027-05", "6 December", "=1"],
+        ["EU office", "delegation of the EU", "", "European Union", "", "", "", "", "", "", "", "", ""],
+        ["Embassy of Chile", "embassy", "CL", "", "", "", "", "Ada Lind", "chief of everything", "", "", "soon", "-x"],
+    ],
+    "hosted_bodies": [
+        ["body", "kind", "what is here", "country", "place", "since", "until", "agreement", "signed", "agreement ends",
+         "terms", "next review", "notes"],
+        ["Union of ports", "network", "secretariat", "Germany", "Trier", "2019", "", "Seat agreement", "2019-03-01",
+         "2029", "Rooms free\nof rent", "2027-05-01", "+1"],
+        ["Federation of rowers", "federation", "headquarters", "", "", "1976-05", "", "", "", "", "", "some day", ""],
     ],
 }  # fmt: skip
 

@@ -79,6 +79,10 @@ class Places:
             )
         return "", ""
 
+    def code_of(self, words: str) -> str:
+        """Return the ISO code of words for a country that were read already, '' for none."""
+        return self._countries.get(words) or ""
+
     def gather(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Look up the towns of a chunk of rows: pairs of name and the words for its country."""
         new = list(dict.fromkeys(pair for pair in pairs if pair[0] and pair not in self._found))

@@ -51,6 +51,8 @@ LISTS = {
     "commitments": "portfolio:list",
     "organisations": "directory:organisations",
     "people": "directory:people",
+    "missions": "directory:missions",
+    "hosted_bodies": "directory:hosted_bodies",
     "engagements": "engagements:list",
 }
 """Where the records of a kind are looked at."""

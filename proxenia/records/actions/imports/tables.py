@@ -51,6 +51,7 @@ def _blanks(model: type[models.Model], names: Sequence[str]) -> list[Any]:
 class RecordTable:
     """A kind of record an import writes: its model, the fields it fills, the one that names it.
 
+    ``named`` is '' where a record is called after another: its drafts carry the name in ``called``.
     ``place`` is the field that points at a place, if any: a draft holds the gazetteer's id there.
     """
 
@@ -180,7 +181,7 @@ class Draft:
     """
 
     __slots__ = (
-        "children", "extra", "later", "left", "mask", "old", "pk", "row", "table", "uid", "unit", "values",
+        "called", "children", "extra", "later", "left", "mask", "old", "pk", "row", "table", "uid", "unit", "values",
         "version", "visibility",
     )  # fmt: skip
 
@@ -198,6 +199,7 @@ class Draft:
         self.table = table
         self.values = values
         self.uid = uid
+        self.called = ""
         self.unit = unit
         self.pk = pk
         self.version = version
@@ -223,12 +225,12 @@ class Draft:
     @property
     def title(self) -> str:
         """What the record is called."""
-        return str(self[self.table.named] or "")
+        return str(self[self.table.named] or "") if self.table.named else self.called
 
     @property
     def sorted_by(self) -> str:
         """The folded name, by which the database keeps its indexes."""
-        return str(self[f"{self.table.named}_folded"] or "")
+        return str(self[f"{self.table.named}_folded"] or "") if self.table.named else self.called
 
     @property
     def is_stored(self) -> bool:
