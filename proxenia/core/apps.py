@@ -7,3 +7,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         import proxenia.core.upkeep  # noqa: F401 (registers its job)
+        from proxenia.core import forks
+
+        forks.watch()
