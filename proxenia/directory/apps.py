@@ -20,13 +20,14 @@ def _address(name: str, office: str, uid: str) -> str:
 
 def _register() -> None:
     """Tell the rooms below what merges move, how the log speaks, and how records are found."""
-    import proxenia.directory.views.consents
-    import proxenia.directory.views.panels  # noqa: F401 (registers its panels)
     from proxenia.core import registry
     from proxenia.directory import jobs, sheets  # noqa: F401 (jobs register themselves by name)
-    from proxenia.directory.actions import erasing
+    from proxenia.directory.actions import erasing, retention
     from proxenia.directory.queries.consents import withheld_people
     from proxenia.directory.queries.finding import organisation_entry, person_entry
+    from proxenia.directory.views import consents, panels  # noqa: F401 (the import registers their panels)
+    from proxenia.directory.views import retention as _table  # noqa: F401 (the same)
+    from proxenia.records.actions import retention as records_retention
 
     sheets.register()
     term = ("title", "starts", "ends")
@@ -47,6 +48,8 @@ def _register() -> None:
         "directory.Person", "directory.Guardian", "person", unique_with=("name", "contact")
     )
     registry.register_withheld(withheld_people)
+    records_retention.register()
+    retention.register()
     registry.register_eraser("person", erasing.erase_rows)
     registry.register_erased_again("person", erasing.erase_again)
     registry.register_pointer("places.Place", "directory.Organisation", "place")
@@ -62,7 +65,7 @@ def _register_corps() -> None:
     """The same for the diplomatic corps and the bodies we host."""
     from proxenia.core import registry
     from proxenia.directory.queries.corps import mission_entry
-    from proxenia.directory.queries.hosting import assessment_entry, hosted_entry
+    from proxenia.directory.queries.hosting import assessment_entry, body_under, hosted_entry, organisation_of
 
     for model in ("directory.Mission", "directory.HostedBody"):
         registry.register_pointer("directory.Organisation", model, "organisation")
@@ -76,6 +79,12 @@ def _register_corps() -> None:
     ):
         registry.register_search(kind, entry)
         registry.register_address(kind, partial(_address, f"directory:{kind}"))
+    for kind, frame in (
+        ("mission", organisation_of),
+        ("hosted_body", organisation_of),
+        ("hosted_assessment", body_under),
+    ):
+        registry.register_frame(kind, frame)
     registry.register_sentences(CORPS_SENTENCES)
 
 

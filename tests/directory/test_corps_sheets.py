@@ -6,7 +6,7 @@ import pytest
 
 from proxenia.directory import actions
 from proxenia.directory.models import Head, HostedBody, Mission, Organisation, Person, Post
-from proxenia.records.actions.imports import undo_import
+from proxenia.records.actions.imports import undo_run
 from proxenia.records.models import ImportRun
 from tests.cast import Cast
 from tests.imports.files import Desk, counts, why
@@ -52,7 +52,7 @@ def test_dir_4_undo_takes_back_what_a_list_made(cast: Cast, desk: Desk) -> None:
         ["Embassy of Chile", "", "", "Inés Ríos", "ambassador", ""],
     ]
     run = ImportRun.objects.get(uid=desk.take("missions", later).run)
-    undo_import(run, by=cast.officer)
+    undo_run(run, by=cast.officer)
     assert str(Head.objects.get().presented) == "2021-05-03"
     assert Person.objects.get(name="Inés Ríos").is_archived
     assert Mission.objects.live().count() == 2

@@ -30,7 +30,9 @@ from proxenia.records.models import Anchor
 
 MANY = ("engagement", "commitment")
 """Kinds of which an office has very many: asked for apart, so that they do not crowd the others out."""
-KINDS = ("partnership", "organisation", "person", "agreement", *MANY)
+KINDS = (
+    "partnership", "organisation", "person", "agreement", "mission", "hosted_body", "hosted_assessment", *MANY,
+)  # fmt: skip
 MOST_FOUND = 200
 SHOWN = 8
 MOST_TOWNS = 5
@@ -129,6 +131,9 @@ _WITH = {
     "organisation": ("place",),
     "agreement": ("partnership",),
     "commitment": ("tie_link__partnership",),
+    "mission": ("organisation",),
+    "hosted_body": ("organisation",),
+    "hosted_assessment": ("body__organisation",),
 }
 
 
@@ -168,6 +173,13 @@ def _sub(kind: str, record: Any) -> str:
     elif kind == "commitment":
         link = getattr(record, "tie_link", None)
         words = [record.get_side_display(), link.partnership.name if link else "", full_date(record.due)]
+    elif kind == "mission":
+        sender = country_name(record.sending) if record.sending else record.sender
+        words = [Vocabulary.load("mission_kinds").label(record.kind), sender]
+    elif kind == "hosted_body":
+        words = [Vocabulary.load("hosted_seats").label(record.seat), record.agreement]
+    elif kind == "hosted_assessment":
+        words = [record.body.organisation.name, full_date(record.made_on)]
     elif kind == "engagement":
         words = [Vocabulary.load("engagement_kinds").label(record.kind), full_date(record.date)]
     return ", ".join(word for word in words if word)

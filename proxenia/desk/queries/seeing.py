@@ -1,11 +1,13 @@
 """Which records a person may see, of any kind at once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.apps import apps
 from django.db.models import QuerySet
 
 from proxenia.accounts.models import Office, User
+from proxenia.directory.models import HostedBody, Mission
 from proxenia.engagements.queries.promises import visible_promises
 from proxenia.portfolio.queries.counts import visible_agreements
 from proxenia.records.models import Anchor, Record
@@ -17,13 +19,26 @@ def model_of(kind: str) -> type[Record] | None:
     return next(found, None)
 
 
+def _visible(model: type[Record]) -> Callable[[User, Office], QuerySet[Any]]:
+    return lambda user, office: model.objects.visible_to(user, office)
+
+
+_STANDING_IN: dict[str, Callable[[User, Office], QuerySet[Any]]] = {
+    "agreement": visible_agreements,
+    "commitment": visible_promises,
+    "mission": _visible(Mission),
+    "hosted_body": _visible(HostedBody),
+}
+"""Kinds that stand in another record: what of them a person may see follows from that one too."""
+
+
 def seen_anchors(user: User, office: Office, anchors: QuerySet[Anchor]) -> dict[int, Anchor]:
     """Return the living records among some that a person may see, by key.
 
-    An agreement or a promise of a tie that is hidden is hidden too.
+    An agreement or a promise of a tie that is hidden is hidden too, and so is what an organisation is listed as.
     """
     seen = {anchor.pk: anchor for anchor in anchors.filter(archived_at=None)}
-    for kind, visible in (("agreement", visible_agreements), ("commitment", visible_promises)):
+    for kind, visible in _STANDING_IN.items():
         keys = [key for key, anchor in seen.items() if anchor.kind == kind]
         if keys:
             shown = set(visible(user, office).filter(pk__in=keys).values_list("pk", flat=True))

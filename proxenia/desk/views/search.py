@@ -20,6 +20,9 @@ TITLES = {
     "organisation": _("Organisations"),
     "person": _("People"),
     "agreement": _("Agreements"),
+    "mission": _("Diplomatic corps"),
+    "hosted_body": _("Hosted bodies"),
+    "hosted_assessment": _("Assessments in confidence"),
     "engagement": _("Engagements"),
     "commitment": _("Promises"),
 }
@@ -27,6 +30,8 @@ LISTS = {
     "partnership": "portfolio:list",
     "organisation": "directory:organisations",
     "person": "directory:people",
+    "mission": "directory:missions",
+    "hosted_body": "directory:hosted_bodies",
     "engagement": "engagements:list",
     "commitment": "engagements:promises",
 }

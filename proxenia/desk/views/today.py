@@ -22,6 +22,9 @@ from proxenia.core.templatetags.words import full_date, length_of_time, number
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.desk.queries import today as desk
 from proxenia.desk.queries.news import news
+from proxenia.directory.models import Head, HostedBody
+from proxenia.directory.queries.corps import ending_terms
+from proxenia.directory.queries.hosting import reviews_due
 from proxenia.engagements.queries.promises import tie_of
 from proxenia.engagements.queries.story import months_of_silence
 from proxenia.engagements.queries.words import who_moved
@@ -50,7 +53,7 @@ def today(request: HttpRequest, office: Office) -> HttpResponse:
 
 
 def _desk(request: HttpRequest, user: User, office: Office, day: dt.date) -> Row:
-    sides, ending, cold, reviews, days = _remembered(user, office, day)
+    sides, ending, cold, reviews, days, hosted, terms = _remembered(user, office, day)
     ours, theirs = sides["us"], sides["them"]
     since = _since(request, user)
     contacts = list(desk.contacts_of_week(user, office, day))
@@ -68,6 +71,9 @@ def _desk(request: HttpRequest, user: User, office: Office, day: dt.date) -> Row
         "ending_rows": [_agreement(office, one, day) for one in ending.rows],
         "review_rows": [_review(office, one, day) for one in reviews[: desk.SHOWN]],
         "more_reviews": len(reviews) > desk.SHOWN,
+        "hosted_rows": [_hosted(office, one, day) for one in hosted[: desk.SHOWN]],
+        "more_hosted": len(hosted) > desk.SHOWN,
+        "head_rows": [_head(office, one, day) for one in terms[: desk.SHOWN]],
         "soon": (day + desk.SOON).isoformat(),
         "term": (day + desk.TERM).isoformat(),
         "cold_rows": [_cold(office, one, day) for one in cold.rows],
@@ -81,7 +87,15 @@ def _desk(request: HttpRequest, user: User, office: Office, day: dt.date) -> Row
 
 def _remembered(user: User, office: Office, day: dt.date) -> tuple[Any, ...]:
     """Return what is read from all ties and promises; it stands until the next event."""
-    reads = (desk.promises_of_sides, desk.terms, desk.going_cold, desk.reviews, desk.anniversaries)
+    reads: tuple[Any, ...] = (
+        desk.promises_of_sides,
+        desk.terms,
+        desk.going_cold,
+        desk.reviews,
+        desk.anniversaries,
+        reviews_due,
+        ending_terms,
+    )
     memory = Memory(user, office, day)
     return memory.get("today", lambda: tuple(read(user, office, day) for read in reads))
 
@@ -152,6 +166,30 @@ def _review(office: Office, tie: Partnership, day: dt.date) -> Row:
         "late": late,
         "when": words,
         "title": full_date(due),
+    }
+
+
+def _hosted(office: Office, body: HostedBody, day: dt.date) -> Row:
+    due = body.review_on or day
+    late = due < day
+    sentence = _("review {length} overdue") if late else _("review due in {length}")
+    return {
+        "text": str(body),
+        "url": reverse("directory:hosted_body", args=(office.slug, body.uid)),
+        "late": late,
+        "when": sentence.format(length=length_of_time(due, day)) if due != day else _("review due today"),
+        "title": full_date(due),
+    }
+
+
+def _head(office: Office, head: Head, day: dt.date) -> Row:
+    until = head.until.last()
+    return {
+        "text": f"{head.person.name}, {head.mission}",
+        "url": reverse("directory:mission", args=(office.slug, head.mission.uid)),
+        "late": False,
+        "when": _("term ends in {length}").format(length=length_of_time(until, day)),
+        "title": full_date(head.until),
     }
 
 

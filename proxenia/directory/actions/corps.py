@@ -24,7 +24,7 @@ from proxenia.directory.rules.corps import (
     national_day,
 )
 from proxenia.records.access import check_may_see, check_may_write, may_write
-from proxenia.records.actions import archive, change, create, reindex, restore
+from proxenia.records.actions import archive, change, create, name_as_on, reindex, restore
 
 HEAD_FIELDS = ("rank", "is_acting", "presented", "until")
 
@@ -76,7 +76,7 @@ def add_mission(
     check_period(ready.get("opened"), ready.get("closed"), "closed")
     Organisation.objects.select_for_update().filter(pk=organisation.pk).first()
     check_not_listed(mission_of(organisation))
-    return create(
+    mission = create(
         Mission,
         by=by,
         office=office,
@@ -85,6 +85,8 @@ def add_mission(
         unit=unit,
         visibility=stricter(visibility, organisation.visibility),
     )
+    name_as_on(mission, organisation, by=by)
+    return mission
 
 
 @transaction.atomic

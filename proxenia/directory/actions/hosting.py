@@ -33,8 +33,8 @@ from proxenia.directory.rules.hosting import (
     side_of,
 )
 from proxenia.records.access import check_may_write
-from proxenia.records.actions import archive, change, create, restore
-from proxenia.records.models import Reader
+from proxenia.records.actions import archive, change, create, name_as_on, restore
+from proxenia.records.models import Reader, forget_shared
 
 LINE_FIELDS = ("kind", "what", "amount", "currency", "counted", "on", "source")
 
@@ -73,7 +73,7 @@ def add_hosted_body(
     _check_dates(ready)
     Organisation.objects.select_for_update().filter(pk=organisation.pk).first()
     check_not_hosted(body_of(organisation))
-    return create(
+    body = create(
         HostedBody,
         by=by,
         office=office,
@@ -82,6 +82,8 @@ def add_hosted_body(
         unit=unit,
         visibility=stricter(visibility, organisation.visibility),
     )
+    name_as_on(body, organisation, by=by)
+    return body
 
 
 @transaction.atomic
@@ -224,7 +226,7 @@ def assess_hosted_body(
     )
     for one in named:
         Reader.objects.get_or_create(anchor_id=assessment.pk, user=one)
-        one.__dict__.pop("_shared", None)
+    forget_shared(*named)
     return assessment
 
 

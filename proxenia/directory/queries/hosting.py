@@ -16,6 +16,7 @@ from proxenia.directory.models import (
     HostedBody,
     HostedLine,
     HostedReview,
+    Mission,
     Organisation,
 )
 from proxenia.directory.queries.organisations import matching
@@ -123,6 +124,21 @@ def body_of(organisation: Organisation) -> HostedBody | None:
     """Return the hosted body an organisation is listed as, whoever may see it."""
     rows = HostedBody.objects.filter(organisation=organisation, archived_at=None)
     return rows.select_related("organisation").first()
+
+
+def organisation_of(key: int) -> int | None:
+    """Return the key of the organisation that a mission or a hosted body, given by its key, is."""
+    for model in (Mission, HostedBody):
+        found = model.objects.filter(pk=key).values_list("organisation_id", flat=True).first()
+        if found is not None:
+            return int(found)
+    return None
+
+
+def body_under(key: int) -> int | None:
+    """Return the key of the hosted body that an assessment is about."""
+    found = HostedAssessment.objects.filter(pk=key).values_list("body_id", flat=True).first()
+    return None if found is None else int(found)
 
 
 def hosted_entry(body: HostedBody) -> Entry:

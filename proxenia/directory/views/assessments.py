@@ -15,7 +15,6 @@ from proxenia.core.pages import page
 from proxenia.directory import actions
 from proxenia.directory.forms.hosting import AssessmentForm
 from proxenia.directory.models import HostedAssessment, HostedBody
-from proxenia.directory.queries.hosting import readers_of
 from proxenia.directory.views.hosting import small_form
 from proxenia.directory.views.organisations import FORM_METHODS, hanging
 from proxenia.records.access import get_visible, may_see
@@ -29,7 +28,6 @@ def assessment(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     context = {
         "assessment": found,
         "body": found.body if may_see(user, found.body) else None,
-        "readers": readers_of(found),
         **hanging(found, user),
     }
     return render(request, "directory/hosted_assessment.html", context)
