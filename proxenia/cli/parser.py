@@ -32,9 +32,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _modules() -> list[Any]:
-    from proxenia.cli import log, sheets, work
+    from proxenia.cli import log, privacy, sheets, work
 
-    return [office, sheets, places, keeping, log, work]
+    return [office, sheets, places, keeping, log, work, privacy]
 
 
 def _who(command: argparse.ArgumentParser, default: str) -> None:
@@ -60,6 +60,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proxenia.settings")
     arguments = parser().parse_args(words)
+    arguments.words = list(sys.argv[1:] if words is None else words)
     try:
         return int(arguments.run(arguments))
     except ProxeniaError as error:

@@ -17,6 +17,8 @@ DAILY = (
     "audit.anchor",
     "audit.check",
     "audit.forget_old_reads",
+    "directory.retention",
+    "accounts.forget_old",
 )
 """Jobs asked for once a day; each may run twice."""
 

@@ -61,6 +61,13 @@ def erase_person(
     check_may_look_after_privacy(by, person)
     person = Person.objects.select_for_update().get(pk=person.pk)
     check_erasable(person)
+    return erase_unheld(person, by=by, reason=reason, keep=keep, replace=replace)
+
+
+def erase_unheld(
+    person: Person, *, by: User, reason: str, keep: Iterable[str] = (), replace: Iterable[str] = ()
+) -> list[Part]:
+    """Erase a person of whom the caller knows that nothing keeps them; inside the caller's transaction."""
     subject = subject_of(person, by=by, reason=reason, keep=keep, replace=replace)
     parts = let_go(subject, carry_out=True)
     note_erasure(subject)

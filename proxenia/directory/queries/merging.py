@@ -12,7 +12,7 @@ from proxenia.core.registry import Pointer, pointers_to
 from proxenia.directory.models import Merge, Organisation, Person
 from proxenia.directory.rules import is_blank, is_stricter, stricter
 from proxenia.records.access import may_see
-from proxenia.records.models import File, Note, Reader
+from proxenia.records.models import File, Hold, Note, Reader
 
 MERGED_MODELS: dict[str, type[Organisation] | type[Person]] = {"organisation": Organisation, "person": Person}
 
@@ -137,6 +137,8 @@ def _own_pointers(kept: models.Model) -> list[Pointer]:
         *pointers_to(kept._meta.label),
         Pointer(Note._meta.label, "anchor"),
         Pointer(File._meta.label, "anchor"),
+        # What must be kept stays kept in the record it lives on in.
+        Pointer(Hold._meta.label, "anchor"),
         Pointer(Reader._meta.label, "anchor", ("user",)),
     ]
 

@@ -14,7 +14,7 @@ from proxenia.core.erasing import Subject
 from proxenia.directory.models import Merge, Person
 from proxenia.directory.queries.erasing import subject_of
 from proxenia.records.models import Anchor, File, ImportChange, Record
-from proxenia.records.queries.mentions import shown_mentions
+from proxenia.records.queries.mentions import mentions, shown_mentions
 
 Row = dict[str, Any]
 
@@ -45,6 +45,9 @@ def everything_about(person: Person, user: User) -> dict[str, list[Row]]:
             }
             for one in shown_mentions(subject, user, person.office)
             if one.sure
+        ],
+        "rows of imports, merges and jobs": [
+            {"where": one.label, "row": one.value} for one in mentions(subject) if one.machinery and one.sure
         ],
     }
     return {name: rows for name, rows in told.items() if rows}
