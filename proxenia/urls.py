@@ -4,6 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
+from proxenia.accounts.views import providers
 from proxenia.core.views_gallery import gallery
 from proxenia.core.views_reports import csp_report
 
@@ -11,6 +12,12 @@ ROOMS = ("records", "places", "directory", "commitments", "portfolio", "engageme
 
 urlpatterns = [
     path("", include("proxenia.accounts.urls")),
+    # The names are those under which allauth writes them into what it sends to identity providers.
+    path("sign-in/openid/<str:provider_id>/", providers.openid_callback, name="openid_connect_callback"),
+    path("sign-in/saml/<str:organization_slug>/", providers.saml_acs, name="saml_acs"),
+    path("sign-in/saml/<str:organization_slug>/finish/", providers.saml_finish, name="saml_finish_acs"),
+    path("sign-in/saml/<str:organization_slug>/metadata/", providers.saml_metadata, name="saml_metadata"),
+    path("sign-in/saml/<str:organization_slug>/logout/", providers.saml_logout, name="saml_sls"),
     path("gallery/", gallery, name="gallery"),
     path("csp-report/", csp_report, name="csp_report"),
     *(

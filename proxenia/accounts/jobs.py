@@ -1,11 +1,17 @@
-"""On whose behalf a job runs: asked when it runs, since a role may have been withdrawn meanwhile."""
+"""On whose behalf a job runs, asked when it runs, since a role may have been withdrawn; the letters of sign-in."""
 
+from django.core.mail import send_mail
 from django.utils.translation import gettext as _
 
+from proxenia.accounts.actions import make_sign_in_link
+from proxenia.accounts.actions.doors import forget_old_events
+from proxenia.accounts.actions.visits import forget_old_visits
+from proxenia.accounts.documents import letter, link_letter
 from proxenia.accounts.models import Office, User
+from proxenia.accounts.rules import MAILED_LINK_LIFE
 from proxenia.audit.actions import record
 from proxenia.core.errors import NotAllowed
-from proxenia.core.jobs import declared, set_gate
+from proxenia.core.jobs import declared, job, set_gate
 from proxenia.core.models import Job
 
 
@@ -37,3 +43,39 @@ class People:
 
 
 set_gate(People())
+
+
+@job("accounts.tell")
+def tell(user_uid: str, what: str, **values: str) -> None:
+    """Write to somebody that their sign-in was changed, or used from somewhere new."""
+    user = User.objects.filter(uid=user_uid).first()
+    if user is not None:
+        _send(user, *letter(what, **values))
+
+
+@job("accounts.mail_link")
+def mail_link(email: str) -> None:
+    """Send a sign-in link to whoever asked for one, if anybody here has that address."""
+    user = User.objects.filter(email=email, is_active=True).first()
+    if user is not None:
+        token = make_sign_in_link(user, by=user, life=MAILED_LINK_LIFE)
+        _send(user, *link_letter(token, minutes=int(MAILED_LINK_LIFE.total_seconds() // 60)))
+
+
+@job("accounts.warn_of_tries")
+def warn_of_tries(email: str) -> None:
+    """Write to somebody at whose account several tries have failed, if anybody here has that address."""
+    user = User.objects.filter(email=email, is_active=True).first()
+    if user is not None:
+        _send(user, *letter("tries"))
+
+
+@job("accounts.forget_old")
+def forget_old() -> None:
+    """Delete sessions that are over and what happened at the door long ago; a daily job."""
+    forget_old_visits()
+    forget_old_events()
+
+
+def _send(user: User, subject: str, text: str) -> None:
+    send_mail(subject, text, None, [user.email])

@@ -165,6 +165,10 @@ OUTSIDE_THE_LOG = {
     "records_stagedrow": "what a file would do, before anybody decided",
     "records_rememberedmapping": "a convenience: which header means which column",
     "django_session": "who is signed in now",
+    "accounts_visit": "who is signed in now; signing in and ending a session are events",
+    "accounts_knowndevice": "a browser seen before; its first sight is an event",
+    "accounts_securityevent": "what fails at the door: anybody can make such rows without end, a chain of them"
+    " would hold up every verb; kept for 90 days",
     "core_job": "jobs to be done and done; each writes its own events",
     "core_schedule": "when daily jobs were last asked for",
     "core_drill": "rehearsals of the backup",
@@ -176,6 +180,8 @@ OUTSIDE_THE_LOG = {
 DERIVED_COLUMNS = {
     "portfolio_partnership": ("last_contact", "contact_count"),
     "accounts_user": ("seen_at", "last_login", "theme"),
+    "accounts_codeapp": ("last_step",),
+    "accounts_passkey": ("sign_count", "used_at"),
 }
 """Columns computed from what is in the log, or that only say when somebody looked."""
 

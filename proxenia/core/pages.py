@@ -16,7 +16,13 @@ class Gate(Protocol):
     """Decides whether a request may pass; returns an answer of its own (a redirect) or None to let it in."""
 
     def __call__(
-        self, request: HttpRequest, right: str, kwargs: dict[str, Any]
+        self,
+        request: HttpRequest,
+        right: str,
+        kwargs: dict[str, Any],
+        *,
+        step_up: bool = False,
+        before_factor: bool = False,
     ) -> HttpResponseBase | None: ...
 
 
@@ -29,21 +35,30 @@ def set_gate(gate: Gate) -> None:
 
 
 def page(
-    right: str, methods: tuple[str, ...] = ("GET", "HEAD")
+    right: str,
+    methods: tuple[str, ...] = ("GET", "HEAD"),
+    *,
+    step_up: bool = False,
+    before_factor: bool = False,
 ) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
-    """Declare the right a page needs (``public``, ``signed_in`` or a right of a role) and its methods."""
+    """Declare the right a page needs (``public``, ``signed_in`` or a right of a role) and its methods.
+
+    ``step_up``: whoever has not proved who they are within ten minutes does so first.
+    ``before_factor``: open to somebody whose office asks for a second factor they have not shown yet.
+    """
 
     def declare(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         from django.views.decorators.http import require_http_methods
 
         @wraps(view)
         def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-            answer = _GATES[0](request, right, kwargs)
+            answer = _GATES[0](request, right, kwargs, step_up=step_up, before_factor=before_factor)
             return answer if answer is not None else view(request, **kwargs)
 
         checked = require_http_methods(methods)(guarded)
         checked.permission = right  # type: ignore[attr-defined]
         checked.methods = methods  # type: ignore[attr-defined]
+        checked.step_up = step_up  # type: ignore[attr-defined]
         return checked
 
     return declare

@@ -1,7 +1,5 @@
 """Every write about offices, units, people and their roles."""
 
-import hashlib
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -11,15 +9,18 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.access import check_may
-from proxenia.accounts.models import Membership, Office, SignInLink, Unit, User
+from proxenia.accounts.models import Membership, Office, SignInLink, Unit, User, Visit
 from proxenia.accounts.models.roles import PEOPLE, SETTINGS
 from proxenia.accounts.queries import managers_other_than
-from proxenia.accounts.rules import LINK_LIFE, check_link, check_not_last_manager, check_role
+from proxenia.accounts.rules import check_not_last_manager, check_role
 from proxenia.audit.actions import record
 from proxenia.core.errors import NotAllowed
 from proxenia.core.values import clean_text, fold
 
-SETTINGS_FIELDS = ["name", "currency", "fiscal_year_start", "partnership_cap", "term_years", "review_months"]
+SETTINGS_FIELDS = [
+    *("name", "currency", "fiscal_year_start", "partnership_cap", "term_years", "review_months"),
+    "second_factor",
+]
 
 
 @transaction.atomic
@@ -104,6 +105,7 @@ def invite(
     membership.role = role
     membership.save(update_fields=["role"])
     _note_membership(membership, by=by, verb="give_role", before=before, after={"role": role})
+    Visit.objects.filter(user=user).update(new_key=True)
     return membership
 
 
@@ -113,6 +115,9 @@ def withdraw_role(membership: Membership, *, by: User) -> None:
     check_may(by, membership.office, PEOPLE)
     check_not_last_manager(managers_other_than(membership))
     _note_membership(membership, by=by, verb="withdraw_role", before={"role": membership.role}, after={})
+    links = SignInLink.objects.filter(user=membership.user, office=membership.office, used_at=None)
+    links.update(withdrawn_at=timezone.now())
+    Visit.objects.filter(user=membership.user).update(new_key=True)
     membership.delete()
 
 
@@ -129,48 +134,6 @@ def _note_membership(
         before=before,
         after=after,
     )
-
-
-@transaction.atomic
-def make_sign_in_link(user: User, *, by: User, now: datetime | None = None) -> str:
-    """Make a single-use link for a person and return its token; only its digest is kept."""
-    moment = now or timezone.now()
-    token = secrets.token_urlsafe(32)
-    SignInLink.objects.create(user=user, digest=_digest(token), expires_at=moment + LINK_LIFE)
-    record(chain=None, by=by, verb="make_sign_in_link", kind="user", uid=user.uid, name=user.name)
-    return token
-
-
-@transaction.atomic
-def use_sign_in_link(token: str, *, now: datetime | None = None) -> User:
-    """Use a link up and return whom it signs in; a used, old or unknown one is refused."""
-    moment = now or timezone.now()
-    found = SignInLink.objects.select_for_update().select_related("user").filter(digest=_digest(token))
-    link = check_link(found.first(), moment)
-    link.used_at = moment
-    link.save(update_fields=["used_at"])
-    record(chain=None, by=link.user, verb="sign_in", kind="user", uid=link.user.uid, name=link.user.name)
-    return link.user
-
-
-def check_sign_in_link(token: str, *, now: datetime | None = None) -> None:
-    """Refuse a link that would not sign anybody in; looking does not use it up."""
-    found = SignInLink.objects.select_related("user").filter(digest=_digest(token)).first()
-    check_link(found, now or timezone.now())
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-@transaction.atomic
-def set_password(user: User, *, by: User, password: str) -> None:
-    """Set a person's own password; the form has checked it against the validators."""
-    if by.pk != user.pk:
-        raise NotAllowed(_("Everybody sets their own password."))
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    record(chain=None, by=by, verb="set_password", kind="user", uid=user.uid, name=user.name)
 
 
 def mark_seen(user: User, *, now: datetime) -> None:

@@ -1,12 +1,23 @@
 """The forms of offices and their people, and of signing in."""
 
-from proxenia.accounts.forms.offices import (
-    InviteForm,
+from proxenia.accounts.forms.offices import InviteForm, SettingsForm, UnitForm
+from proxenia.accounts.forms.signing_in import (
+    CodeForm,
     LinkForm,
     PasswordForm,
-    SettingsForm,
+    ProofForm,
+    RecoveryForm,
     SignInForm,
-    UnitForm,
 )
 
-__all__ = ["InviteForm", "LinkForm", "PasswordForm", "SettingsForm", "SignInForm", "UnitForm"]
+__all__ = [
+    "CodeForm",
+    "InviteForm",
+    "LinkForm",
+    "PasswordForm",
+    "ProofForm",
+    "RecoveryForm",
+    "SettingsForm",
+    "SignInForm",
+    "UnitForm",
+]

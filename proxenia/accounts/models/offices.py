@@ -7,6 +7,15 @@ from proxenia.core import personal
 from proxenia.core.stamps import new_uid
 
 
+class SecondFactor(models.TextChoices):
+    """Whom an office asks for a second factor; whoever is asked can open nothing of it without one."""
+
+    NOBODY = "nobody", _("Nobody is asked for one")
+    MANAGERS = "managers", _("Directors and administrators")
+    STAFF = "staff", _("Everybody who works here, not partners outside")
+    EVERYBODY = "everybody", _("Everybody, partners included")
+
+
 class Office(models.Model):
     """An international affairs office: the owner of its records."""
 
@@ -18,12 +27,15 @@ class Office(models.Model):
     partnership_cap = models.PositiveIntegerField(_("cap on active ties"), null=True, blank=True)
     term_years = models.PositiveSmallIntegerField(_("years a new tie runs"), default=5)
     review_months = models.PositiveSmallIntegerField(_("months to the first review"), default=24)
+    second_factor = models.CharField(
+        _("second factor"), max_length=10, choices=SecondFactor.choices, default=SecondFactor.NOBODY
+    )
     is_demonstration = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     personal_data = personal.none(
         "id uid slug name currency fiscal_year_start partnership_cap term_years review_months"
-        " is_demonstration created_at"
+        " second_factor is_demonstration created_at"
     )
 
     class Meta:

@@ -158,9 +158,17 @@ class Membership(models.Model):
     class Meta:
         ordering = ["user__name"]
         constraints = [
+            # Two, since SQLite does not take `nulls_distinct=False`.
             models.UniqueConstraint(
-                fields=["user", "office", "unit"], name="accounts_membership_once", nulls_distinct=False
-            )
+                fields=["user", "office", "unit"],
+                condition=models.Q(unit__isnull=False),
+                name="accounts_membership_once_in_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "office"],
+                condition=models.Q(unit__isnull=True),
+                name="accounts_membership_once_in_office",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -173,21 +181,27 @@ class Membership(models.Model):
 
 
 class SignInLink(models.Model):
-    """A single-use link: only the digest of its token is kept."""
+    """A single-use link: only the digest of its token is kept. With an office, it is an invitation to it."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="links")
     digest = models.CharField(max_length=64, unique=True)
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, null=True, related_name="+")
+    made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     personal_data = {
         "id": personal.NONE,
         "user": personal.REFERENCE,
         "digest": personal.CREDENTIAL,
+        "office": personal.NONE,
+        "made_by": personal.REFERENCE,
         "created_at": personal.NONE,
         "expires_at": personal.NONE,
         "used_at": personal.ROLE,
+        "withdrawn_at": personal.NONE,
     }
 
     def __str__(self) -> str:

@@ -1,21 +1,38 @@
 """What an account, a link and a unit must be; refusals carry the sentence the user reads."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from proxenia.accounts.models import Office, SignInLink, Unit
-from proxenia.accounts.models.roles import ROLES
+from proxenia.accounts.models import Office, SecondFactor, SignInLink, Unit
+from proxenia.accounts.models.roles import PARTNER, PEOPLE, ROLES
 from proxenia.core.errors import Refused
 
 LINK_LIFE = timedelta(hours=24)
+"""A link that the operator hands over."""
+MAILED_LINK_LIFE = timedelta(minutes=10)
+"""A link that somebody asked for on the sign-in page."""
+INVITATION_LIFE = timedelta(days=7)
 
 
 def check_link(link: SignInLink | None, now: datetime) -> SignInLink:
-    """Refuse a link that is unknown, used or too old; all three look the same from outside."""
-    if link is None or link.used_at or link.expires_at < now or not link.user.is_active:
+    """Refuse a link that is unknown, used, withdrawn or too old; all look the same from outside."""
+    dead = link is None or link.used_at or link.withdrawn_at
+    if link is None or dead or link.expires_at < now or not link.user.is_active:
         raise Refused(_("This sign-in link has been used or is too old. Ask for a new one."))
     return link
+
+
+def asks_for_second_factor(office: Office, roles: Iterable[str]) -> bool:
+    """Say whether an office asks whoever holds these roles in it for a second factor."""
+    if office.second_factor == SecondFactor.NOBODY:
+        return False
+    if office.second_factor == SecondFactor.EVERYBODY:
+        return True
+    if office.second_factor == SecondFactor.STAFF:
+        return any(role != PARTNER.code for role in roles)
+    return any(PEOPLE in ROLES[role].rights for role in roles)
 
 
 def check_not_last_manager(others: int) -> None:

@@ -1,110 +1,28 @@
-"""Sign-in, the choice of office, settings, and the people of the office."""
+"""The settings of an office, and its people: roles, invitations, sessions."""
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
 from django.core.mail import send_mail
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from proxenia.accounts import actions
 from proxenia.accounts.access import signed_in
-from proxenia.accounts.actions import offices as actions
-from proxenia.accounts.forms import InviteForm, LinkForm, PasswordForm, SettingsForm, SignInForm, UnitForm
-from proxenia.accounts.models import Membership, Office, User
+from proxenia.accounts.documents import invitation_letter
+from proxenia.accounts.forms import InviteForm, SettingsForm, UnitForm
+from proxenia.accounts.models import Membership, Office, SignInLink, User
 from proxenia.accounts.models.roles import PEOPLE, ROLES, SETTINGS
-from proxenia.accounts.queries import members_of, offices_of, units_of
+from proxenia.accounts.queries import members_of, open_invitations, units_of
+from proxenia.accounts.rules import INVITATION_LIFE
 from proxenia.core.errors import NotAllowed, Refused
-from proxenia.core.pages import PUBLIC, SIGNED_IN, page
+from proxenia.core.pages import page
 
-_MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 BOTH = ("GET", "HEAD", "POST")
 
 
-@page(SIGNED_IN)
-def start(request: HttpRequest) -> HttpResponse:
-    """Go to the one office a person works in, or let them choose."""
-    user = signed_in(request)
-    offices = list(offices_of(user)[:50])
-    if len(offices) == 1:
-        return redirect("desk:today", offices[0].slug)
-    return render(request, "accounts/start.html", {"offices": offices})
-
-
-@page(PUBLIC, BOTH)
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in with e-mail and password."""
-    form = SignInForm(request.POST or None)
-    if form.is_valid() and form.user:
-        login(request, form.user, backend=_MODEL_BACKEND)
-        return HttpResponseRedirect(_next(request))
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/sign_in.html", {"form": form, "next": _next(request)}, status=status)
-
-
-def _next(request: HttpRequest) -> str:
-    """Return where to go after signing in: an own address, never somebody else's."""
-    target = request.POST.get("next") or request.GET.get("next") or "/"
-    own = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-    return target if own and target.startswith("/") else "/"
-
-
-@page(PUBLIC, BOTH)
-def use_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Sign in by a single-use link; a second press confirms, so that a mail scanner does not use it up."""
-    try:
-        if request.method != "POST":
-            actions.check_sign_in_link(token)
-            return render(request, "accounts/use_link.html", {"token": token})
-        user = actions.use_sign_in_link(token)
-    except Refused as refusal:
-        return render(request, "accounts/use_link.html", {"refusal": refusal.message}, status=409)
-    login(request, user, backend=_MODEL_BACKEND)
-    return redirect("accounts:start")
-
-
-@page(PUBLIC, BOTH)
-def ask_link(request: HttpRequest) -> HttpResponse:
-    """Send a sign-in link by mail; the answer is the same whether the address is known or not."""
-    form = LinkForm(request.POST or None)
-    if not form.is_valid():
-        return render(request, "accounts/ask_link.html", {"form": form}, status=422 if form.is_bound else 200)
-    email = form.cleaned_data["email"].strip().lower()
-    user = User.objects.filter(email=email, is_active=True).first()
-    if user:
-        _mail_link(user, actions.make_sign_in_link(user, by=user))
-    return render(request, "accounts/link_sent.html", {"email": email})
-
-
-def _mail_link(user: User, token: str) -> None:
-    address = settings.BASE_URL + reverse("accounts:use_link", args=[token])
-    text = _("Open this address to sign in to Proxenia. It works once, within a day:\n\n{address}\n")
-    send_mail(_("Your sign-in link for Proxenia"), text.format(address=address), None, [user.email])
-
-
-@page(PUBLIC, ("POST",))
-def sign_out(request: HttpRequest) -> HttpResponse:
-    """Sign out."""
-    logout(request)
-    return redirect("accounts:sign_in")
-
-
-@page(SIGNED_IN, BOTH)
-def password(request: HttpRequest) -> HttpResponse:
-    """Set one's own password."""
-    user = signed_in(request)
-    form = PasswordForm(request.POST or None, user=user)
-    if form.is_valid():
-        actions.set_password(user, by=user, password=form.cleaned_data["password"])
-        login(request, user, backend=_MODEL_BACKEND)
-        messages.success(request, _("Your password is set."))
-        return redirect("accounts:start")
-    return render(request, "accounts/password.html", {"form": form}, status=422 if form.is_bound else 200)
-
-
-@page(SETTINGS, BOTH)
+@page(SETTINGS, BOTH, step_up=True)
 def office_settings(request: HttpRequest, office: Office) -> HttpResponse:
     """Read and change what the office sets for itself."""
     user = signed_in(request)
@@ -117,7 +35,7 @@ def office_settings(request: HttpRequest, office: Office) -> HttpResponse:
     return render(request, "accounts/settings.html", context, status=422 if form.is_bound else 200)
 
 
-@page(SETTINGS, ("POST",))
+@page(SETTINGS, ("POST",), step_up=True)
 def add_unit(request: HttpRequest, office: Office) -> HttpResponse:
     """Add a unit to the office."""
     user = signed_in(request)
@@ -130,7 +48,7 @@ def add_unit(request: HttpRequest, office: Office) -> HttpResponse:
     return redirect("accounts:settings", office.slug)
 
 
-@page(PEOPLE, BOTH)
+@page(PEOPLE, BOTH, step_up=True)
 def people(request: HttpRequest, office: Office) -> HttpResponse:
     """List who works in the office and with which role; give somebody a role."""
     user = signed_in(request)
@@ -138,13 +56,34 @@ def people(request: HttpRequest, office: Office) -> HttpResponse:
     link = ""
     membership = _invited(form, office, user) if form.is_valid() else None
     if membership is not None:
-        token = actions.make_sign_in_link(membership.user, by=user)
-        link = settings.BASE_URL + reverse("accounts:use_link", args=[token])
-        _mail_link(membership.user, token)
+        link = _send_invitation(request, membership, by=user)
         form = InviteForm(office=office)
-    context = {"members": members_of(office), "form": form, "roles": ROLES.values(), "link": link}
-    context["is_mailed"] = bool(settings.EMAIL_HOST)
+    context = {
+        "members": members_of(office),
+        "invitations": open_invitations(office),
+        "form": form,
+        "roles": ROLES.values(),
+        "link": link,
+    }
     return render(request, "accounts/people.html", context, status=422 if form.errors else 200)
+
+
+def _send_invitation(request: HttpRequest, membership: Membership, *, by: User) -> str:
+    """Invite somebody who has never been here; return the link to hand over where no mail can bring it.
+
+    Whoever has an account gets none: a link to it would be a key to somebody else's other offices.
+    """
+    invited, office = membership.user, membership.office
+    if invited.last_login is not None:
+        messages.success(request, _("{name} has an account and finds the office there.").format(name=invited))
+        return ""
+    token = actions.make_invitation(invited, office, by=by)
+    subject, text = invitation_letter(token, office=office, by=by, days=INVITATION_LIFE.days)
+    send_mail(subject, text, None, [invited.email])
+    if settings.EMAIL_HOST:
+        messages.success(request, _("An invitation is on its way to {email}.").format(email=invited.email))
+        return ""
+    return str(settings.BASE_URL + reverse("accounts:use_link", args=[token]))
 
 
 def _invited(form: InviteForm, office: Office, user: User) -> Membership | None:
@@ -157,7 +96,7 @@ def _invited(form: InviteForm, office: Office, user: User) -> Membership | None:
         return None
 
 
-@page(PEOPLE, ("POST",))
+@page(PEOPLE, ("POST",), step_up=True)
 def withdraw_role(request: HttpRequest, office: Office, membership: int) -> HttpResponse:
     """Take a role away."""
     user = signed_in(request)
@@ -168,4 +107,37 @@ def withdraw_role(request: HttpRequest, office: Office, membership: int) -> Http
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("{name} no longer holds that role.").format(name=held.user.name))
+    return redirect("accounts:people", office.slug)
+
+
+@page(PEOPLE, ("POST",), step_up=True)
+def invite_again(request: HttpRequest, office: Office, membership: int) -> HttpResponse:
+    """Send an invitation again; the one sent before no longer works."""
+    held = get_object_or_404(Membership, pk=membership, office=office)
+    link = _send_invitation(request, held, by=signed_in(request))
+    if not link:
+        return redirect("accounts:people", office.slug)
+    context = {"members": members_of(office), "invitations": open_invitations(office), "link": link}
+    context |= {"form": InviteForm(office=office), "roles": ROLES.values()}
+    return render(request, "accounts/people.html", context)
+
+
+@page(PEOPLE, ("POST",), step_up=True)
+def withdraw_invitation(request: HttpRequest, office: Office, link: int) -> HttpResponse:
+    """Make an invitation worthless."""
+    found = get_object_or_404(SignInLink, pk=link, office=office)
+    try:
+        actions.withdraw_invitation(found, by=signed_in(request))
+        messages.success(request, _("The invitation of {name} no longer works.").format(name=found.user.name))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("accounts:people", office.slug)
+
+
+@page(PEOPLE, ("POST",), step_up=True)
+def end_sessions(request: HttpRequest, office: Office, membership: int) -> HttpResponse:
+    """End every session of somebody who works here."""
+    held = get_object_or_404(Membership, pk=membership, office=office)
+    actions.end_visits_of(held.user, office, by=signed_in(request))
+    messages.success(request, _("{name} is signed out everywhere.").format(name=held.user.name))
     return redirect("accounts:people", office.slug)
