@@ -12,8 +12,11 @@ from proxenia.core.errors import Refused
 THREADS = 4
 DAILY = (
     "engagements.refresh_passed_contacts",
+    "portfolio.put_into_effect",
     "core.refresh_statistics",
     "core.forget_old_jobs",
+    "records.scan_waiting",
+    "records.sweep_files",
     "audit.anchor",
     "audit.check",
     "audit.forget_old_reads",
