@@ -7,11 +7,11 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
-        from proxenia.core.registry import register_eraser, register_sentences
+        from proxenia.core.registry import register_erased_again, register_eraser, register_sentences
         from proxenia.records import jobs  # noqa: F401 (jobs register themselves by name)
+        from proxenia.records.actions import erasing, erasing_users
 
-        from proxenia.records.actions import erasing
-
+        register_erased_again("user", erasing_users.erase_users_again)
         register_eraser("log", erasing.erase_log)
         register_eraser("hangings", erasing.erase_hangings)
         register_eraser("imports", erasing.erase_imports)
@@ -30,6 +30,9 @@ class RecordsConfig(AppConfig):
                 "put_away_file": _("put a file away"),
                 "bring_back_file": _("brought a file back"),
                 "scan_file": _("had a file scanned"),
+                "erase_user": _("erased this account"),
+                "erase_user_again": _("erased this account again, which an old backup had brought back"),
+                "export_user": _("wrote down everything about this account"),
                 "keep_until": _("said that it must be kept"),
                 "lift_hold": _("said that it need not be kept any more"),
                 "set_retention": _("changed how long something is kept"),

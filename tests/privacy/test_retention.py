@@ -1,4 +1,4 @@
-"""DIR-3: what was kept long enough goes, what must be kept stays, and the dry run is the real one but for its effect."""
+"""DIR-3: what was kept long enough goes, what must be kept stays; the dry run is the real one but for its effect."""
 
 import datetime as dt
 import json
