@@ -1,0 +1,1 @@
+"""Methods: plain values in, explained results out; no Django."""
