@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ, WRITE
-from proxenia.core.errors import Refused
+from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.core.maps import MapPicture, MapPoint, world_map
 from proxenia.core.names import country_name
 from proxenia.core.pages import page, paginate, query_without
@@ -102,8 +102,8 @@ def add_place(request: HttpRequest, office: Office) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             added = actions.add_place(office, by=signed_in(request), values=form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
+        except REFUSALS as refusal:
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("“%(name)s” is now a place of the office.") % {"name": added.name})
             if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):

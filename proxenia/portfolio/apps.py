@@ -35,6 +35,7 @@ SENTENCES = {
     "sign_agreement": _("recorded the signature"),
     "amend_agreement": _("added an amendment"),
     "renew_agreement": _("renewed the agreement"),
+    "put_into_effect": _("put a text into effect whose day had come"),
     "end_agreement": _("ended the agreement"),
     "add_approval": _("recorded an approval"),
 }
@@ -54,7 +55,7 @@ class PortfolioConfig(AppConfig):
         from proxenia.accounts.models import Office, User
         from proxenia.core import registry
         from proxenia.directory.queries.uses import register_use
-        from proxenia.portfolio import sheets
+        from proxenia.portfolio import jobs, sheets  # noqa: F401 (jobs register themselves by name)
         from proxenia.portfolio.models import Party
         from proxenia.portfolio.queries import standing
         from proxenia.portfolio.queries.search import agreement_entry, tie_entry

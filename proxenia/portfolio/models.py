@@ -255,10 +255,18 @@ class AgreementVersion(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     dated = PartialDateField(_("dated"), null=True, blank=True)
     summary = models.TextField(_("what it says or changes"), blank=True)
+    effective = PartialDateField(_("takes effect"), null=True, blank=True)
+    waits = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Its day of effect is to come: what it changes is kept here till then.",
+    )
+    new_ends = PartialDateField(_("new end"), null=True, blank=True)
+    new_review = PartialDateField(_("new review"), null=True, blank=True)
     file = models.ForeignKey(File, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     personal_data = {
-        **personal.none("id uid agreement number kind dated file"),
+        **personal.none("id uid agreement number kind dated effective waits new_ends new_review file"),
         "summary": personal.FREE_TEXT,
     }
 
@@ -266,6 +274,9 @@ class AgreementVersion(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["agreement", "number"], name="portfolio_version_number")
+        ]
+        indexes = [
+            models.Index(fields=["effective"], name="portfolio_version_waits", condition=models.Q(waits=True))
         ]
 
     def __str__(self) -> str:

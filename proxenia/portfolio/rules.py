@@ -248,6 +248,12 @@ def check_can_amend(agreement: Agreement, kind: str, ends: PartialDate | None) -
         raise Refused(_("A renewal needs an end later than the one it has."), where="ends")
 
 
+def check_in_effect(effective: PartialDate | None, today: date) -> None:
+    """Refuse to put into effect what takes effect on a day to come; "2027" begins on its first day."""
+    if effective is not None and effective.first() > today:
+        raise Refused(_("This text takes effect on %(day)s.") % {"day": effective}, where="effective")
+
+
 def _not_later(new: PartialDate, old: PartialDate | None) -> bool:
     return old is not None and new.last() <= old.last()
 

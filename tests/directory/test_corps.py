@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from proxenia.audit.models import Event
 from proxenia.core import search
@@ -16,7 +17,7 @@ from proxenia.directory import actions
 from proxenia.directory.models import Head, Mission, Organisation, Person, Post
 from proxenia.directory.queries import corps as queries
 from proxenia.directory.rules.corps import CONSULAR_KINDS, RANKS, national_day, precedence
-from tests.cast import Cast, signed_in
+from tests.cast import Cast, make_tie, signed_in
 from tests.pages import fetch
 
 TODAY = dt.date(2026, 6, 1)
@@ -316,3 +317,17 @@ def test_dir_4_the_list_asks_a_constant_number_of_questions(
         client.get(url(cast, "missions"))
     with django_assert_max_num_queries(24):
         client.get(url(cast, "corps_list"))
+
+
+def test_dir_4_today_and_search_tell_of_the_corps(cast: Cast, listed: ListMission) -> None:
+    mission = listed(
+        "Honorary Consulate of Chile", "honorary_consulate", "CL", head=("Marga Vos", "honorary_consul", "")
+    )
+    until = PartialDate.of(timezone.localdate() + dt.timedelta(days=30))
+    actions.change_head(mission.heads.get(), by=cast.officer, values={"until": until})
+    make_tie(cast.office, by=cast.officer, name="Trier")
+    client = signed_in(cast.viewer)
+    page = fetch(client, reverse("desk:today", args=(cast.office.slug,)))
+    assert "Marga Vos, Honorary Consulate of Chile" in page.text
+    page = fetch(client, reverse("desk:search", args=(cast.office.slug,)) + "?q=Chile")
+    assert url(cast, "mission", mission.uid) in page.html

@@ -18,7 +18,7 @@ from proxenia.directory import actions
 from proxenia.directory.models import HostedAssessment, HostedBody, HostedLine, HostedReview, Organisation
 from proxenia.directory.queries import hosting as queries
 from proxenia.directory.rules.hosting import DECISIONS
-from tests.cast import Cast, signed_in
+from tests.cast import Cast, make_tie, signed_in
 from tests.pages import fetch
 
 ListBody = Callable[..., HostedBody]
@@ -321,3 +321,16 @@ def test_dir_11_merging_organisations_moves_the_hosted_body(cast: Cast, hosted: 
     actions.merge(other, body.organisation, by=cast.officer)
     body.refresh_from_db()
     assert body.organisation == other
+
+
+def test_dir_11_today_tells_of_a_review_that_is_due(cast: Cast, hosted: ListBody) -> None:
+    late = hosted("Union of ports", review_on=timezone.localdate() - dt.timedelta(days=9))
+    hosted("Federation", review_on=timezone.localdate() + dt.timedelta(days=400))
+    make_tie(cast.office, by=cast.officer, name="Trier")
+    page = fetch(signed_in(cast.viewer), reverse("desk:today", args=(cast.office.slug,)))
+    owed = page.text.split("Owed to us")[0]
+    assert "Union of ports" in owed
+    assert "Federation" not in owed
+    assert url(cast, "hosted_body", late.uid) in page.html
+    page = fetch(signed_in(cast.viewer), url(cast, "hosted_bodies") + "?due=1")
+    assert "Federation" not in page.text

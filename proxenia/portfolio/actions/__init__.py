@@ -6,6 +6,7 @@ from proxenia.portfolio.actions.agreements import (
     amend_agreement,
     change_agreement,
     end_agreement,
+    put_into_effect,
     sign_agreement,
 )
 from proxenia.portfolio.actions.memberships import change_membership, join_network
@@ -42,6 +43,7 @@ __all__ = [
     "end_agreement",
     "join_network",
     "move_state",
+    "put_into_effect",
     "remove_party",
     "restore_tie",
     "set_parent",

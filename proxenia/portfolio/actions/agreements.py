@@ -16,6 +16,7 @@ from proxenia.portfolio.rules import (
     check_can_amend,
     check_can_end,
     check_can_sign,
+    check_in_effect,
     next_number,
 )
 from proxenia.records.access import check_may_write
@@ -126,24 +127,57 @@ def amend_agreement(
 ) -> AgreementVersion:
     """Add an amendment or a renewal to a signed agreement, with what it changes.
 
-    ``values``: dated, summary, and for the agreement ends and review. A renewal needs a later end, and brings
-    an agreement back that had ended.
+    ``values``: dated, summary, effective, and for the agreement ends and review. A renewal needs a later end, and
+    brings an agreement back that had ended. What takes effect on a day to come waits on its text until then.
     """
     check_may_write(by, agreement)
     ends = values.get("ends")
     check_can_amend(agreement, kind, ends)
-    renewed = kind == AgreementVersion.Kind.RENEWAL
+    renewed, effective = kind == AgreementVersion.Kind.RENEWAL, values.get("effective")
     new = {name: values[name] for name in ("ends", "review") if values.get(name)}
-    if renewed:
-        new["state"] = Agreement.State.SIGNED
-    now = {**{name: getattr(agreement, name) for name in FIELDS}, **new}
-    check_agreement(now, timezone.localdate())
+    check_agreement({**{name: getattr(agreement, name) for name in FIELDS}, **new}, timezone.localdate())
+    waits = effective is not None and effective.first() > timezone.localdate()
     summary = clean_text(values.get("summary", ""), lines=True)
     version = _write_version(agreement, by, kind, values.get("dated"), summary, upload)
-    told = {"number": version.number, "dated": str(version.dated or ""), "summary": summary}
+    version.effective, version.waits = effective, waits
+    version.new_ends, version.new_review = new.get("ends"), new.get("review")
+    version.save()
+    told = {"number": version.number, "dated": version.dated, "summary": summary, "takes_effect": effective}
+    if waits:
+        told |= {"new_ends": version.new_ends, "new_review": version.new_review}
+    changes = {} if waits else _changes_of(version)
     verb = "renew_agreement" if renewed else "amend_agreement"
-    change(agreement, by=by, verb=verb, values=new, extra_after={k: v for k, v in told.items() if v})
+    change(agreement, by=by, verb=verb, values=changes, extra_after=_told(told))
     return version
+
+
+def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value if isinstance(value, int) else str(value) for name, value in values.items() if value}
+
+
+def _changes_of(version: AgreementVersion) -> dict[str, Any]:
+    """Return what a text changes of its agreement once it is in effect."""
+    new: dict[str, Any] = {"ends": version.new_ends, "review": version.new_review}
+    changes = {name: value for name, value in new.items() if value is not None}
+    if version.kind == AgreementVersion.Kind.RENEWAL:
+        changes["state"] = Agreement.State.SIGNED
+    return changes
+
+
+@transaction.atomic
+def put_into_effect(version: AgreementVersion, *, by: User) -> Agreement:
+    """Let an amendment or a renewal whose day has come change its agreement; a second call changes nothing."""
+    check_may_write(by, version.agreement)
+    locked = AgreementVersion.objects.select_for_update().select_related("agreement").get(pk=version.pk)
+    if not locked.waits:
+        return locked.agreement
+    check_in_effect(locked.effective, timezone.localdate())
+    locked.waits = False
+    locked.save(update_fields=["waits"])
+    told = {"number": locked.number, "takes_effect": str(locked.effective)}
+    return change(
+        locked.agreement, by=by, verb="put_into_effect", values=_changes_of(locked), extra_after=told
+    )
 
 
 @transaction.atomic

@@ -73,6 +73,11 @@ class AmendForm(PlainForm):
     )
     dated = PartialDateFormField(label=gettext_lazy("Dated"), required=False, help_text=DATE_HELP)
     summary = forms.CharField(label=gettext_lazy("What it changes"), required=False, widget=area(3))
+    effective = PartialDateFormField(
+        label=gettext_lazy("Takes effect"),
+        required=False,
+        help_text=gettext_lazy("Empty: at once. Until a day to come, the agreement stays as it is."),
+    )
     ends = PartialDateFormField(
         label=gettext_lazy("New end"), required=False, help_text=gettext_lazy("A renewal needs one.")
     )

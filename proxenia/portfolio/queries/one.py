@@ -79,6 +79,13 @@ def versions_of(agreement: Agreement, user: User) -> list[AgreementVersion]:
     return rows
 
 
+def texts_in_waiting(today: date) -> list[AgreementVersion]:
+    """Return the amendments and renewals, of every office, whose day of effect has come."""
+    rows = AgreementVersion.objects.filter(waits=True, effective__lte=today.isoformat())
+    rows = rows.filter(agreement__archived_at=None).select_related("agreement").order_by("effective", "pk")
+    return [row for row in rows if row.effective.first() <= today]
+
+
 def agreements_of(user: User, tie: Partnership) -> QuerySet[Agreement]:
     """Return the agreements of a tie, the newest first."""
     found = Agreement.objects.visible_to(user, tie.office).live().filter(partnership=tie)

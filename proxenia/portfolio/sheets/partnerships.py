@@ -26,7 +26,7 @@ from proxenia.records.actions.imports.tables import Child, ChildTable, Draft, Re
 
 TIES = RecordTable(
     Partnership,
-    ("name", "name_folded", "is_named", "kind", "state", "since", "ends", "review_on", "note"),
+    ("name", "name_folded", "is_named", "kind", "state", "since", "ends", "review_on", "purpose", "note"),
 )
 PARTIES = ChildTable(
     Party, "partnership", ("organisation", "named", "named_folded"), told="parties", says="named"
@@ -84,6 +84,7 @@ class PartnershipPlanner(Planner):
             "since": row.date("since"),
             "ends": row.date("ends"),
             "review_on": _whole_day(row),
+            "purpose": row.lines("purpose") or None,
         }
         return Entry(
             row, row.text("id"), self.unit_of(row), row.name("name"), counterparts, kind, countries, given,
@@ -295,7 +296,19 @@ def _whole_day(row: RowCells) -> str | None:
 def rows(office: Office, user: User) -> Iterator[list[Any]]:
     """Yield the ties a person may see, one row per counterpart."""
     ties = Partnership.objects.visible_to(user, office).live().order_by("name_folded", "pk", "parties__pk")
-    own = ("uid", "name", "is_named", "kind", "state", "since", "ends", "review_on", "unit__name", "note")
+    own = (
+        "uid",
+        "name",
+        "is_named",
+        "kind",
+        "state",
+        "since",
+        "ends",
+        "review_on",
+        "unit__name",
+        "purpose",
+        "note",
+    )
     country = Case(
         When(seen_body(user, office, "parties__organisation__"), then=F("parties__organisation__country")),
         default=Value(""),
@@ -303,11 +316,12 @@ def rows(office: Office, user: User) -> Iterator[list[Any]]:
     party = ("parties__named", country)
     kinds, states = Vocabulary.load("partnership_kinds"), Vocabulary.load("partnership_states")
     for row in ties.values_list(*own, *party).iterator():
-        uid, name, is_named, kind, state, since, ends, review, unit, note, named, country = row
+        uid, name, is_named, kind, state, since, ends, review, unit, purpose, note, named, country = row
         called = name if is_named or named is None else ""
         land = country_name(country or "")
         yield [
-            uid, called, named, kinds.english(kind), land, since, ends, review, states.english(state), unit, note,
+            uid, called, named, kinds.english(kind), land, since, ends, review, states.english(state), unit, purpose,
+            note,
         ]  # fmt: skip
 
 
@@ -325,6 +339,7 @@ KIND = SheetKind(
         KindColumn("review", is_date=True, width=12),
         KindColumn("status", choices="partnership_states", width=16),
         KindColumn("unit", width=24),
+        KindColumn("purpose", width=36),
         KindColumn("notes", width=44),
     ),
     needed=(("name", "counterpart"),),

@@ -115,12 +115,12 @@ def _party(office: Office, party: Party, seen: frozenset[int]) -> Row:
 
 def _agreement(office: Office, text: Agreement, today: date) -> Row:
     term = _("to %(date)s") % {"date": full_date(text.ends)} if text.ends else _("no end date")
-    signed = full_date(text.signed) or text.get_state_display()
+    signed = _("signed %(date)s") % {"date": full_date(text.signed)} if text.signed else ""
     lapsed = text.state == Agreement.State.SIGNED and text.ends is not None and text.ends.last() < today
     return {
         "title": text.title,
         "url": reverse("portfolio:agreement", args=[office.slug, text.uid]),
-        "sub": f"{signed}, {term}",
+        "sub": ", ".join(word for word in (signed, term) if word),
         "code": "lapsed" if lapsed else text.state,
         "state": _("lapsed") if lapsed else text.get_state_display(),
     }

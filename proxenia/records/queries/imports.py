@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.models import Office, User
@@ -91,10 +91,20 @@ def column_choices(kind: str) -> list[tuple[str, str]]:
     return [("", _("not used")), *((code, found.vocabulary.label(code)) for code in found.codes)]
 
 
+FIRST = ("refused", "changed", "created")
+"""What a preview shows before rows that change nothing."""
+
+
 def staged_rows(run: ImportRun, verdict: str = "") -> QuerySet[StagedRow]:
-    """Return what the rows of a run would do, in the order of the sheet, of one verdict or all."""
-    rows = StagedRow.objects.filter(run=run).order_by("number")
-    return rows.filter(verdict=verdict) if verdict else rows
+    """Return what the rows of a run would do, of one verdict or all, in the order of the sheet.
+
+    Of all, refused rows stand first, then changes and new records; rows that change nothing come last.
+    """
+    rows = StagedRow.objects.filter(run=run)
+    if verdict:
+        return rows.filter(verdict=verdict).order_by("number")
+    cases = [When(verdict=one, then=Value(place)) for place, one in enumerate(FIRST)]
+    return rows.order_by(Case(*cases, default=Value(len(cases)), output_field=IntegerField()), "number")
 
 
 def write_refused_rows(run: ImportRun, path: Path) -> int:
