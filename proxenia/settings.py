@@ -267,7 +267,7 @@ EMAIL_FILE_PATH = DATA_FOLDER / "mail"
 
 # What Proxenia itself may fetch: https on its own port, on the open internet. An identity provider or a mirror in the
 # office's own network is named here.
-FETCH_NETWORKS = env.list("PROXENIA_FETCH_NETWORKS", [])
+FETCH_NETWORKS: list[str] = env.list("PROXENIA_FETCH_NETWORKS", [])
 FETCH_HTTP = env.bool("PROXENIA_FETCH_HTTP", False)
 FETCH_PORTS = (443, 80) if FETCH_HTTP else (443,)
 FETCH_PROXY = env.str("PROXENIA_FETCH_PROXY", "")

@@ -275,7 +275,7 @@ class _Guard(HTTPAdapter):
         with _within(self.seconds, request.url or ""):
             response = super().send(request, *args, **kwargs)
             response._content = self._read(response)
-            response._content_consumed = True  # type: ignore[attr-defined]
+            response._content_consumed = True
         response.close()
         return response
 

@@ -21,7 +21,10 @@ FIELDS = ("kind", "seat", "since", "until", "agreement", "signed", "expires", "t
 
 def _day(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
     return forms.DateField(
-        label=label, required=required, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"})
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 
