@@ -11,9 +11,11 @@ class EngagementsConfig(AppConfig):
         from proxenia.core import registry
         from proxenia.engagements import jobs, sheets  # noqa: F401 (jobs register themselves by name)
         from proxenia.engagements.queries import finding, promises
+        from proxenia.engagements.queries.effort import efforts
         from proxenia.engagements.queries.ticks import ticks
         from proxenia.engagements.rules import SENTENCES
         from proxenia.engagements.views import panels  # noqa: F401 (the import registers them)
+        from proxenia.portfolio.queries.balance import register_effort
         from proxenia.portfolio.queries.pictures import register_ticks
 
         sheets.register()
@@ -35,3 +37,4 @@ class EngagementsConfig(AppConfig):
         )
         registry.register_pointer("directory.Organisation", "engagements.Participation", "organisation")
         register_ticks(ticks)
+        register_effort(efforts)

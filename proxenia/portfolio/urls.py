@@ -1,6 +1,6 @@
 from django.urls import path
 
-from proxenia.portfolio.views import agreements, lists, networks, parts, ties
+from proxenia.portfolio.views import agreements, balance, lists, networks, parts, ties
 
 app_name = "portfolio"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("partnerships/map/", lists.world, name="map"),
     path("partnerships/timeline/", lists.timeline, name="timeline"),
     path("partnerships/matrix/", lists.matrix, name="matrix"),
+    path("partnerships/balance/", balance.balance, name="balance"),
+    path("partnerships/cost/", balance.cost, name="cost"),
     path("partnerships/filters/", lists.filters, name="filters"),
     path("partnerships/add/", ties.add, name="add"),
     path("partnerships/doubles/", parts.double_list, name="doubles"),

@@ -14,10 +14,11 @@ from proxenia.core.templatetags.words import full_date
 from proxenia.directory.models import Organisation, Person
 from proxenia.engagements.models import Engagement, EngagementTie, Participation
 from proxenia.engagements.queries.finding import newest_first, visible_engagements
+from proxenia.engagements.queries.participation import taken_part
 from proxenia.engagements.queries.story import Story, newest_behind, story_of
 from proxenia.engagements.views import rows
 from proxenia.places.models import Place
-from proxenia.portfolio.models import Partnership, Party
+from proxenia.portfolio.models import Membership, Partnership, Party
 from proxenia.records.access import may_write
 from proxenia.records.models import visible_through
 
@@ -75,6 +76,15 @@ def by_month(request: HttpRequest, tie: Partnership) -> Context | None:
     strip = month_strip([(full_date(month), count) for month, count in story.months])
     total = sum(count for _month, count in story.months)
     return {"strip": strip, "strip_total": total} if story.past else None
+
+
+@panel(page="portfolio.tie", slot="middle", order=20, template="engagements/_taken_part.html")
+def taking_part(request: HttpRequest, tie: Partnership) -> Context | None:
+    """Tell how the office takes part in a network it is a member of."""
+    membership = Membership.objects.filter(partnership=tie).first()
+    if membership is None:
+        return None
+    return {"taken": taken_part(signed_in(request), tie, timezone.localdate()), "membership": membership}
 
 
 def _more(office: Office, story: Story, tie: Partnership) -> str:

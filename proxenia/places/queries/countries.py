@@ -66,6 +66,12 @@ def groups() -> dict[str, Group]:
     }
 
 
+@lru_cache(maxsize=1)
+def world_regions() -> dict[str, str]:
+    """Return the part of the world (code of the vocabulary world_regions) of each country, by alpha-2 code."""
+    return {row["alpha2"]: row["region"] for row in _table("world_regions.csv")}
+
+
 def groups_of(code: str) -> list[Group]:
     """Return the groups a country (alpha-2) is a member of."""
     return [group for group in groups().values() if code in group.members]

@@ -95,7 +95,7 @@ def listing(request: HttpRequest, office: Office, view: str) -> Listing:
 def narrowing(request: HttpRequest) -> str:
     """Return the part of the address that narrows the list: not its order, page or picture."""
     query = request.GET.copy()
-    for name in ("sort", "page", "rows"):
+    for name in ("sort", "page", "rows", "by"):
         query.pop(name, None)
     return query.urlencode()
 
@@ -104,7 +104,10 @@ def _tabs(request: HttpRequest, office: Office, view: str) -> list[dict[str, Any
     query = request.GET.copy()
     query.pop("page", None)
     tail = f"?{query.urlencode()}" if query else ""
-    names = (("map", _("Map")), ("list", _("Table")), ("timeline", _("Timeline")), ("matrix", _("Matrix")))
+    names = (
+        ("map", _("Map")), ("list", _("Table")), ("timeline", _("Timeline")), ("matrix", _("Matrix")),
+        ("balance", _("Balance")), ("cost", _("Cost and result")),
+    )  # fmt: skip
     return [
         {
             "label": words,
@@ -189,6 +192,6 @@ def filters(request: HttpRequest, office: Office) -> HttpResponse:
         units=units,
     )
     view = request.GET.get("view", "")
-    goal = view if view in ("map", "timeline", "matrix") else "list"
+    goal = view if view in ("map", "timeline", "matrix", "balance", "cost") else "list"
     context = {"filter": form, "goal": reverse(f"portfolio:{goal}", args=[office.slug])}
     return render(request, "portfolio/filters.html", context)

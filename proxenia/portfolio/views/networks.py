@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ, WRITE_SOMEWHERE
 from proxenia.core.errors import NotFound
-from proxenia.core.pages import page
+from proxenia.core.pages import page, paginate
 from proxenia.core.templatetags.words import full_date, money, number
 from proxenia.core.values import fold
 from proxenia.core.vocabulary import Vocabulary
@@ -24,19 +24,23 @@ from proxenia.portfolio.views.answering import answer, reader
 from proxenia.portfolio.views.ties import is_beyond, writable_units
 from proxenia.portfolio.views.words import label, may_add, tie_url
 
+NETWORKS_SHOWN = 20
+
 
 @page(READ)
 def networks(request: HttpRequest, office: Office) -> HttpResponse:
     """Show the networks of the directory, narrowed by words and sector, with those the office is in marked."""
     text, sector = request.GET.get("q", ""), request.GET.get("sector", "")
+    ours = request.GET.get("ours") == "1"
     wanted = fold(text).split()
     user = reader(request)
     held = held_networks(user, office)
-    found = [one for one in load_networks() if _fits(one, wanted, sector)]
+    found = [one for one in load_networks() if _fits(one, wanted, sector) and (not ours or one.code in held)]
+    shown = paginate(request, found, NETWORKS_SHOWN)
     sectors = {one.sector for one in load_networks() if one.sector}
     choices = [pair for pair in Vocabulary.load("policy_sectors").choices() if pair[0] in sectors]
     context = {
-        "lines": [_line(office, one, held.get(one.code, "")) for one in found],
+        "page": shown, "lines": [_line(office, one, held.get(one.code, "")) for one in shown], "ours": ours,
         "all": len(load_networks()), "held": len(held), "text": text, "sector": sector, "sectors": choices,
         "may_write": may_add(user, office),
     }  # fmt: skip
