@@ -12,7 +12,16 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from proxenia.accounts.models import Office, User
-from proxenia.accounts.models.roles import IMPORT, LOG, PEOPLE, READ, ROLES, SETTINGS, WRITE_SOMEWHERE
+from proxenia.accounts.models.roles import (
+    IMPORT,
+    LOG,
+    PEOPLE,
+    READ,
+    READ_SHARED,
+    ROLES,
+    SETTINGS,
+    WRITE_SOMEWHERE,
+)
 from proxenia.directory.models import Organisation
 from proxenia.directory.queries.organisations import open_place
 from proxenia.portfolio.queries.remembered import Memory
@@ -36,9 +45,9 @@ def _open_places(user: User, office: Office) -> int:
 
 
 ITEMS = (
-    Item(_("Today"), "desk:today", READ),
+    Item(_("Today"), "desk:today", READ_SHARED),
     Item(_("Partnerships"), "portfolio:map", READ, ("portfolio:",)),
-    Item(_("Engagements"), "engagements:list", READ, ("engagements:",)),
+    Item(_("Engagements"), "engagements:list", READ_SHARED, ("engagements:",)),
     Item(_("Directory"), "directory:organisations", READ, ("directory:", "places:")),
     Item(_("To settle"), "directory:to_settle", WRITE_SOMEWHERE, count=_open_places),
     Item(_("Imports"), "records:imports", IMPORT, ("records:import",)),

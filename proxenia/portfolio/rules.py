@@ -1,6 +1,6 @@
 """The life cycle of a tie as a table, and what a tie, an agreement and a cap demand; refusals are sentences."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -236,6 +236,25 @@ def check_can_sign(agreement: Agreement) -> None:
         raise Refused(_("Give the text an end or a review before it is signed."), where="ends")
     if not agreement.exit_clause.strip():
         raise Refused(_("Say how either side leaves before the text is signed."), where="exit_clause")
+
+
+TERMS = (
+    "title", "formality", "signed", "starts", "ends", "review", "renewal", "exit_clause", "amendment_clause",
+    "signatories",
+)  # fmt: skip
+"""What both sides signed: read only from then on."""
+
+
+def check_terms_stand(agreement: Agreement, values: Mapping[str, Any]) -> None:
+    """Refuse to change a term of a text that is signed or over; one that was never written down may be filled in."""
+    if agreement.state == Agreement.State.DRAFT:
+        return
+    for name in TERMS:
+        stands = getattr(agreement, name)
+        if stands and name in values and values[name] != stands:
+            raise Refused(
+                _("The text is signed: its terms change by an amendment or a renewal only."), where=name
+            )
 
 
 def check_can_amend(agreement: Agreement, kind: str, ends: PartialDate | None) -> None:

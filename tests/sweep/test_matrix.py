@@ -1,7 +1,6 @@
 """Every route as every role, at sample size: `make sweep` runs all of it."""
 
 import random
-from collections.abc import Iterator
 
 import pytest
 

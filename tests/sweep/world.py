@@ -17,7 +17,7 @@ from proxenia.core.values import PartialDate
 from proxenia.directory.actions import add_organisation, add_person
 from proxenia.directory.models import Organisation
 from proxenia.engagements.actions import log_engagement
-from proxenia.portfolio.actions import Counterpart, add_agreement, add_promise, add_tie
+from proxenia.portfolio.actions import Counterpart, add_agreement, add_party, add_promise, add_tie
 from proxenia.portfolio.models import Partnership
 from proxenia.records.actions import add_file, add_note, archive, set_visibility, share
 from proxenia.records.models import File, Record
@@ -89,8 +89,7 @@ def build() -> World:
     for state in ("open", "restricted", "confidential", "shared", "archived", "foreign"):
         for kind in KINDS:
             _make(world, kind, state)
-    for name in ("unit", "other_unit"):
-        world.extra[name] = getattr(cast, name)
+    knot(world)
     return world
 
 
@@ -215,3 +214,61 @@ def _foreign_ground(world: World, office: Office) -> tuple[Organisation, Partner
         world.extra["foreign"] = (body, tie)
     found: tuple[Organisation, Partnership] = world.extra["foreign"]
     return found
+
+
+def knot(world: World) -> None:
+    """Tie what is hidden to what is open: the places where a name or a number slips through."""
+    cast = world.cast
+    by, office = cast.operator, cast.office
+    body, tie = world.base_body, world.base_tie
+    assert body is not None
+    assert tie is not None
+
+    def word() -> str:
+        return world.canary("knot", "confidential")
+
+    def hide(record: Any) -> Any:
+        return set_visibility(record, by=by, visibility="confidential")
+
+    far = {"name": word(), "kind": "agency", "country": "JP", "note": word(), "place_asked": word()}
+    hidden_body = hide(add_organisation(office, by=by, values=far))
+    share(hidden_body, by=by, reader=world.users["officer"])
+    add_party(tie, by=by, counterpart=Counterpart(organisation=hidden_body, words="Their side"))
+    part = {"name": "Open part", "kind": "agency", "parent": hidden_body}
+    open_part = add_organisation(office, by=by, values=part, unit=cast.unit)
+    holder = {"name": "Open holder", "email": "open.holder@example.org"}
+    posts = [{"organisation": hidden_body, "title": "Chair"}]
+    open_person = add_person(office, by=by, values=holder, posts=posts, unit=cast.unit)
+    values = {"name": word(), "kind": "sister_city", "purpose": word(), "state": "active"}
+    hidden_tie = hide(
+        add_tie(office, by=by, values=values, counterparts=[Counterpart(organisation=hidden_body)])
+    )
+    share(hidden_tie, by=by, reader=world.users["officer"])
+    under = {"name": "Open under", "kind": "sister_city", "parent": hidden_tie}
+    open_under = add_tie(
+        office, by=by, values=under, counterparts=[Counterpart(organisation=hidden_body, words="Their part")],
+        unit=cast.unit,
+    )  # fmt: skip
+    contact = {"date": PartialDate(2026, 5, 6), "kind": "meeting", "title": "Open contact"}
+    both = [tie, hidden_tie]
+    open_contact = log_engagement(
+        office, by=by, values=contact, ties=both, unit=cast.unit, visibility="internal"
+    )
+    text = {
+        "title": word(),
+        "state": "signed",
+        "signed": PartialDate(2020, 1, 1),
+        "ends": PartialDate(2027, 1, 1),
+    }
+    hide(add_agreement(tie, by=by, values=text))
+    set_visibility(
+        add_promise(hidden_tie, by=by, values={"what": word(), "side": "us", "owner_name": word()}),
+        by=by, visibility="internal",
+    )  # fmt: skip
+    set_visibility(
+        add_agreement(hidden_tie, by=by, values={"title": word(), "signatories": word()}),
+        by=by, visibility="internal",
+    )  # fmt: skip
+    add_note(open_part.anchor, by=world.users["officer"], text=word(), sharing="room")
+    world.extra |= {"body": open_part, "person": open_person, "tie": open_under, "contact": open_contact}
+    world.extra["hidden_body"], world.extra["hidden_tie"] = hidden_body, hidden_tie

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.actions import mark_seen
 from proxenia.accounts.models import Office, User
-from proxenia.accounts.models.roles import HISTORY, IMPORT, READ_SHARED, SETTINGS, WRITE_SOMEWHERE
+from proxenia.accounts.models.roles import HISTORY, IMPORT, READ, READ_SHARED, SETTINGS, WRITE_SOMEWHERE
 from proxenia.commitments.models import Commitment
 from proxenia.commitments.queries import is_overdue
 from proxenia.core.pages import page
@@ -22,6 +22,7 @@ from proxenia.core.templatetags.words import full_date, length_of_time, number
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.desk.queries import today as desk
 from proxenia.desk.queries.news import news
+from proxenia.desk.queries.shared import shared_with
 from proxenia.directory.models import Head, HostedBody
 from proxenia.directory.queries.corps import ending_terms
 from proxenia.directory.queries.hosting import reviews_due
@@ -46,6 +47,8 @@ def today(request: HttpRequest, office: Office) -> HttpResponse:
         "may_import": standing.has_anywhere(IMPORT),
         "may_add": standing.has_anywhere(WRITE_SOMEWHERE),
     }
+    if not standing.has(READ):
+        return render(request, "desk/shared.html", {"groups": shared_with(user, office), "today": day})
     rights["upkeep"] = notices(office) if standing.has(SETTINGS) else []
     if desk.is_empty(user, office):
         return render(request, "desk/empty.html", {"today": day, **rights})

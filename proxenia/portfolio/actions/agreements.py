@@ -17,6 +17,7 @@ from proxenia.portfolio.rules import (
     check_can_end,
     check_can_sign,
     check_in_effect,
+    check_terms_stand,
     next_number,
 )
 from proxenia.records.access import check_may_write
@@ -84,12 +85,17 @@ def _write_version(
 def change_agreement(
     agreement: Agreement, *, by: User, values: Mapping[str, Any], expected_version: int | None = None
 ) -> Agreement:
-    """Correct what is said of an agreement; signing, renewing and ending have verbs of their own."""
+    """Correct what is said of an agreement; signing, renewing and ending have verbs of their own.
+
+    The terms of a signed text are read only: what is blank may be filled in, the rest changes by an amendment.
+    """
+    check_may_write(by, agreement)
     ready = _cleaned(values)
     if ready.get("state", agreement.state) != agreement.state:
         raise Refused(_("An agreement is signed or ended by its own step."), where="state")
     now = {name: ready.get(name, getattr(agreement, name)) for name in FIELDS}
     check_agreement(now, timezone.localdate())
+    check_terms_stand(agreement, ready)
     return change(agreement, by=by, verb="change_agreement", values=ready, expected_version=expected_version)
 
 
@@ -183,6 +189,7 @@ def put_into_effect(version: AgreementVersion, *, by: User) -> Agreement:
 @transaction.atomic
 def end_agreement(agreement: Agreement, *, by: User, ended: PartialDate | None, reason: str) -> Agreement:
     """Say that an agreement has ended, when and why."""
+    check_may_write(by, agreement)
     check_can_end(agreement)
     if not reason.strip():
         raise Refused(_("Say why the agreement ended."), where="reason")

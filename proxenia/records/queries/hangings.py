@@ -11,6 +11,7 @@ from proxenia.audit.queries import Change, history_of
 from proxenia.core.registry import address_of, sentence_of
 from proxenia.records.models import Anchor, File, Note, SavedView
 from proxenia.records.models.sharing import author_told
+from proxenia.records.queries.told import told_to
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,13 @@ class Line:
     changes: tuple[Change, ...]
 
 
-def history_lines(anchor: Anchor) -> list[Line]:
-    """Return what happened to a record, newest first, in words."""
+def history_lines(anchor: Anchor, user: User) -> list[Line]:
+    """Return what happened to a record, newest first, in words; other records are named as far as they are seen."""
+    entries = history_of([anchor.uid])
+    changes = told_to(user, anchor.office, [entry.changes for entry in entries])
     return [
-        Line(entry.at, entry.by, sentence_of(entry.verb), entry.note, entry.changes)
-        for entry in history_of([anchor.uid])
+        Line(entry.at, entry.by, sentence_of(entry.verb), entry.note, told)
+        for entry, told in zip(entries, changes, strict=True)
     ]
 
 

@@ -36,7 +36,7 @@ def first_mistake(form: Form, usual: str) -> str:
 def history(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Show what was done to a record, by whom and when."""
     anchor = _anchor(request, office, uid, via="history")
-    context = {"anchor": anchor, "events": history_lines(anchor), "back": page_of(anchor)}
+    context = {"anchor": anchor, "events": history_lines(anchor, signed_in(request)), "back": page_of(anchor)}
     context |= who_opened(anchor, request.GET)
     return render(request, "records/history.html", context)
 

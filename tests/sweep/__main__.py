@@ -1,0 +1,67 @@
+"""`make sweep`: every cell, every comparison, every verb, and every guard taken away once; writes the report."""
+
+import argparse
+import random
+import sys
+import time
+from collections import Counter
+
+from tests.sweep import ground
+
+
+def main() -> int:
+    """Run the sweep and return 1 where something is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m tests.sweep")
+    parser.add_argument("--sample", type=int, default=0, help="so many cells only")
+    parser.add_argument("--seed", type=int, default=20261122)
+    parser.add_argument("--only", default="", help="only looks and guards whose name holds this")
+    parser.add_argument("--no-mutants", action="store_true")
+    parser.add_argument("--looks", default="cells,compare,verbs", help="which sorts of look")
+    parser.add_argument("--report", action="store_true", help="write docs/reference/access.md")
+    asked = parser.parse_args()
+    ground.prepare()
+    with ground.database():
+        return sweep(asked)
+
+
+def sweep(asked: argparse.Namespace) -> int:
+    """Carry out what was asked; print what is wrong."""
+    from tests.sweep import compare, probes, report, tracing, verbs
+    from tests.sweep.world import build
+
+    began = time.monotonic()
+    wrong = probes.undeclared()
+    world = build()
+    cells = [one for one in probes.cells() if asked.only in one.name]
+    if asked.sample:
+        cells = random.Random(asked.seed).sample(cells, min(asked.sample, len(cells)))
+    sorts = asked.looks.split(",")
+    more = [*(compare.looks() if "compare" in sorts else ()), *(verbs.looks() if "verbs" in sorts else ())]
+    more = [one for one in more if asked.only in one.name]
+    if asked.sample:
+        more = random.Random(asked.seed).sample(more, min(asked.sample, len(more)))
+    looks = [*(cells if "cells" in sorts else ()), *more]
+    trace = tracing.Trace()
+    for told in wrong:
+        print("  ", told[:400], flush=True)
+    for number, one in enumerate(looks):
+        found = probes.run(one, world) if asked.no_mutants else trace.run(one, world)
+        wrong += found
+        for told in found:
+            print("  ", told[:400], flush=True)
+        if number % 2000 == 1999:
+            print(f"{number + 1} of {len(looks)} looks, {time.monotonic() - began:.0f} s", flush=True)
+    print(f"seed {asked.seed}: {len(cells)} cells, {len(looks)} looks in {time.monotonic() - began:.0f} s")
+    killed, survivors = Counter[str](), list[str]()
+    if not asked.no_mutants and not wrong:
+        killed, survivors = trace.hunt(world, asked.only)
+        print(f"{killed.total()} guards taken away and noticed, {len(survivors)} not")
+        for told in survivors:
+            print("  not noticed:", told)
+    if asked.report:
+        report.write(cells, looks, killed, survivors, asked.seed, time.monotonic() - began, wrong)
+    return 1 if wrong or survivors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+"""Every guard of the product taken away once, where it is called; the sweep must notice each time.
+
+A guard is a call of ``check_may…``, ``check_member`` and their like; a scope is a call of ``visible_to``,
+``visible_through``, ``visible_q`` or ``heard_by``. The one call is replaced in the source of its module, the module is
+compiled anew, and the new code is put into the living function: whoever imported it runs the mutant.
+"""
+
+import ast
+import copy
+import gc
+import types
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+GUARDS = ("check_may", "check_member", "check_ties", "check_people", "check_same_office")
+SCOPES = ("visible_to", "heard_by")
+RULES = ("visible_through", "visible_q")
+NOTHING = "lambda *_a, **_k: None"
+EVERYTHING = "lambda found, *_a, **_k: found.all()"
+NO_RULE = "lambda *_a, **_k: ~__import__('django.db.models', fromlist=['Q']).Q(pk__in=[])"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One guard that is taken away: where it stands and which function it stands in."""
+
+    path: Path
+    line: int
+    column: int
+    call: str
+    function: str
+
+    def __str__(self) -> str:
+        return f"{self.path.relative_to(ROOT)}:{self.line} {self.call} in {self.function}"
+
+
+def _name(call: ast.Call) -> str:
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
+def _neutral(call: ast.Call) -> str:
+    """Return what the call becomes, or an empty text where it is no guard."""
+    name = _name(call)
+    if name.startswith(GUARDS):
+        return NOTHING
+    if name in SCOPES and isinstance(call.func, ast.Attribute):
+        return EVERYTHING
+    return NO_RULE if name in RULES else ""
+
+
+def all_mutants() -> list[Mutant]:
+    """Read the product and return every guard in it."""
+    found = []
+    for path in sorted((ROOT / "proxenia").rglob("*.py")):
+        if "migrations" not in path.parts:
+            found += list(_mutants_in(path))
+    return found
+
+
+def _mutants_in(path: Path) -> Iterator[Mutant]:
+    def walk(node: ast.AST, inside: tuple[str, ...], function: str) -> Iterator[Mutant]:
+        for child in ast.iter_child_nodes(node):
+            names, holder = inside, function
+            if isinstance(child, (ast.FunctionDef, ast.ClassDef)):
+                names = (*inside, child.name)
+                if isinstance(child, ast.FunctionDef):
+                    holder = ".".join(names)
+                    names = (*names, "<locals>")
+            if isinstance(child, ast.Call) and function and _neutral(child):
+                yield Mutant(path, child.lineno, child.col_offset, _name(child), function)
+            yield from walk(child, names, holder)
+
+    yield from walk(ast.parse(path.read_text()), (), "")
+
+
+class _Take(ast.NodeTransformer):
+    """Replaces the one call."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self.mutant = mutant
+        self.done = False
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        here = (node.lineno, node.col_offset) == (self.mutant.line, self.mutant.column)
+        if self.done or not here or _name(node) != self.mutant.call:
+            return node
+        self.done = True
+        blind = ast.parse(_neutral(node), mode="eval").body
+        first = (
+            [node.func.value] if _neutral(node) == EVERYTHING and isinstance(node.func, ast.Attribute) else []
+        )
+        made = ast.Call(func=blind, args=[*first, *node.args], keywords=node.keywords)
+        return ast.fix_missing_locations(ast.copy_location(made, node))
+
+
+def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _codes(constant)
+
+
+def living(path: Path) -> dict[tuple[str, int], list[types.FunctionType]]:
+    """Return the functions of a file that are alive now, by qualified name and first line."""
+    found: dict[tuple[str, int], list[types.FunctionType]] = {}
+    for one in gc.get_objects():
+        if isinstance(one, types.FunctionType) and one.__code__.co_filename == str(path):
+            found.setdefault((one.__code__.co_qualname, one.__code__.co_firstlineno), []).append(one)
+    return found
+
+
+@contextmanager
+def taken_away(mutant: Mutant) -> Iterator[None]:
+    """Run with one guard taken away."""
+    tree = ast.parse(mutant.path.read_text())
+    take = _Take(mutant)
+    tree = take.visit(copy.deepcopy(tree))
+    assert take.done, f"{mutant} is not there"
+    fresh = {(c.co_qualname, c.co_firstlineno): c for c in _codes(compile(tree, str(mutant.path), "exec"))}
+    alive = living(mutant.path)
+    before: list[tuple[types.FunctionType, types.CodeType]] = []
+    top = mutant.function.partition(".<locals>")[0]
+    for key, functions in alive.items():
+        if key in fresh and (key[0] == top or key[0].startswith(f"{top}.<locals>")):
+            for function in functions:
+                before.append((function, function.__code__))
+                function.__code__ = fresh[key]
+    assert before, f"{mutant}: no living function"
+    try:
+        yield
+    finally:
+        for function, code in before:
+            function.__code__ = code

@@ -1,0 +1,71 @@
+"""docs/reference/access.md: the matrix as a table, what was tried, and what noticed."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from benchmarks._report import machine, table
+from tests.sweep.matrix import MATRIX, METHODS
+from tests.sweep.mutants import ROOT
+from tests.sweep.probes import Probe
+from tests.sweep.tracing import EXPLAINED
+from tests.sweep.world import ROLES, STATES
+
+PAGE = ROOT / "docs" / "reference" / "access.md"
+
+
+def write(
+    cells: Sequence[Probe],
+    looks: Sequence[Probe],
+    killed: Counter[str],
+    survivors: Sequence[str],
+    seed: int,
+    seconds: float,
+    wrong: Sequence[str],
+) -> None:
+    """Write the page."""
+    rows = [
+        (f"`{name}`", f"`{rule.right}`", " ".join(rule.methods), rule.kind or "–", "yes" if rule.writes else "–",
+         "named tests" if rule.by_itself else "sweep")
+        for name, rule in sorted(MATRIX.items())
+    ]  # fmt: skip
+    guards = [(f"`{call}`", number) for call, number in sorted(killed.items())]
+    text = f"""# Who may ask what
+
+Written by `make sweep`; do not edit. {machine()} It took {seconds / 60:.0f} minutes; seed {seed}.
+
+The sweep asks every route of the resolver as every role ({", ".join(ROLES)}) by every method
+({", ".join(METHODS)}) about a record in every state ({", ".join(STATES)}), against the matrix in
+`tests/sweep/matrix.py`. Every text of a hidden record is a word that stands nowhere else; no answer of a role that may
+not see the record may hold it. Pages, searches and sheets must read the same whether what is hidden exists or not.
+Then every guard found by reading the code is taken away once, where it is called, and the sweep must notice.
+
+{
+        table(
+            ("What", "Number"),
+            [
+                ("routes", len(MATRIX)),
+                ("cells of the matrix tried", len(cells)),
+                ("looks in all", len(looks)),
+                ("answers that differ from the matrix", len(wrong)),
+                ("guards taken away", killed.total() + len(survivors)),
+                ("of them noticed", sum(n for call, n in killed.items() if "explained" not in call)),
+                ("of them explained below", sum(n for call, n in killed.items() if "explained" in call)),
+                ("of them not noticed", len(survivors)),
+            ],
+        )
+    }
+
+## Guards by the call that was taken away
+
+{table(("Call", "Noticed"), guards)}
+{"".join(chr(10) + f"- not noticed: {one}" for one in survivors)}
+
+## Guards whose absence nothing can notice, and why
+
+{chr(10).join(f"- `{key}`: {why}" for key, why in EXPLAINED.items()) or "None."}
+
+## The matrix
+
+{table(("Route", "Right", "Methods", "About", "Writes", "Shown by"), rows)}
+"""
+    PAGE.write_text(text, encoding="utf-8")
