@@ -35,6 +35,7 @@ FULL: dict[str, dict[str, dict[str, int]]] = {
     "full": {"sqlite": {"count": 80}, "postgres": {"count": 30}},
     "restart": {"sqlite": {"count": 60}, "postgres": {"count": 150}},
     "crowd": {"sqlite": {"writers": 32, "seconds": 20}, "postgres": {"writers": 32, "seconds": 20}},
+    "chain": {"sqlite": {"writers": 16, "events": 5_000}, "postgres": {"writers": 16, "events": 5_000}},
 }
 SAMPLE: dict[str, dict[str, dict[str, int]]] = {
     "power": {"sqlite": {"count": 2, "controls": 1}, "postgres": {"count": 1, "controls": 1}},
@@ -45,7 +46,8 @@ SAMPLE: dict[str, dict[str, dict[str, int]]] = {
     "io": {"sqlite": {"count": 10}, "postgres": {"count": 2}},
     "full": {"sqlite": {"count": 2}, "postgres": {"count": 1}},
     "restart": {"sqlite": {"count": 1}, "postgres": {"count": 2}},
-    "crowd": {"sqlite": {"writers": 6, "seconds": 2}},
+    "crowd": {"sqlite": {"writers": 6, "seconds": 2}, "postgres": {"writers": 6, "seconds": 2}},
+    "chain": {"sqlite": {"writers": 4, "events": 25}, "postgres": {"writers": 4, "events": 25}},
 }
 KINDS = tuple(FULL)
 

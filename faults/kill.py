@@ -10,12 +10,13 @@ import signal
 import time
 from collections.abc import Callable
 
-from faults import _load, _oracle, _shim
+from faults import _diary, _load, _oracle, _shim
 from faults._site import Site
 from faults._tally import Control, Tally
 
 WRITERS = 3
 LIFE = 50
+PATIENCE = 4
 VERBS = ("organisation", "change", "note", "file", "tie", "contact", "import")
 
 
@@ -139,17 +140,19 @@ def control(
     site: Site, how: Callable[..., None], name: str, what: str, count: int, chance: random.Random
 ) -> Control:
     """Kill programs that do it wrong; count the kills after which the oracle saw it."""
-    found = 0
-    for _ in range(count):
+    found = tried = 0
+    while tried < count or (not found and tried < count + PATIENCE):
+        tried += 1
         site.lay(site.plain())
         seed = chance.randrange(10**9)
         writers = [
             site.fork(how, site.diaries, f"c{seed}-{number}", seed + number) for number in range(WRITERS)
         ]
-        time.sleep(chance.uniform(0.3, 0.6))
+        _diary.wait_for(site.diaries, WRITERS)
+        time.sleep(chance.uniform(0.1, 0.4))
         site.kill(writers)
         found += bool(site.ask(_oracle.examine, site.diaries, again=False)[what])
         site.faults()
     return Control(
-        name, count, found, f"kills that left something {'lost' if what == 'lost' else 'half done'}"
+        name, tried, found, f"kills that left something {'lost' if what == 'lost' else 'half done'}"
     )
