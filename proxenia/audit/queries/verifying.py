@@ -9,13 +9,14 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from proxenia.audit.models import ChainHead, ErasedValues, Event, EventValues
+from proxenia.audit.models import ChainHead, ErasedValues, Event
 from proxenia.audit.rules import (
     ERASE,
     Anchored,
     chain_hash,
     digest_of,
     erased_by,
+    hash_of,
     read_anchor_line,
 )
 from proxenia.core.errors import Refused
@@ -135,21 +136,21 @@ def _falsely_erased(chain: int) -> int | None:
     for erasure in (
         ErasedValues.objects.filter(event__chain=chain).values_list("erasure", flat=True).distinct()
     ):
-        claims = ErasedValues.objects.filter(event__chain=chain, erasure=erasure).order_by("event__seq")
-        event = Event.objects.filter(pk=erasure, chain=chain, verb=ERASE).select_related("values").first()
-        values = getattr(event, "values", None)
-        if event is not None and not _holds(event, values):
+        event = Event.objects.filter(pk=erasure, chain=chain).select_related("values").first()
+        if event is not None and not _holds(chain, event):
             continue  # the erasure itself is named as broken, in its own place
-        named = erased_by(values.after) if values else set()
+        named = erased_by(event.values.after) if event is not None and event.verb == ERASE else set()
+        claims = ErasedValues.objects.filter(event__chain=chain, erasure=erasure).order_by("event__seq")
         told = claims.values_list("event__seq", "event__digest").iterator()
         wrong = (seq for seq, digest in told if (seq, digest) not in named or (event and seq >= event.seq))
         bad += [seq for seq in [next(wrong, None)] if seq is not None]
     return min(bad, default=None)
 
 
-def _holds(event: Event, values: EventValues | None) -> bool:
-    """Say whether an event has the values its digest covers."""
-    if values is None:
+def _holds(chain: int, event: Event) -> bool:
+    """Say whether an event has the hash and the values it should have, by itself."""
+    values = getattr(event, "values", None)
+    if values is None or event.hash != hash_of(event.previous, chain, event.seq, event):
         return False
     parts = (values.by_name, values.subject_name, values.before, values.after, values.note)
     return bool(event.digest == digest_of(values.salt, *parts))
