@@ -23,10 +23,13 @@ def _tell_of_sign_on() -> None:
     from django.contrib.auth.signals import user_logged_in
 
     from proxenia.accounts.backends import began
+    from proxenia.accounts.queries import names_of_offices
+    from proxenia.accounts.rules.passwords import register_context_words
     from proxenia.core.registry import register_sentences
 
     user_logged_in.connect(began, dispatch_uid="accounts.began")
     register_sentences(SENTENCES)
+    register_context_words(names_of_offices)
 
 
 SENTENCES = {

@@ -28,6 +28,11 @@ def offices_of(user: User) -> QuerySet[Office]:
     return Office.objects.filter(memberships__user=user).distinct()
 
 
+def names_of_offices(user: User) -> list[str]:
+    """Return the names of the offices a person works in."""
+    return list(Office.objects.filter(memberships__user=user).values_list("name", flat=True))
+
+
 def office_names() -> dict[int, str]:
     """Return the name of every office by its key, which is also the number of its chain in the log."""
     return dict(Office.objects.values_list("pk", "name"))

@@ -24,6 +24,8 @@ MAX_LENGTH = 1000
 """Beyond any passphrase; only there so that nobody has us hash megabytes."""
 _SHORTEST_PIECE = 3
 _FEW = 2
+_FILL = frozenset(["of", "the", "and", "for", "in", "am", "an", "at", "de", "du", "la", "le", "les", "der", "die", "das", "von", "zu", "el", "los", "del", "di", "da", "do"])
+"""Words between words: they make no password better."""
 
 _CONTEXT: list[Callable[[Any], Iterable[str]]] = []
 
@@ -63,6 +65,8 @@ def pieces(password: str, words: frozenset[str] | set[str]) -> int | None:
     (``abcdef``); the same piece again and again counts once. Blanks and punctuation are not looked at.
     """
     text = _plain(password)
+    if any(text == (text[:size] * len(text))[: len(text)] for size in range(1, _SHORTEST_PIECE + 3)):
+        return 1
     # best[i]: the fewest pieces of the first i characters, and the last of them.
     best: list[tuple[int, str] | None] = [(0, "")] + [None] * len(text)
     for start in range(len(text)):
@@ -71,7 +75,7 @@ def pieces(password: str, words: frozenset[str] | set[str]) -> int | None:
             continue
         for end in _ends(text, start, words):
             piece = text[start:end]
-            count = here[0] + (piece != here[1])
+            count = here[0] + (piece != here[1] and piece not in _FILL)
             known = best[end]
             if known is None or count < known[0]:
                 best[end] = (count, piece)
@@ -83,11 +87,8 @@ _LONGEST = 40
 
 
 def _ends(text: str, start: int, words: frozenset[str] | set[str]) -> set[int]:
-    found = {
-        end
-        for end in range(start + _SHORTEST_PIECE, min(len(text), start + _LONGEST) + 1)
-        if text[start:end] in words
-    }
+    reach = range(start + 2, min(len(text), start + _LONGEST) + 1)
+    found = {end for end in reach if text[start:end] in words or text[start:end] in _FILL}
     digits = re.match(r"\d+", text[start:])
     found |= {start + digits.end()} if digits else set()
     for step in (0, 1, -1):
