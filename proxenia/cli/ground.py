@@ -4,6 +4,7 @@ import argparse
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from proxenia.core.errors import Refused
 
@@ -44,6 +45,17 @@ def migrate() -> None:
     done = subprocess.run([sys.executable, "-m", "proxenia", "migrate"], env=environment, check=False)
     if done.returncode:
         raise Refused("The database could not be brought up to date by its owner's role.", "database")
+
+
+def run_as_owner(words: Sequence[str]) -> int | None:
+    """Run the same command again as the owner's role of the database and return its exit code.
+
+    Returns None where this process is the owner already, or where no other role than the application's is named.
+    """
+    if not os.environ.get("PROXENIA_OWNER_DATABASE_URL") or os.environ.get("PROXENIA_AS_OWNER"):
+        return None
+    environment = {**os.environ, "PROXENIA_AS_OWNER": "1"}
+    return subprocess.run([sys.executable, "-m", "proxenia", *words], env=environment, check=False).returncode
 
 
 def actor(arguments: argparse.Namespace):  # type: ignore[no-untyped-def] # models exist only once Django runs
