@@ -190,3 +190,19 @@ def test_dir_3_who_may_be_a_minor_stays_one_in_a_merge(cast: Cast, child: Person
     actions.merge(kept, marked, by=cast.officer)
     kept.refresh_from_db()
     assert not may_leave(kept)
+
+
+def test_dir_3_a_sheet_brings_dates_of_birth_and_gives_them_of_those_who_may_leave(
+    cast: Cast, tmp_path: Any
+) -> None:
+    from proxenia.records.actions.imports import import_file
+
+    young = TODAY().year - 12
+    path = tmp_path / "people.csv"
+    path.write_text(f"name,date of birth\nYoung Canary,{young}-05\nOld Canary,1970-05-09\n", "utf-8")
+    import_file(cast.office, by=cast.director, kind="people", path=path)
+    assert str(Person.objects.get(name="Young Canary").born) == f"{young}-05"
+    out = exported(cast, tmp_path)
+    assert "Old Canary" in out
+    assert "1970-05-09" in out
+    assert "Young Canary" not in out

@@ -25,7 +25,7 @@ from proxenia.records.actions.imports.planner import Planner
 from proxenia.records.actions.imports.tables import Child, ChildTable, Draft, RecordTable
 from proxenia.records.models import visible_through
 
-PEOPLE = RecordTable(Person, ("name", "name_folded", "email", "phone", "languages", "note"))
+PEOPLE = RecordTable(Person, ("name", "name_folded", "email", "phone", "languages", "born", "note"))
 _AFTER = (
     "jr sr junior senior ii iii iv phd ph md mba msc bsc ma ba llm esq obe mbe cbe mp mep mdb cpa dr jd pe"
 )
@@ -74,7 +74,10 @@ class PersonPlanner(Planner):
                 _("The post ends (%(ends)s) before it begins (%(starts)s).")
                 % {"ends": ends, "starts": starts},
             )
-        given = {"email": _email(row), "phone": row.text("phone", 60) or None, "languages": _languages(row)}
+        given = {
+            "email": _email(row), "phone": row.text("phone", 60) or None, "languages": _languages(row),
+            "born": row.date("born"),
+        }  # fmt: skip
         return Entry(
             row, row.text("id"), self.unit_of(row), _name(row), row.name("organisation"),
             (row.text("post", 200) or None, starts, ends), given, row.text("place", 200), country, words,
@@ -341,11 +344,11 @@ def _row(person: Person, post: Post | None) -> list[Any]:
     spoken = "; ".join(person.languages)
     reached = [person.email, person.phone, spoken]
     if post is None:
-        return [person.uid, person.name, None, None, None, None, *reached, None, "", person.note]
+        return [person.uid, person.name, None, None, None, None, *reached, None, "", person.born, person.note]
     body = post.organisation
     place, land = body.place_asked or (body.place.name if body.place else None), country_name(body.country)
     term = [post.title, post.starts, post.ends]
-    return [person.uid, person.name, body.name, *term, *reached, place, land, person.note]
+    return [person.uid, person.name, body.name, *term, *reached, place, land, person.born, person.note]
 
 
 KIND = SheetKind(
@@ -363,6 +366,7 @@ KIND = SheetKind(
         KindColumn("languages", width=18),
         KindColumn("place", width=20),
         KindColumn("country", width=18),
+        KindColumn("born", is_date=True, width=12),
         KindColumn("notes", width=40),
         KindColumn("given_name", is_out=False),
         KindColumn("family_name", is_out=False),
