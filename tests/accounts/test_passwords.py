@@ -149,7 +149,7 @@ def test_sys_2_a_new_password_ends_the_other_sessions_and_is_told_by_mail(office
 
 @pytest.mark.asvs("6.2.6", "6.2.7", "6.4.2")
 def test_sys_2_password_fields_hide_and_let_managers_and_paste_through(cast: Cast) -> None:
-    fields = [node for node in pages.fetch(Client(), "/sign-in/").root.all("input")]
+    fields = pages.fetch(Client(), "/sign-in/").root.all("input")
     password = next(node for node in fields if node.attrs.get("name") == "password")
     assert password.attrs["type"] == "password"
     assert password.attrs["autocomplete"] == "current-password"

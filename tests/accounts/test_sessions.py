@@ -249,7 +249,8 @@ EVIL = [
     "http:///evil.example/", "HTTPS://EVIL.EXAMPLE/", "javascript:alert(1)", "JaVaScRiPt:alert(1)",
     "data:text/html,x", "vbscript:x", "ftp://evil.example/", "file:///etc/passwd", "mailto:a@evil.example",
     "//testserver@evil.example/", "https://testserver@evil.example/", "https://testserver.evil.example/",
-    "//evil.example\\@testserver/", "//evil。example/", "/／evil.example/", "／／evil.example/", "//evil%E3%80%82example/",
+    "//evil.example\\@testserver/", "//evil。example/", "/／evil.example/", "／／evil.example/",
+    "//evil%E3%80%82example/",
     "//evil.example:80/", "//[::1]/", "//0x7f000001/", "evil.example", "./evil", "../evil", "?next=//evil.example",
     "/\x00/evil.example/", "/\u2028/evil.example/", "/\u202e//evil.example", "/%0d%0aLocation:%20//evil.example/",
 ]  # fmt: skip

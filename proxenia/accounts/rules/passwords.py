@@ -24,7 +24,27 @@ MAX_LENGTH = 1000
 """Beyond any passphrase; only there so that nobody has us hash megabytes."""
 _SHORTEST_PIECE = 3
 _FEW = 2
-_FILL = frozenset(["of", "the", "and", "for", "in", "am", "an", "at", "de", "du", "la", "le", "les", "der", "die", "das", "von", "zu", "el", "los", "del", "di", "da", "do"])
+_FILL = frozenset(
+    (
+        "of",
+        "the",
+        "and",
+        "for",
+        "in",
+        "am",
+        "an",
+        "at",
+        "de",
+        "du",
+        "la",
+        "le",
+        "les",
+        "der",
+        "die",
+        "das",
+        "von",
+    )
+)
 """Words between words: they make no password better."""
 
 _CONTEXT: list[Callable[[Any], Iterable[str]]] = []

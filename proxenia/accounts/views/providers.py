@@ -7,6 +7,7 @@ from typing import Any
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
+from requests import RequestException
 
 from proxenia.accounts import actions
 from proxenia.accounts.access import own_path
@@ -23,7 +25,10 @@ from proxenia.accounts.views.entering import go_in, target_of
 from proxenia.core.errors import NotFound, Refused
 from proxenia.core.pages import PUBLIC, page
 
-_ODD = (KeyError, ValueError, TypeError, AttributeError, PermissionDenied, Refused)
+_ODD = (
+    *(KeyError, ValueError, TypeError, AttributeError, SyntaxError),
+    *(PermissionDenied, Refused, OAuth2Error, RequestException),
+)
 """What the answer of a broken or hostile provider raises in the libraries that read it."""
 
 
@@ -33,6 +38,7 @@ def go(request: HttpRequest, name: str) -> HttpResponse:
     provider = _provider(request, name)
     more: dict[str, Any] = {}
     if provider.id == "openid_connect":
+        provider.oauth2_adapter_class = StrictOpenIdAdapter
         nonce = secrets.token_urlsafe(24)
         more = {"auth_params": {"nonce": nonce}, "nonce": nonce}
     answer = _tried(request, lambda: provider.redirect(request, "login", next_url=target_of(request), **more))
