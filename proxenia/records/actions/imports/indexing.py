@@ -1,4 +1,4 @@
-"""Search rows of what an import or its undo wrote; a declared exception from "all in one transaction"."""
+"""Search rows of what an import or its undo wrote: of few records at once, of many by a job that is left behind."""
 
 from typing import Any
 

@@ -86,17 +86,21 @@ def commit_plan(plan: Plan, run: ImportRun, *, good_rows: bool) -> Outcome:
     try:
         ready = Ready(plan, plan.place_keys(plan.places))
         run.summary = {**run.summary, **_summary(outcome), "columns": list(plan.columns)}
+        plan.after_write.append(lambda: _make_findable(run, outcome.records))
         write(ready, run)
     except OperationalError as error:
         raise Refused(_sentence(error), where=plan.file_name) from error
-    if outcome.records <= INDEXED_AT_ONCE:
-        index_run(run)
-    else:
-        _index_later(run)
     return outcome
 
 
-def _index_later(run: ImportRun) -> None:
+def _make_findable(run: ImportRun, records: int) -> None:
+    """Index few records at once and leave many to a job, within the transaction that wrote them.
+
+    Afterwards would be too late: what is cut off there stands for good, and nobody finds it.
+    """
+    if records <= INDEXED_AT_ONCE:
+        index_run(run)
+        return
     enqueue("records.reindex_run", key=f"reindex {run.uid}", office=run.office, run_uid=run.uid)
     enqueue("core.refresh_statistics", key="core.refresh_statistics")
 
@@ -295,7 +299,6 @@ def commit_run(run: ImportRun) -> Outcome | None:
 
 def _tidy(run: ImportRun) -> None:
     """Do what comes after writing once more, for a worker that was killed between the two."""
-    _index_later(run)
     StagedRow.objects.filter(run=run).exclude(verdict=REFUSED).delete()
     if not run.summary.get("refused_rows"):
         shutil.rmtree(folder_of(run), ignore_errors=True)
@@ -346,15 +349,16 @@ def undo_run(run: ImportRun, *, by: User, tell: Progress = lambda _percent: None
     Where something was kept, undo may be asked for again and takes what was left; Refused where nothing is.
     """
     _check_may_undo(run, by)
+    kind = sheet_kind(run.kind)
+
+    def settle(keys: list[int]) -> None:
+        kind.undone(keys)
+        _make_findable(run, len(keys))
+
     try:
-        done = carry_out(look(run, tell), by=by, settle=sheet_kind(run.kind).undone)
+        return carry_out(look(run, tell), by=by, settle=settle)
     except OperationalError as error:
         raise Refused(_sentence(error), where=run.uid) from error
-    if done.archived + done.restored <= INDEXED_AT_ONCE:
-        index_run(run)
-    else:
-        _index_later(run)
-    return done
 
 
 def _check_may_undo(run: ImportRun, by: User) -> None:
