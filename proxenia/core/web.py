@@ -29,6 +29,8 @@ HEADERS = {
 }
 """Beside what Django and django-csp set; an answer that sets one itself keeps its own."""
 
+THEMES = ("light", "dark")
+
 _FORWARDED = (
     "HTTP_X_FORWARDED_FOR",
     "HTTP_X_FORWARDED_PROTO",
@@ -96,12 +98,20 @@ class HeadersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.theme = _theme(request)  # type: ignore[attr-defined]
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _theme(request: HttpRequest) -> str:
+    """Return the colours the reader chose; the script keeps them in a cookie bound to the host where there is https."""
+    name = "__Host-theme" if settings.SESSION_COOKIE_SECURE else "theme"
+    chosen = request.COOKIES.get(name, "")
+    return chosen if chosen in THEMES else ""
 
 
 class RequestMiddleware:

@@ -52,8 +52,8 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   const theme = button.dataset.setTheme;
   const age = theme ? 31536000 : 0;
-  const secure = location.protocol === "https:" ? "; secure" : "";
-  document.cookie = `theme=${theme}; path=/; max-age=${age}; samesite=lax${secure}`;
+  const [name, secure] = location.protocol === "https:" ? ["__Host-theme", "; secure"] : ["theme", ""];
+  document.cookie = `${name}=${theme}; path=/; max-age=${age}; samesite=lax${secure}`;
   showTheme(theme);
 });
 

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import RequestFactory
 
 from proxenia.accounts.models import User
+from proxenia.core import failures
 from tests.cast import Cast, signed_in
 from tests.web.visits import view_of, walk
 
@@ -27,7 +30,10 @@ def visitor(context: BrowserContext, user: User, address: str) -> None:
 def heard(context: BrowserContext) -> list[str]:
     """Everything the browser complains of."""
     found: list[str] = []
-    context.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
+    context.on(
+        "console",
+        lambda message: found.append(message.text) if message.type in ("error", "warning") else None,
+    )
     context.on("weberror", lambda error: found.append(str(error.error)))
     return found
 
@@ -35,7 +41,11 @@ def heard(context: BrowserContext) -> list[str]:
 @pytest.mark.reliability("G2")
 @pytest.mark.asvs("3.4.7", "3.6.1", "14.2.3")
 def test_no_page_is_stopped_complains_or_calls_elsewhere(
-    transactional_db: None, live_server: Any, office_with_records: Cast, context: BrowserContext, heard: list[str]
+    transactional_db: None,
+    live_server: Any,
+    office_with_records: Cast,
+    context: BrowserContext,
+    heard: list[str],
 ) -> None:
     cast = office_with_records
     visitor(context, cast.director, live_server.url)
@@ -49,7 +59,9 @@ def test_no_page_is_stopped_complains_or_calls_elsewhere(
             reports.append(str(request.post_data))
 
     context.on("request", requested)
-    urls = [url for url, one in walk(signed_in(cast.director), "/o/halden/", each=1) if one.status_code == 200]
+    urls = [
+        url for url, one in walk(signed_in(cast.director), "/o/halden/", each=1) if one.status_code == 200
+    ]
     urls += ["/gallery/", "/sign-in/"]
     page, shown = context.new_page(), set()
     for url in urls:
@@ -78,3 +90,16 @@ def test_the_policy_stops_what_is_not_ours(
     )
     assert page.evaluate("() => window.owned") is None
     assert any("Content Security Policy" in line for line in heard)
+
+
+@pytest.mark.reliability("G5")
+def test_failures_can_be_read_by_everybody(live_server: Any, context: BrowserContext) -> None:
+    page = context.new_page()
+    found = {}
+    for status in (400, 403, 404, 405, 413, 429, 500, 503, 507):
+        html = failures.page(RequestFactory().get("/"), str(status), status).content.decode()
+        page.set_content(html.replace("/static/", f"{live_server.url}/static/"))
+        wrong = Axe().run(page).response["violations"]
+        found[status] = [one["id"] for one in wrong if one["impact"] in ("serious", "critical")]
+        assert page.get_by_role("heading", level=1).count() == 1
+    assert {status: ids for status, ids in found.items() if ids} == {}

@@ -200,13 +200,14 @@ def test_an_installation_shows_no_insides(as_another_environment: Callable[..., 
     assert found["ALLOWED_HOSTS"] == ["ties.city.example"]
 
 
-@pytest.mark.asvs("13.4.3")
+@pytest.mark.asvs("13.4.1", "13.4.3", "13.4.5", "5.3.1")
 @pytest.mark.reliability("D7")
 @pytest.mark.parametrize(
     "url",
     ["/static/", "/static/css/", "/files/", "/media/", "/var/", "/.git/config", "/.env", "/static/../manage.py",
      "/static/%2e%2e/manage.py", "/static/css/%2e%2e/%2e%2e/manage.py", "/secret-key", "/proxenia.sqlite3",
-     "/admin/", "/o/halden/files/", "/server-status"],
+     "/admin/", "/o/halden/files/", "/server-status",
+     "/metrics", "/docs/", "/swagger/", "/.svn/entries", "/__debug__/"],
 )  # fmt: skip
 def test_there_are_no_lists_of_folders(cast: Cast, url: str) -> None:
     for client in (Client(), signed_in(cast.director)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.test import Client, RequestFactory
 
 from tests.cast import Cast
+from tests.repository import source
 from tests.web.observatory import score
 from tests.web.visits import HOST, secure_client, view_of, walk
 
@@ -107,6 +109,40 @@ def test_on_this_machine_cookies_work_without_https(cast: Cast) -> None:
     client.get("/sign-in/")
     assert {morsel.key for morsel in client.cookies.values()} == {"csrftoken"}
     assert not client.cookies["csrftoken"]["secure"]
+
+
+@pytest.mark.asvs("3.3.1", "3.3.3")
+def test_the_colours_a_reader_chose_are_drawn_by_the_server(over_https: None, db: None) -> None:
+    client = secure_client()
+    client.cookies["__Host-theme"] = "dark"
+    assert 'data-theme="dark"' in client.get("/sign-in/").content.decode()
+    for cookie in ("theme", "__Host-theme"):
+        client.cookies.clear()
+        client.cookies[cookie] = '"><script>'
+        assert "data-theme" not in client.get("/sign-in/").content.decode()
+
+
+@pytest.mark.once
+@pytest.mark.asvs("3.2.2", "3.7.1", "3.5.5", "1.3.2")
+def test_our_scripts_build_no_pages_from_text_and_use_nothing_outdated() -> None:
+    ours = "\n".join(path.read_text() for path in sorted((source.ROOT / "static" / "js").glob("*.js")))
+    assert "addEventListener" in ours
+    for word in (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "new Function",
+        "postMessage",
+    ):
+        assert word not in ours, word
+    pages = "\n".join(path.read_text() for path in sorted((source.ROOT / "templates").rglob("*.html")))
+    for tag in ("<object", "<embed", "<applet", "<iframe", "<frame ", "javascript:"):
+        assert tag not in pages, tag
+    scripts = [tag for tag in re.findall(r"<script[^>]*>", pages) if "application/json" not in tag]
+    assert scripts
+    assert [tag for tag in scripts if 'nonce="{{ CSP_NONCE }}"' not in tag] == []
 
 
 @pytest.mark.reliability("E5")
