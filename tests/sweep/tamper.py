@@ -1,7 +1,6 @@
 """Tampering with the log at random, as the owner of the database could: every time the verifier must name the event.
 
-    python -m tests.sweep tamper            the full size
-    python -m tests.sweep.tamper 1000       on a database of its own
+    python -m tests.sweep.tamper 1000       so many times, on a database of its own
 
 A chain with erasures is written, its end anchored now and then; each round changes it in one of the ways below, asks
 the verifier and the anchor, and takes the change back. A round without tampering is the control: it must find nothing.
