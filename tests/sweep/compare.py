@@ -9,6 +9,8 @@ from django.db import models
 from django.urls import reverse
 
 from proxenia.core import search
+from proxenia.directory.models import Organisation
+from proxenia.portfolio.models import Party
 from proxenia.records.models import Anchor, Record
 from tests.sweep.matrix import MATRIX, OPEN, verdict
 from tests.sweep.probes import Probe, Problems, body_of, leaks
@@ -177,7 +179,18 @@ def vanish(world: World, role: str) -> None:
             target: Any = field.related_model
             if field.is_relation and target is not None and issubclass(target, (Anchor, Record)):
                 rows = model._default_manager.filter(**{f"{field.name}__in": gone})
+                # A counterpart is a part of its tie, in the tie's own words, whoever stands behind it.
+                rows = rows.filter(partnership__in=gone) if model is Party else rows
                 _drop(rows, field)
+    blank = {
+        "name": "-",
+        "name_folded": "-",
+        "country": "",
+        "place": None,
+        "place_asked": "",
+        "kind": "other",
+    }
+    Organisation.objects.filter(pk__in=gone).update(**blank)
     Anchor.objects.filter(pk__in=gone).update(office=world.cast.other_office)
 
 

@@ -64,6 +64,7 @@ def other(right: str, methods: tuple[str, ...] = SHOW, **more: Any) -> Rule:
 TIE, TEXT, BODY, ONE, CONTACT, PROMISE = (
     "partnership", "agreement", "organisation", "person", "engagement", "commitment",
 )  # fmt: skip
+MISSION, HOSTED = "mission", "hosted_body"
 ANY = "any"
 """The address names a record of whatever kind."""
 
@@ -154,6 +155,52 @@ MATRIX: dict[str, Rule] = {
     "portfolio:add_promise": write(TIE, FORM),
     "portfolio:membership": write(TIE, FORM),
     "portfolio:add_agreement": write(TIE, FORM),
+    "portfolio:balance": listing(),
+    "portfolio:cost": listing(),
+    # The corps, the bodies we host, and what the law asks for people
+    "directory:add_assessment": other(roles.WRITE_SOMEWHERE, BOTH),
+    "directory:add_consent": other(roles.WRITE_SOMEWHERE, BOTH),
+    "directory:add_guardian": other(roles.WRITE_SOMEWHERE, BOTH),
+    "directory:add_head": other(roles.WRITE_SOMEWHERE, BOTH),
+    "directory:add_hosted_body": other(roles.WRITE_SOMEWHERE, BOTH),
+    "directory:add_hosted_line": other(roles.WRITE_SOMEWHERE, BOTH),
+    "directory:add_mission": other(roles.WRITE_SOMEWHERE, BOTH),
+    "directory:archive_assessment": other(roles.WRITE_SOMEWHERE, POST),
+    "directory:archive_hosted_body": write(HOSTED, POST),
+    "directory:archive_mission": write(MISSION, POST),
+    "directory:corps_list": listing(),
+    "directory:edit_assessment": other(roles.WRITE_SOMEWHERE, BOTH),
+    "directory:edit_head": other(roles.WRITE_SOMEWHERE, BOTH),
+    "directory:edit_hosted_body": write(HOSTED),
+    "directory:edit_hosted_line": other(roles.WRITE_SOMEWHERE, BOTH),
+    "directory:edit_mission": write(MISSION),
+    "directory:end_head": other(roles.WRITE_SOMEWHERE, BOTH),
+    "directory:export_person": other(roles.PRIVACY, POST),
+    "directory:guardian": other(roles.WRITE_SOMEWHERE, BOTH),
+    "directory:hold_person": other(roles.PRIVACY, POST),
+    "directory:hosted_assessment": other(roles.READ_SHARED),
+    "directory:hosted_bodies": listing(),
+    "directory:hosted_body": see(HOSTED),
+    "directory:lift_hold": other(roles.PRIVACY, POST),
+    "directory:mission": see(MISSION),
+    "directory:missions": listing(),
+    "directory:person_privacy": other(roles.PRIVACY, BOTH),
+    "directory:remove_hosted_line": other(roles.WRITE_SOMEWHERE, POST),
+    "directory:restore_assessment": other(roles.WRITE_SOMEWHERE, POST),
+    "directory:restore_hosted_body": write(HOSTED, POST),
+    "directory:restore_mission": write(MISSION, POST),
+    "directory:retention": other(roles.PRIVACY, BOTH),
+    "directory:review_hosted_body": other(roles.WRITE_SOMEWHERE, BOTH),
+    "directory:set_retention": other(roles.PRIVACY, POST),
+    "directory:withdraw_consent": other(roles.WRITE_SOMEWHERE, BOTH),
+    # Jobs and the log
+    "records:job_give_up": other(roles.SETTINGS, POST),
+    "records:job_retry": other(roles.SETTINGS, POST),
+    "records:jobs": other(roles.SETTINGS),
+    "records:log": other(roles.LOG),
+    "records:log_export": other(roles.LOG),
+    "records:log_openings": other(roles.LOG),
+    "records:verify_log": other(roles.LOG, POST),
     # Engagements and promises
     "engagements:list": listing(roles.READ_SHARED),
     "engagements:log": listing(roles.WRITE_SOMEWHERE, BOTH),
@@ -171,6 +218,39 @@ MATRIX: dict[str, Rule] = {
     "accounts:add_unit": listing(roles.SETTINGS, POST),
     "accounts:people": listing(roles.PEOPLE, BOTH),
     "accounts:withdraw_role": other(roles.PEOPLE, POST),
+    "accounts:account": other(SIGNED_IN),
+    "accounts:add_passkey": other(SIGNED_IN),
+    "accounts:ask_link": other(PUBLIC, BOTH),
+    "accounts:begin_making_passkey": other(SIGNED_IN, POST),
+    "accounts:begin_passkey": other(PUBLIC, POST),
+    "accounts:code_app": other(SIGNED_IN, BOTH),
+    "accounts:end_other_visits": other(SIGNED_IN, POST),
+    "accounts:end_sessions": other(roles.PEOPLE, POST),
+    "accounts:end_visit": other(SIGNED_IN, POST),
+    "accounts:invite_again": other(roles.PEOPLE, POST),
+    "accounts:make_passkey": other(SIGNED_IN, POST),
+    "accounts:password": other(SIGNED_IN, BOTH),
+    "accounts:prove": other(SIGNED_IN, BOTH),
+    "accounts:provider": other(PUBLIC, POST),
+    "accounts:provider_done": other(PUBLIC),
+    "accounts:provider_failed": other(PUBLIC),
+    "accounts:recovery_codes": other(SIGNED_IN, BOTH),
+    "accounts:remove_code_app": other(SIGNED_IN, POST),
+    "accounts:remove_passkey": other(SIGNED_IN, POST),
+    "accounts:second_factor": other(PUBLIC, BOTH),
+    "accounts:show_passkey": other(PUBLIC, POST),
+    "accounts:sign_in": other(PUBLIC, BOTH),
+    "accounts:sign_out": other(PUBLIC, POST),
+    "accounts:start": other(SIGNED_IN),
+    "accounts:use_link": other(PUBLIC, BOTH),
+    "accounts:withdraw_invitation": other(roles.PEOPLE, POST),
+    "csp_report": other(PUBLIC, POST),
+    "gallery": other(PUBLIC),
+    "openid_connect_callback": other(PUBLIC),
+    "saml_acs": other(PUBLIC, POST),
+    "saml_finish_acs": other(PUBLIC),
+    "saml_metadata": other(PUBLIC),
+    "saml_sls": other(PUBLIC),
 }
 
 
@@ -196,16 +276,17 @@ def verdict(rule: Rule, role: str, method: str, state: str) -> str:
 
 
 _READS = frozenset({roles.READ, roles.READ_SHARED, roles.EXPORT, roles.HISTORY})
+_LOOKS_AFTER = frozenset({roles.LOG, roles.PEOPLE, roles.SETTINGS, roles.PRIVACY})
 _UNIT = _READS | {roles.WRITE_SOMEWHERE, roles.IMPORT}
 _WRITES = _UNIT | {roles.WRITE, roles.MERGE}
 RIGHTS: dict[str, frozenset[str]] = {
     "viewer": _READS,
-    "auditor": _READS,
-    "administrator": _READS | {roles.PEOPLE, roles.SETTINGS},
+    "auditor": _READS | {roles.LOG},
+    "administrator": _READS | _LOOKS_AFTER,
     "unit_editor": _UNIT,
     "other_editor": _UNIT,
     "officer": _WRITES,
-    "director": _WRITES | {roles.PEOPLE, roles.SETTINGS, roles.OVERRIDE, roles.BREAK_GLASS},
+    "director": _WRITES | _LOOKS_AFTER | {roles.OVERRIDE, roles.BREAK_GLASS},
     "partner": frozenset({roles.READ_SHARED}),
     "partner_shared": frozenset({roles.READ_SHARED}),
 }

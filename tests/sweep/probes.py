@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from proxenia.audit.models import ChainHead
 from proxenia.portfolio.models import Party
@@ -36,6 +36,8 @@ def run(probe: Probe, world: World) -> Problems:
     with transaction.atomic():
         try:
             return probe.look(world)
+        except Exception as error:  # noqa: BLE001 (an answer that breaks is a finding, not the end of the sweep)
+            return [f"{probe.name}: broke with {type(error).__name__}: {error}"]
         finally:
             transaction.set_rollback(True)
 
@@ -141,6 +143,7 @@ def cells() -> Iterator[Probe]:
     """Yield one look for every cell: route x role x method x state of the record (x kind, where any will do)."""
     for name, rule in MATRIX.items():
         if rule.by_itself:
+            yield from (beside(name, rule, role, method) for role in ROLES for method in METHODS)
             continue
         states = STATES if rule.kind else ("open",)
         for kind in kinds_of(rule) if rule.kind else ("",):
@@ -165,6 +168,48 @@ def cell(name: str, rule: Rule, role: str, method: str, kind: str, state: str) -
         return found + [f"{title}: {told}" for told in leaks(world, role, body_of(response))]
 
     return Probe(title, look, role, state, wanted)
+
+
+def beside(name: str, rule: Rule, role: str, method: str) -> Probe:
+    """Return a look at a route that answers by rules of its own: method, sign-in, office and right are held here."""
+    wanted = verdict(rule, role, method, "open")
+    title = f"{method} {name} of what is not there as {role}"
+
+    def look(world: World) -> Problems:
+        before = _written()
+        response = answer_of(world, role, method, _url_of_nothing(world, name, rule))
+        got = verdict_of(response)
+        fits = got == wanted if wanted in (NO_METHOD, SIGN_IN, REFUSED) else not got.startswith("status 5")
+        fits = fits if wanted != HIDDEN else got == HIDDEN
+        found = [] if fits else [f"{title}: {got} instead of {wanted}"]
+        if wanted != OPEN and _written() != before:
+            found.append(f"{title}: something was written")
+        return found + [f"{title}: {told}" for told in leaks(world, role, body_of(response))]
+
+    return Probe(title, look, role, "missing", wanted)
+
+
+def _url_of_nothing(world: World, name: str, rule: Rule) -> str:
+    """Return the address of a route with ids that belong to nothing."""
+    known = {"office": world.cast.office.slug, **rule.more}
+    for _path, names in _shapes(name):
+        for nothing in (MISSING, 999_999):
+            try:
+                return reverse(name, kwargs={one: known.get(one, nothing) for one in names})
+            except NoReverseMatch:
+                continue
+    raise LookupError(name)
+
+
+def _shapes(name: str) -> list[tuple[str, list[str]]]:
+    """Return the shapes of a route's address: its pattern and the names in it, the office's among them."""
+    space, _colon, own = name.rpartition(":")
+    resolver, before = get_resolver(), []
+    if space:
+        prefix, resolver = resolver.namespace_dict[space]
+        before = ["office"] if "office" in prefix else []
+    found = [(path, list(args)) for shape in resolver.reverse_dict.getlist(own) for path, args in shape[0]]
+    return [(path, list(dict.fromkeys([*before, *args]))) for path, args in found]
 
 
 def _written() -> int:

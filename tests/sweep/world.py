@@ -14,7 +14,7 @@ from django.test import Client
 from proxenia.accounts.models import Office, Unit, User
 from proxenia.commitments.models import Commitment
 from proxenia.core.values import PartialDate
-from proxenia.directory.actions import add_organisation, add_person
+from proxenia.directory.actions import add_hosted_body, add_mission, add_organisation, add_person
 from proxenia.directory.models import Organisation
 from proxenia.engagements.actions import log_engagement
 from proxenia.portfolio.actions import Counterpart, add_agreement, add_party, add_promise, add_tie
@@ -43,7 +43,9 @@ SEES: dict[str, frozenset[str]] = {
 WRITERS = frozenset({"director", "officer", "unit_editor"})
 """Who may write records of the unit they all belong to."""
 STATES = tuple(SEES)
-KINDS = ("organisation", "person", "partnership", "agreement", "engagement", "commitment")
+KINDS = (
+    "organisation", "person", "mission", "hosted_body", "partnership", "agreement", "engagement", "commitment",
+)  # fmt: skip
 MISSING = "x" * 16
 PDF = b"%PDF-1.7 sweep"
 
@@ -175,6 +177,8 @@ def make_record(world: World, kind: str, state: str, office: Office, unit: Unit 
         return add_person(
             office, by=by, values=values, unit=unit, posts=[{"organisation": body, "title": word()}]
         )
+    if kind in ("mission", "hosted_body"):
+        return _at_a_seat(world, kind, state, office, unit)
     if kind == "partnership":
         return add_tie(
             office,
@@ -193,6 +197,19 @@ def make_record(world: World, kind: str, state: str, office: Office, unit: Unit 
         return log_engagement(office, by=by, values=values, ties=[tie], unit=unit, visibility="internal")
     values = {"what": word(), "side": Commitment.Side.US, "owner_name": word(), "note": word()}
     return _in_unit(add_promise(tie, by=by, values=values), by, unit)
+
+
+def _at_a_seat(world: World, kind: str, state: str, office: Office, unit: Unit | None) -> Record:
+    """Write a mission or a hosted body at a body that is open, also to those it is shared with."""
+    by = world.cast.operator
+    seat = add_organisation(office, by=by, values={"name": f"Seat of {kind} {state}", "kind": "agency"})
+    if state == "shared":
+        share(seat, by=by, reader=world.users["partner_shared"])
+    texts = ("address", "district", "note") if kind == "mission" else ("note",)
+    values = {name: world.canary(kind, state) for name in texts}
+    values |= {"sending": "FR"} if kind == "mission" else {}
+    add = add_mission if kind == "mission" else add_hosted_body
+    return add(office, by=by, organisation=seat, values=values, unit=unit)
 
 
 def _in_unit(record: Record, by: User, unit: Unit | None) -> Record:

@@ -129,10 +129,10 @@ def _show(
 @page(WRITE_SOMEWHERE, BOTH)
 def step(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Note that a promise was kept, broken or dropped, or open it again; read, it leads to the promise."""
-    if request.method != "POST":
-        return redirect("engagements:promise", office.slug, uid)
     found, form = _promise(request, office, uid), StepForm(request.POST)
     check_may_write(signed_in(request), found)
+    if request.method != "POST":
+        return redirect("engagements:promise", office.slug, uid)
     if form.is_valid():
         try:
             move_commitment(found, by=signed_in(request), **form.cleaned_data)

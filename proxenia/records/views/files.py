@@ -11,7 +11,7 @@ from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
 from proxenia.core.errors import NoRoom, NotAllowed, NotFound, Refused
 from proxenia.core.pages import page
-from proxenia.records.access import get_visible, note_openings, note_refusal
+from proxenia.records.access import check_may_write, get_visible, note_openings, note_refusal
 from proxenia.records.actions import files as actions
 from proxenia.records.forms import FileForm
 from proxenia.records.models import Anchor, File
@@ -25,6 +25,7 @@ def add_file(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Keep a file on a record and go back to it."""
     user = signed_in(request)
     anchor: Anchor = get_visible(Anchor, user, office, uid)
+    check_may_write(user, anchor)
     form = FileForm(request.POST, request.FILES)
     try:
         if not form.is_valid():

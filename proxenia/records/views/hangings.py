@@ -13,7 +13,7 @@ from proxenia.accounts.models.roles import HISTORY, READ, WRITE_SOMEWHERE
 from proxenia.core.errors import NotAllowed, NotFound, Refused
 from proxenia.core.pages import page
 from proxenia.records import actions
-from proxenia.records.access import get_visible
+from proxenia.records.access import check_may_write, get_visible
 from proxenia.records.forms import NoteForm, ViewForm
 from proxenia.records.models import Anchor, SavedView
 from proxenia.records.queries.hangings import history_lines, page_of
@@ -45,6 +45,7 @@ def history(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
 def add_note(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Put a note on a record and go back to it."""
     anchor = _anchor(request, office, uid)
+    check_may_write(signed_in(request), anchor)
     form = NoteForm(request.POST)
     try:
         if not form.is_valid():
