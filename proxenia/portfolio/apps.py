@@ -37,6 +37,8 @@ SENTENCES = {
     "renew_agreement": _("renewed the agreement"),
     "put_into_effect": _("put a text into effect whose day had come"),
     "end_agreement": _("ended the agreement"),
+    "name_host_agreement": _("named its host agreement"),
+    "drop_host_agreement": _("said that it has no host agreement among ours"),
     "add_approval": _("recorded an approval"),
 }
 
@@ -59,6 +61,7 @@ class PortfolioConfig(AppConfig):
         from proxenia.portfolio.models import Party
         from proxenia.portfolio.queries import standing
         from proxenia.portfolio.queries.search import agreement_entry, tie_entry
+        from proxenia.portfolio.views import hosting  # noqa: F401 (the import registers its panel)
         from proxenia.records.models import visible_through
 
         sheets.register()

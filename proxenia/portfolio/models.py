@@ -10,7 +10,7 @@ from proxenia.commitments.models import Commitment
 from proxenia.core import personal
 from proxenia.core.fields import PartialDateField
 from proxenia.core.stamps import new_uid
-from proxenia.directory.models import Organisation
+from proxenia.directory.models import HostedBody, Organisation
 from proxenia.records.models import File, Record
 
 LIVING = models.Q(archived_at=None)
@@ -334,3 +334,20 @@ class DuplicateDismissal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} is not {self.second_id}"
+
+
+class HostAgreement(models.Model):
+    """Which agreement is the host agreement of an international body in our place."""
+
+    body = models.OneToOneField(
+        HostedBody, on_delete=models.PROTECT, primary_key=True, related_name="host_agreement"
+    )
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="hosted_links")
+
+    personal_data = personal.none("body agreement")
+
+    class Meta:
+        verbose_name_plural = _("host agreements")
+
+    def __str__(self) -> str:
+        return f"host agreement of {self.body_id}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from proxenia.portfolio.views import agreements, balance, lists, networks, parts, ties
+from proxenia.portfolio.views import agreements, balance, hosting, lists, networks, parts, ties
 
 app_name = "portfolio"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("partnerships/networks/", networks.networks, name="networks"),
     path("partnerships/networks/<slug:code>/join/", networks.join, name="join"),
     path("partnerships/agreements/", agreements.agreements, name="agreements"),
+    path("hosted/<slug:uid>/agreement/", hosting.host_agreement, name="host_agreement"),
     path("agreements/<slug:uid>/", agreements.agreement, name="agreement"),
     path("agreements/<slug:uid>/edit/", agreements.edit, name="edit_agreement"),
     path("agreements/<slug:uid>/sign/", agreements.sign, name="sign_agreement"),

@@ -61,7 +61,7 @@ class Mission(Record):
     closed = PartialDateField(_("closed"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
 
-    objects = AtOrganisation.as_manager()
+    objects: ClassVar[Any] = AtOrganisation.as_manager()
 
     personal_data = {
         **Record.record_personal_data,

@@ -1,6 +1,6 @@
 """International bodies that our place hosts: the agreement, what we give, what we have of it, what it costs."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +47,7 @@ class HostedBody(Record):
     review_on = models.DateField(_("next review"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
 
-    objects = AtOrganisation.as_manager()
+    objects: ClassVar[Any] = AtOrganisation.as_manager()
 
     personal_data = {
         **Record.record_personal_data,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proxenia.core.errors import Refused
+from proxenia.core.templatetags.words import full_date
 from proxenia.core.values import CellError, PartialDate, parse_date
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory.models import Head, Mission
@@ -112,7 +113,7 @@ def _why(head: Head) -> str:
         words.append(_("honorary") if is_honorary(head.rank) else _("career"))
     if part_of(head) != BESIDE:
         words.append(
-            _("accredited %(on)s") % {"on": head.presented}
+            _("accredited %(on)s") % {"on": full_date(head.presented)}
             if head.presented
             else _("no date of accreditation")
         )

@@ -59,7 +59,7 @@ class HostedBodyPlanner(ListedPlanner):
             row, row.text("id"), row.name("name"), row.text("place", 200), land, given, row.lines("notes")
         )
 
-    def made(self, entry: Entry, body: Draft) -> Draft | None:
+    def made(self, entry: Entry, body: Draft) -> Draft:
         """Return a new hosted body."""
         kinds = {name: entry.given[name] or "other" for name in ("kind", "seat")}
         return self.new(BODIES, entry.row, body.unit, organisation=body, **kinds)

@@ -9,6 +9,7 @@ from proxenia.portfolio.actions.agreements import (
     put_into_effect,
     sign_agreement,
 )
+from proxenia.portfolio.actions.hosting import drop_host_agreement, name_host_agreement
 from proxenia.portfolio.actions.memberships import change_membership, join_network
 from proxenia.portfolio.actions.parties import Counterpart, add_party, change_party, remove_party
 from proxenia.portfolio.actions.promises import add_promise
@@ -40,9 +41,11 @@ __all__ = [
     "change_tie",
     "classify_tie",
     "dismiss_duplicate",
+    "drop_host_agreement",
     "end_agreement",
     "join_network",
     "move_state",
+    "name_host_agreement",
     "put_into_effect",
     "remove_party",
     "restore_tie",

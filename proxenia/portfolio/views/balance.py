@@ -133,7 +133,12 @@ def cost(request: HttpRequest, office: Office) -> HttpResponse:
         "rows": [
             _cost_row(office, ties[key], efforts.get(key, Effort()), results) for key in shown if key in ties
         ],
-        "columns": [{"label": _("Tie")}, {"label": _("State")}, *_columns("")[3:], {"label": _("Outcomes")}],
+        "columns": [
+            {"label": _("Tie")},
+            {"label": _("State")},
+            *_columns("")[3:],
+            {"label": _("Outcomes"), "numeric": True},
+        ],
         "kept": found.context["kept"],
         "has_results": results is not None,
         "together": _together(found, efforts),
