@@ -15,6 +15,7 @@ from faults import _diary
 from faults._load import IMPORT_ROWS
 
 Line = dict[str, Any]
+STUCK_AFTER = 60.0
 HANGING = ("add_note", "add_file", "put_away_file", "share", "unshare")
 """Verbs whose event stands on a record without changing it: the others change its version."""
 
@@ -26,7 +27,7 @@ def examine(diaries: Path, since: float = 0.0, again: bool = True) -> dict[str, 
     """
     opened = open_today()
     ready = time.monotonic() - since if since else 0.0
-    catch_up()
+    opened += catch_up()
     lines = _diary.acknowledged(diaries)
     lost = [sentence for line in lines for sentence in missing(line, _Shelf.of(lines))]
     half = [*halves(), *half_imports(diaries), *unfindable()]
@@ -53,17 +54,19 @@ def open_today() -> list[str]:
     return [] if answer.status_code == 200 else [f"Today answers {answer.status_code}"]
 
 
-def catch_up() -> None:
-    """Run the jobs that wait, as a worker does when the product is back."""
-    from django.core.management import call_command
+def catch_up() -> list[str]:
+    """Do the jobs that wait or that a killed worker left, as a worker does; complain of those that do not end."""
+    from proxenia.core.models import Job
+    from proxenia.core.worker import Worker
 
-    from proxenia.cli import server
-
-    # Until every job holds a lease, the server gives back at its start what a killed worker left running.
-    give_back = getattr(server, "_requeue_interrupted", None)
-    if give_back is not None:
-        give_back()
-    call_command("db_worker", batch=True, interval=0.0, startup_delay=False, verbosity=0)
+    worker, until = Worker(), time.monotonic() + STUCK_AFTER
+    pending = Job.objects.filter(state__in=(Job.State.WAITING, Job.State.RUNNING))
+    while pending.exists() and time.monotonic() < until:
+        if not worker.step():
+            time.sleep(0.05)
+    stuck = [f"job {one.name} is still {one.state} after {STUCK_AFTER:.0f} s" for one in pending]
+    failed = Job.objects.filter(state__in=(Job.State.FAILED, Job.State.REFUSED))
+    return stuck + [f"job {one.name} {one.state}: {one.error}" for one in failed]
 
 
 class _Shelf:

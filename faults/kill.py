@@ -6,7 +6,6 @@ import that a killed worker had begun is done once, by the next one.
 
 import os
 import random
-import signal
 import time
 from collections.abc import Callable
 
@@ -130,10 +129,7 @@ def ask_import(diaries: str, name: str) -> None:
 
 def jobs_done() -> None:
     """Do the jobs that wait, as a worker does."""
-    from django.core.management import call_command
-
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    call_command("db_worker", batch=True, interval=0.0, startup_delay=False, verbosity=0)
+    _oracle.catch_up()
 
 
 def control(
