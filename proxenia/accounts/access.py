@@ -94,6 +94,11 @@ def _redirect(page: str, request: HttpRequest) -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{reverse(page)}?{urlencode({'next': back})}")
 
 
+def ask_for_proof(request: HttpRequest) -> HttpResponseRedirect | None:
+    """Send whoever has not lately proved who they are to do so; None for everybody else."""
+    return None if has_recently_proved(request) else _redirect("accounts:prove", request)
+
+
 def open_gate(
     request: HttpRequest,
     right: str,
@@ -122,6 +127,4 @@ def open_gate(
             return _redirect("accounts:second_factor", request)
         if not standing.has_anywhere(right):
             raise NotAllowed(_("Your role in this office does not allow this."), where=right)
-    if step_up and not has_recently_proved(request):
-        return _redirect("accounts:prove", request)
-    return None
+    return ask_for_proof(request) if step_up else None

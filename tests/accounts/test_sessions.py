@@ -242,6 +242,27 @@ def test_sys_2_proof_by_code_counts_as_a_second_factor(officer: User) -> None:
     assert Visit.objects.get().is_strong
 
 
+@pytest.mark.asvs("7.5.3")
+@pytest.mark.reliability("A7", "E2")
+@pytest.mark.parametrize(("most", "asked"), [(500, False), (2, True)])
+def test_sys_2_a_large_export_of_people_asks_for_proof(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, most: int, asked: bool
+) -> None:
+    from proxenia.directory.actions import add_person
+    from proxenia.records.views import import_run
+
+    assert import_run.MANY_PEOPLE == 500
+    monkeypatch.setattr(import_run, "MANY_PEOPLE", most)
+    for number in range(3):
+        add_person(cast.office, by=cast.officer, values={"name": f"Person {number}"})
+    browser = signed_in(cast.officer)
+    address = "/o/halden/exports/people.csv"
+    assert browser.get(address).status_code == 200
+    Visit.objects.update(proved_at=timezone.now() - PROOF_LIFE)
+    answer = browser.get(address)
+    assert answer.headers.get("Location", "").startswith("/prove/") is asked
+
+
 EVIL = [
     "https://evil.example/", "http://evil.example/", "//evil.example/", "///evil.example/", "////evil.example",
     "/\\evil.example/", "\\\\evil.example/", "\\/evil.example/", "/\t/evil.example/", "/\n/evil.example/",

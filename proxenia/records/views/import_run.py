@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -15,14 +15,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from proxenia.accounts.access import signed_in
+from proxenia.accounts.access import ask_for_proof, signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import EXPORT, IMPORT
 from proxenia.core.errors import NotFound, Refused
 from proxenia.core.pages import page, paginate
 from proxenia.core.registry import sheet_kind
 from proxenia.core.sheets import SheetError
-from proxenia.records.models import ImportRun
+from proxenia.records.models import Anchor, ImportRun
 from proxenia.records.queries.exports import write_export, write_template
 from proxenia.records.queries.imports import (
     AT_WORK,
@@ -202,11 +202,22 @@ def import_template(request: HttpRequest, office: Office, kind: str, ending: str
     return _made(f"{found.label} – {_('template')}.{ending}", lambda path: write_template(kind, path))
 
 
+MANY_PEOPLE = 500
+"""More people than these leave in one file only after somebody proved again who they are."""
+
+
 @page(EXPORT)
-def export(request: HttpRequest, office: Office, kind: str, ending: str) -> FileResponse:
+def export(request: HttpRequest, office: Office, kind: str, ending: str) -> HttpResponseBase:
     """Hand out what this person may see of a kind of record; the file can be brought in again."""
     found, user = sheet_kind(kind), signed_in(request)
     _check_ending(ending)
+    if (
+        kind == "people"
+        and Anchor.objects.visible_to(user, office).filter(kind="person").count() > MANY_PEOPLE
+    ):
+        asked = ask_for_proof(request)
+        if asked is not None:
+            return asked
     name = f"{found.label} {timezone.localdate().isoformat()}.{ending}"
     return _made(name, lambda path: write_export(kind, office, user=user, path=path))
 
