@@ -1,0 +1,187 @@
+"""Real workers, killed in the middle: nothing stays stuck, and what a job does is done once."""
+
+import random
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import proxenia, set_up_once  # noqa: F401 (fixtures)
+from tests.conftest import product_environment_for
+
+pytestmark = pytest.mark.once
+JOBS = """
+    import os, sys, time
+    import django
+    django.setup()
+    from datetime import timedelta
+    from django.db import transaction
+    from proxenia.accounts.models import Office
+    from proxenia.core import jobs
+    from proxenia.core.models import Drill, Job
+
+    @jobs.job("tests.once", effect=jobs.ONCE, tries=99, wait=timedelta(0))
+    def once(number):
+        # A row a job: what was done twice stands there twice.
+        Drill.objects.create(at="2026-01-01T00:00Z", is_good=True, seconds=number)
+        time.sleep(0.02)
+
+    @jobs.job("tests.guarded", effect=jobs.GUARDED, tries=99, wait=timedelta(0))
+    def guarded(number):
+        if Drill.objects.filter(seconds=number).exists():
+            return
+        time.sleep(0.02)
+        with transaction.atomic():
+            Drill.objects.create(at="2026-01-01T00:00Z", is_good=True, seconds=number)
+            jobs.confirm()
+        time.sleep(0.02)
+"""
+ASK = (
+    JOBS
+    + """
+    for number in range(40):
+        jobs.enqueue("tests.once" if number % 2 else "tests.guarded", number=number)
+"""
+)
+WORK = (
+    JOBS
+    + """
+    from proxenia.core.worker import Worker
+    worker = Worker(lease=2)
+    worker.obey()
+    print("ready", flush=True)
+    worker.run()
+"""
+)
+LOOK = """
+    import json
+    import django
+    django.setup()
+    from proxenia.core.models import Drill, Job
+    states = list(Job.objects.filter(name__startswith="tests").values_list("state", flat=True))
+    done = sorted(int(one) for one in Drill.objects.values_list("seconds", flat=True))
+    print(json.dumps({"open": sum(one in ("waiting", "running") for one in states), "states": sorted(set(states)),
+                      "done": done}))
+"""
+BOUND = 240
+"""Seconds after which a test gives up on workers; how long they take is no part of what is asserted."""
+
+
+class Place:
+    """An installation in which workers are started and killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.environment = {
+            **product_environment_for(folder), "DJANGO_SETTINGS_MODULE": "proxenia.settings",
+        }  # fmt: skip
+        self.workers: list[subprocess.Popen[str]] = []
+
+    def python(self, code: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(code)],
+            env=self.environment, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout
+
+    def worker(self) -> "subprocess.Popen[str]":
+        process = subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(WORK)],
+            env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+        self.workers.append(process)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        return process
+
+    def look(self) -> dict[str, object]:
+        import json
+
+        return dict(json.loads(self.python(LOOK)))
+
+
+@pytest.fixture
+def place(set_up_once: Path, tmp_path: Path) -> Iterator[Place]:  # noqa: F811
+    import shutil
+
+    shutil.copytree(set_up_once, tmp_path / "product")
+    one = Place(tmp_path / "product")
+    yield one
+    for process in one.workers:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+@pytest.mark.reliability("L2", "F7")
+@pytest.mark.asvs("2.3.3", "16.5.3")
+def test_sys_8_workers_killed_at_random_leave_nothing_stuck_and_nothing_done_twice(place: Place) -> None:
+    seed = random.randrange(10**9)
+    chance = random.Random(seed)
+    print(f"seed {seed}")
+    place.python(ASK)
+    for _kill in range(5):
+        process = place.worker()
+        time.sleep(chance.uniform(0.05, 0.6))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    last = place.worker()
+    until = time.monotonic() + BOUND
+    while (seen := place.look())["open"] and time.monotonic() < until:
+        time.sleep(0.5)
+    assert seen == {"open": 0, "states": ["done"], "done": list(range(40))}, f"seed {seed}"
+    last.terminate()
+    assert last.wait(BOUND) == 0
+
+
+@pytest.mark.reliability("L2")
+@pytest.mark.asvs("15.4.3")
+def test_sys_8_a_worker_that_is_frozen_loses_its_job_and_spoils_nothing(place: Place) -> None:
+    place.python(ASK)
+    frozen = place.worker()
+    time.sleep(0.2)
+    frozen.send_signal(signal.SIGSTOP)
+    place.worker()
+    until = time.monotonic() + BOUND
+    while place.look()["open"] and time.monotonic() < until:
+        time.sleep(0.5)
+    frozen.send_signal(signal.SIGCONT)
+    time.sleep(1)
+    assert place.look() == {"open": 0, "states": ["done"], "done": list(range(40))}
+
+
+@pytest.mark.reliability("L2")
+def test_sys_8_a_worker_told_to_stop_gives_its_job_back_at_once(place: Place) -> None:
+    place.python(ASK)
+    process = place.worker()
+    time.sleep(0.3)
+    process.terminate()
+    assert process.wait(BOUND) == 0
+    states = place.look()["states"]
+    assert "running" not in states
+
+
+@pytest.mark.reliability("L2")
+def test_sys_8_the_server_starts_a_killed_worker_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    from proxenia.cli import server
+
+    for name, value in place.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("PROXENIA_TESTING", raising=False)
+    monkeypatch.setattr(server.WorkerKeeper, "_PAUSE", 0.05)
+    keeper = server.WorkerKeeper()
+    keeper.start()
+    first = keeper._process
+    first.kill()
+    until = time.monotonic() + BOUND
+    while keeper._process is first and time.monotonic() < until:
+        time.sleep(0.05)
+    second = keeper._process
+    assert second.pid != first.pid
+    assert second.poll() is None
+    keeper.stop()
+    assert second.poll() is not None
