@@ -15,8 +15,8 @@ sys.path[:0] = [str(ROOT)] if str(ROOT) not in sys.path else []
 
 HEAD = """# Personal data: what is kept, why, for how long
 
-Written by `tools/personal_data.py` from the classes beside the models; a test compares. With the purposes and recipients of your
-office it is the record of processing of Article 30 of the General Data Protection Regulation.
+Written by `tools/personal_data.py` from the classes beside the models; a test compares. With the purposes and
+recipients of your office it is the record of processing of Article 30 of the General Data Protection Regulation.
 
 | class | means |
 |---|---|
@@ -34,13 +34,24 @@ Fields without personal data are left out; tables with none are named at the end
 RETENTION = """
 ## How long it is kept
 
-The months are what is usual; an office chooses within the limits on the page “How long what is kept”. Whatever must be kept for a
-court or a law is held by “It must be kept” on a person's page, and nothing erases it meanwhile.
+The months are what is usual; an office chooses within the limits on the page “How long what is kept”. Whatever must
+be kept for a court or a law is held by “It must be kept” on a person's page, and nothing erases it meanwhile.
 
 | what | months | limits | after | then | basis |
 |---|---|---|---|---|---|
 """
-ROOMS = "core audit accounts records places directory commitments portfolio engagements desk".split()
+ROOMS = [
+    "core",
+    "audit",
+    "accounts",
+    "records",
+    "places",
+    "directory",
+    "commitments",
+    "portfolio",
+    "engagements",
+    "desk",
+]
 
 
 def page() -> str:
@@ -54,7 +65,8 @@ def page() -> str:
     ordered = sorted(models, key=lambda model: (_height(model), model.__name__))
     told, empty = [], []
     for model in ordered:
-        fields = {name: kind for name, kind in model.personal_data.items() if kind != personal.NONE}
+        classes: dict[str, str] = getattr(model, "personal_data", {})
+        fields = {name: kind for name, kind in classes.items() if kind != personal.NONE}
         if fields:
             told.append(_table(model, fields))
         else:

@@ -35,7 +35,6 @@ def agree(cast: Cast, person: Person, **values: Any) -> Any:
 
 
 @pytest.mark.reliability("I4")
-@pytest.mark.asvs("14.2.6")
 def test_dir_3_a_withdrawn_consent_counts_from_the_next_request_on(cast: Cast, person: Person) -> None:
     assert not may_use(person, "newsletter")
     consent = agree(cast, person)

@@ -14,7 +14,7 @@ from proxenia.records.actions import keep_view
 from proxenia.records.actions.erasing import reapply_erasures
 from proxenia.records.actions.erasing_users import NOBODY, erase_user, note_user_export, preview_user_erasure
 from proxenia.records.queries.own_data import everything_about_user
-from tests.cast import Cast
+from tests.cast import Cast, signed_in
 
 
 @pytest.fixture
@@ -52,6 +52,8 @@ def test_dir_3_everybody_asks_for_their_own_data(cast: Cast, leaver: User) -> No
 
 @pytest.mark.asvs("7.4.2", "14.2.4")
 def test_dir_3_an_erased_user_is_nobody_and_the_log_holds(cast: Cast, leaver: User) -> None:
+    client = signed_in(leaver)
+    assert client.get("/o/halden/").status_code == 200
     foretold = preview_user_erasure(leaver)
     assert User.objects.get(pk=leaver.pk).name == "Leaver Canary"
     done = erase_user(leaver, by=cast.operator, reason="left")
@@ -64,6 +66,7 @@ def test_dir_3_an_erased_user_is_nobody_and_the_log_holds(cast: Cast, leaver: Us
     assert not Membership.objects.filter(user=leaver).exists()
     assert Event.objects.filter(by_uid=leaver.uid, verb="add_person").exists()
     assert verify_chains() == []
+    assert client.get("/o/halden/").status_code == 302
     with pytest.raises(Refused):
         erase_user(leaver, by=cast.operator, reason="again")
 

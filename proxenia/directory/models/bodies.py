@@ -1,6 +1,6 @@
 """Who is out there: organisations, people and the posts they held."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -144,7 +144,7 @@ class Person(Record):
         "merged_into": personal.REFERENCE,
     }
 
-    objects = PersonQuerySet.as_manager()
+    objects: ClassVar[Any] = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = _("people")

@@ -335,7 +335,7 @@ def rows(office: Office, user: User) -> Iterator[list[Any]]:
     posts = Post.objects.filter(bodies).select_related("organisation__place").order_by("pk")
     found = people.order_by("name_folded", "pk").prefetch_related(Prefetch("posts", posts, to_attr="shown"))
     for person in found.iterator(chunk_size=2_000):
-        shown: list[Post] = person.shown
+        shown: list[Any] = person.shown  # type: ignore[attr-defined]
         for post in shown or [None]:
             yield _row(person, post)
 

@@ -55,6 +55,7 @@ def export(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     note_export(person, by=user)
     answer = HttpResponse(content, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="person-{person.uid}.zip"'
+    answer["Cache-Control"] = "no-store"
     return answer
 
 

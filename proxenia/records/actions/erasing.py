@@ -49,7 +49,7 @@ def erase_hangings(subject: Subject, carry_out: bool) -> list[Part]:
     if subject.kind != "person":
         return []
     on = {"anchor__in": subject.keys}
-    rows = [
+    rows: list[tuple[str, Any, models.QuerySet[Any]]] = [
         ("notes", _("notes on the person"), Note.objects.filter(**on)),
         ("files", _("files on the person"), File.objects.filter(**on)),
         ("readers", _("readers by name"), Reader.objects.filter(**on)),
@@ -65,13 +65,18 @@ def erase_hangings(subject: Subject, carry_out: bool) -> list[Part]:
 
 def forget_bytes(files: models.QuerySet[File]) -> None:
     """Take the bytes of some files off the disk once this transaction stands."""
-    paths = [path_of_uid(uid) for uid in files.values_list("uid", flat=True)]
+    _remove_later([path_of_uid(uid) for uid in files.values_list("uid", flat=True)])
 
-    def unlink() -> None:
-        for path in paths:
+
+def _remove_later(paths: Iterable[Path]) -> None:
+    """Remove files once this transaction stands: were it rolled back, they would be missed."""
+    known = list(paths)
+
+    def remove() -> None:
+        for path in known:
             path.unlink(missing_ok=True)
 
-    transaction.on_commit(unlink)
+    transaction.on_commit(remove)
 
 
 def path_of_uid(uid: str) -> Path:
@@ -99,8 +104,7 @@ def erase_imports(subject: Subject, carry_out: bool) -> list[Part]:
     ]
     if carry_out:
         kept.update(before="")
-        paths = [file for run in runs for file in folder_of(run).rglob("*") if file.is_file()]
-        transaction.on_commit(lambda: [path.unlink(missing_ok=True) for path in paths] and None)
+        _remove_later(file for run in runs for file in folder_of(run).rglob("*") if file.is_file())
     return parts
 
 
@@ -210,7 +214,7 @@ def erase_mail(subject: Subject, carry_out: bool) -> list[Part]:
     files = [path for path in folder.glob("*") if path.is_file()] if folder.is_dir() else []
     found = [path for path in files if subject.is_named_in(path.read_text("utf-8", errors="replace"))]
     if carry_out:
-        transaction.on_commit(lambda: [path.unlink(missing_ok=True) for path in found] and None)
+        _remove_later(found)
     return [Part("mail", _("mails kept as files"), len(found), REMOVED)]
 
 

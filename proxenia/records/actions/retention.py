@@ -85,7 +85,12 @@ def _erase_files(rows: Sequence[File], by: Any) -> None:
 def _erase_staged(rows: Sequence[Any], by: Any) -> None:
     StagedRow.objects.filter(run__in=rows).delete()
     folders = [folder_of(run) for run in rows]
-    transaction.on_commit(lambda: [shutil.rmtree(one, ignore_errors=True) for one in folders] and None)
+
+    def remove() -> None:
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    transaction.on_commit(remove)
 
 
 FILES = Rule(

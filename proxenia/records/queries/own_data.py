@@ -17,8 +17,12 @@ def own_fields() -> Iterator[tuple[Any, Any]]:
     """Yield every field by which a row belongs to a user and goes with them; stamps of what they wrote are not such."""
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
-            if field.related_model is User and field.remote_field.on_delete is models.CASCADE:
+            if field.related_model is User and _is_own(field):
                 yield model, field
+
+
+def _is_own(field: Any) -> bool:
+    return field.remote_field.on_delete is models.CASCADE
 
 
 def everything_about_user(user: User) -> dict[str, list[Row]]:
@@ -34,15 +38,16 @@ def everything_about_user(user: User) -> dict[str, list[Row]]:
         )
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
-            if field.related_model is User and field.remote_field.on_delete is not models.CASCADE:
+            if field.related_model is User and not _is_own(field):
                 count = model._default_manager.filter(**{field.name: user}).count()
                 stamps.append({"table": model._meta.label, "as": field.name, "rows": count})
     did = Event.objects.filter(by_uid=user.uid).order_by("pk")
     read = ConfidentialRead.objects.filter(by_uid=user.uid).order_by("pk")
+    about = ("at", "subject_kind", "subject_uid")
     told |= {
         "stamps": [row for row in stamps if row["rows"]],
-        "log": list(did.values("at", "verb", "subject_kind", "subject_uid")),
-        "log of reads": list(read.values("at", "subject_kind", "subject_uid", "via", "outcome")),
+        "log": [dict(row) for row in did.values(*about, "verb")],
+        "log of reads": [dict(row) for row in read.values(*about, "via", "outcome")],
     }
     return {name: rows for name, rows in told.items() if rows}
 
