@@ -2,6 +2,7 @@
 
 from django.core.mail import send_mail
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from proxenia.accounts.actions import make_sign_in_link
 from proxenia.accounts.actions.doors import forget_old_events
@@ -45,7 +46,7 @@ class People:
 set_gate(People())
 
 
-@job("accounts.tell")
+@job("accounts.tell", label=gettext_lazy("Write to somebody about their sign-in"))
 def tell(user_uid: str, what: str, **values: str) -> None:
     """Write to somebody that their sign-in was changed, or used from somewhere new."""
     user = User.objects.filter(uid=user_uid).first()
@@ -53,7 +54,7 @@ def tell(user_uid: str, what: str, **values: str) -> None:
         _send(user, *letter(what, **values))
 
 
-@job("accounts.mail_link")
+@job("accounts.mail_link", label=gettext_lazy("Send a sign-in link"))
 def mail_link(email: str) -> None:
     """Send a sign-in link to whoever asked for one, if anybody here has that address."""
     user = User.objects.filter(email=email, is_active=True).first()
@@ -62,7 +63,7 @@ def mail_link(email: str) -> None:
         _send(user, *link_letter(token, minutes=int(MAILED_LINK_LIFE.total_seconds() // 60)))
 
 
-@job("accounts.warn_of_tries")
+@job("accounts.warn_of_tries", label=gettext_lazy("Warn somebody of failed tries"))
 def warn_of_tries(email: str) -> None:
     """Write to somebody at whose account several tries have failed, if anybody here has that address."""
     user = User.objects.filter(email=email, is_active=True).first()
@@ -70,7 +71,7 @@ def warn_of_tries(email: str) -> None:
         _send(user, *letter("tries"))
 
 
-@job("accounts.forget_old")
+@job("accounts.forget_old", label=gettext_lazy("Forget sessions that are over"))
 def forget_old() -> None:
     """Delete sessions that are over and what happened at the door long ago; a daily job."""
     forget_old_visits()

@@ -3,11 +3,14 @@
 Nothing here is in the log's chain: anybody can make as many of these rows as they like.
 """
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone
 
 from proxenia.accounts.models import KnownDevice, SecurityEvent, User
@@ -16,6 +19,7 @@ from proxenia.accounts.rules.factors import account_digest
 from proxenia.accounts.rules.throttle import BY_ACCOUNT, BY_ADDRESS, WINDOW, TooMany, check_wait
 from proxenia.core.errors import Refused
 from proxenia.core.jobs import enqueue
+from proxenia.core.web import plain_line, visitor_address
 
 KEPT = timedelta(days=90)
 
@@ -27,6 +31,20 @@ class Door:
     address: str = ""
     agent: str = ""
     device: str = ""
+
+
+def door_of(request: HttpRequest) -> Door:
+    """Return from where a request comes."""
+    return Door(
+        address=visitor_address(request)[:45],
+        agent=plain_line(request.META.get("HTTP_USER_AGENT", "")),
+        device=device_digest(request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")),
+    )
+
+
+def device_digest(cookie: str) -> str:
+    """Return what is kept of a device's cookie."""
+    return hashlib.sha256(cookie.encode()).hexdigest() if cookie else ""
 
 
 def note(

@@ -1,6 +1,5 @@
 """Sessions: begun, proved again, ended. The session in the browser is worth what its row here is worth."""
 
-import hashlib
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.access import check_may
-from proxenia.accounts.actions.doors import Door
+from proxenia.accounts.actions.doors import Door, device_digest
 from proxenia.accounts.actions.signing_in import end_others, note_about
 from proxenia.accounts.models import KnownDevice, Membership, Office, User, Visit
 from proxenia.accounts.models.roles import PEOPLE
@@ -51,11 +50,6 @@ def remember_device(user: User, cookie: str, *, door: Door, now: datetime | None
     if not is_first:
         where = {"agent": door.agent, "address": door.address}
         enqueue("accounts.tell", user_uid=user.uid, what="new_device", **where)
-
-
-def device_digest(cookie: str) -> str:
-    """Return what is kept of a device's cookie."""
-    return hashlib.sha256(cookie.encode()).hexdigest() if cookie else ""
 
 
 def prove_again(visit: Visit, *, is_strong: bool, now: datetime | None = None) -> None:

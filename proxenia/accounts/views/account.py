@@ -13,7 +13,7 @@ from proxenia.accounts.access import (
     signed_in,
     visit_of,
 )
-from proxenia.accounts.backends import door_of
+from proxenia.accounts.actions.doors import door_of
 from proxenia.accounts.documents import picture_of
 from proxenia.accounts.forms import CodeForm, PasswordForm, ProofForm
 from proxenia.accounts.models import Passkey, User

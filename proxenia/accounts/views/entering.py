@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 
 from proxenia.accounts import actions
 from proxenia.accounts.access import own_path
-from proxenia.accounts.backends import door_of
+from proxenia.accounts.actions.doors import door_of
 from proxenia.accounts.models import User
 from proxenia.accounts.queries import has_second_factor
 from proxenia.accounts.rules.factors import WAITING_LIFE

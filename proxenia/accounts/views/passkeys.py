@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from proxenia.accounts import actions
 from proxenia.accounts.access import signed_in, visit_of
-from proxenia.accounts.backends import door_of
+from proxenia.accounts.actions.doors import door_of
 from proxenia.accounts.models import Passkey, User
 from proxenia.accounts.rules import passkeys as rules
 from proxenia.accounts.rules.factors import CHALLENGE_LIFE

@@ -15,19 +15,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from requests import RequestException
 
 from proxenia.accounts import actions
 from proxenia.accounts.access import own_path
-from proxenia.accounts.actions.doors import note
-from proxenia.accounts.backends import Callback, StrictOpenIdAdapter, door_of
+from proxenia.accounts.actions.doors import door_of, note
+from proxenia.accounts.readers import Callback, StrictOpenIdAdapter
 from proxenia.accounts.views.entering import go_in, target_of
 from proxenia.core.errors import NotFound, Refused
 from proxenia.core.pages import PUBLIC, page
 
 _ODD = (
     *(KeyError, ValueError, TypeError, AttributeError, SyntaxError),
-    *(PermissionDenied, Refused, OAuth2Error, RequestException),
+    *(PermissionDenied, Refused, OAuth2Error, OSError),
 )
 """What the answer of a broken or hostile provider raises in the libraries that read it."""
 

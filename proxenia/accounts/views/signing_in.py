@@ -7,8 +7,7 @@ from django.shortcuts import redirect, render
 
 from proxenia.accounts import actions
 from proxenia.accounts.access import signed_in, visit_of
-from proxenia.accounts.actions.doors import count_link_asked
-from proxenia.accounts.backends import door_of
+from proxenia.accounts.actions.doors import count_link_asked, door_of
 from proxenia.accounts.forms import CodeForm, LinkForm, RecoveryForm, SignInForm
 from proxenia.accounts.models import User
 from proxenia.accounts.queries import has_second_factor, offices_of, ways_of
