@@ -152,6 +152,21 @@ def test_dir_3_merged_records_go_with_the_one_they_live_on_in(cast: Cast, told: 
     assert Erasure.objects.count() == 2
 
 
+def test_dir_3_a_post_that_stood_double_in_a_merge_of_organisations_does_not_come_back(cast: Cast) -> None:
+    kept, dropped = (
+        actions.add_organisation(cast.office, by=cast.director, values={"name": name}) for name in ("A", "B")
+    )
+    posts = [{"organisation": one, "title": "double-canary"} for one in (kept, dropped)]
+    person = actions.add_person(cast.office, by=cast.director, values={"name": "Twice There"}, posts=posts)
+    merge = actions.merge(kept, dropped, by=cast.director)
+    assert "double-canary" in str(merge.moved)
+    erase_person(person, by=cast.director, reason="asked")
+    assert hits(("double-canary", "Twice There")) == []
+    merge.refresh_from_db()
+    actions.undo_merge(merge, by=cast.director)
+    assert hits(("double-canary",)) == []
+
+
 @pytest.mark.reliability("I3")
 def test_dir_3_who_must_be_kept_is_not_erased(cast: Cast, told: Told) -> None:
     hold = keep_until(told.person.anchor, by=cast.director, because="a claim before the court")

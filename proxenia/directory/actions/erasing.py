@@ -1,5 +1,6 @@
 """Erasing a person: everywhere, with a preview that tells the same, and again after an old backup came back."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -110,7 +111,7 @@ def erase_rows(subject: Subject, carry_out: bool) -> list[Part]:
         Part("merges", gettext_lazy("what taking merges apart would bring back"), merges.count(), REMOVED),
         Part("distinct", gettext_lazy("“is not the same as”"), pairs.count(), REMOVED),
     ]
-    parts += _pointing(subject, carry_out)
+    parts += [*_pointing(subject, carry_out), _doubles(subject, carry_out)]
     if carry_out:
         merges.delete()
         pairs.delete()
@@ -138,6 +139,32 @@ def _pointing(subject: Subject, carry_out: bool) -> list[Part]:
             rows.update(**{pointer.field: None, "version": F("version") + 1})
         reindex_keys(beside)
     return parts
+
+
+def _doubles(subject: Subject, carry_out: bool) -> Part:
+    """Forget the rows of the person that taking other merges apart would bring back (posts that stood double)."""
+    fields = {(pointer.model, pointer.field) for pointer in pointers_to(Person._meta.label)}
+    count = 0
+    for merge in Merge.objects.filter(office=subject.office).exclude(kind=Person.record_kind):
+        kept = [entry for entry in merge.moved if not _is_of(entry, fields, subject)]
+        count += len(merge.moved) - len(kept)
+        if carry_out and len(kept) < len(merge.moved):
+            merge.moved = kept
+            merge.save(update_fields=["moved"])
+    return Part(
+        "doubles", gettext_lazy("rows that taking other merges apart would bring back"), count, REMOVED
+    )
+
+
+def _is_of(entry: Mapping[str, Any], fields: set[tuple[str, str]], subject: Subject) -> bool:
+    """Say whether what a merge remembers of a double points at the person."""
+    rows = json.loads(entry["double"]) if "double" in entry else []
+    return any(
+        row["fields"].get(field) in subject.keys
+        for row in rows
+        for model, field in fields
+        if model == entry["model"]
+    )
 
 
 def _records_of(model: Any, rows: models.QuerySet[Any]) -> list[int]:
