@@ -39,9 +39,10 @@ class Job(models.Model):
 
     personal_data = {
         **personal.none(
-            "id uid name arguments key chain state attempts claim beat worker due_at asked_at started_at"
+            "id uid name key chain state attempts claim beat worker due_at asked_at started_at"
             " finished_at"
         ),
+        "arguments": personal.CONTACT,
         "by_uid": personal.REFERENCE,
         "error": personal.FREE_TEXT,
     }

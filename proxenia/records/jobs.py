@@ -51,14 +51,14 @@ def scan_file(file_uid: str) -> None:
         raise Conflict(str(_("The virus scanner does not answer.")))
 
 
-@job("records.scan_waiting")
+@job("records.scan_waiting", label=_("Ask again for files to be scanned"))
 def scan_waiting() -> None:
     """Ask for every file again that no scanner has looked at."""
     for uid in waiting_files().values_list("uid", flat=True):
         enqueue("records.scan_file", file_uid=uid, key=f"scan {uid}")
 
 
-@job("records.sweep_files")
+@job("records.sweep_files", label=_("Sweep bytes that no file speaks of"))
 def sweep_files() -> None:
     """Remove bytes that no row speaks of."""
     files.sweep_files()

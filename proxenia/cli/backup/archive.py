@@ -60,7 +60,7 @@ class _Reading:
 
 
 def pack(target: Path, manifest: Manifest, parts: Sequence[tuple[str, Path]]) -> str:
-    """Write the parts, the manifest and the seal under the name ``target``, whole or not at all; return the seal.
+    """Write the parts, the manifest and the seal to ``target``, whole or not at all, read back; return the seal.
 
     Raises OSError, as writing does; nothing of that name is there then.
     """
@@ -70,6 +70,7 @@ def pack(target: Path, manifest: Manifest, parts: Sequence[tuple[str, Path]]) ->
             seal = _write(_Sealing(file), manifest, parts)
             file.flush()
         durable.settle(part)
+        check(part)
         part.replace(target)
     except BaseException:
         part.unlink(missing_ok=True)

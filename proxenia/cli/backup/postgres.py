@@ -122,6 +122,8 @@ def _drop_all() -> None:
     names = tables()
     if names:
         with connection.cursor() as cursor:
+            # Whoever is in the middle of writing is waited for, but not for ever.
+            cursor.execute("SET LOCAL lock_timeout = '60s'")
             cursor.execute(f"DROP TABLE {', '.join(_quoted(name) for name in names)} CASCADE")
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from proxenia.cli.backup import archive, finishing, postgres, sqlite, taking
 from proxenia.core import durable
@@ -194,10 +194,15 @@ def _into_postgres(unpacked: Path, scratch: Path, manifest: dict[str, Any], eras
     from proxenia.cli.storage import grant_application
 
     _add_files(unpacked, {Path(name).name for name in manifest["files"]})
-    with transaction.atomic():
-        postgres.load(unpacked, manifest)
-        postgres.migrate_on()
-        erased = finishing.finish(manifest, erasures)
-        guard_log()
-        grant_application()
+    try:
+        with transaction.atomic():
+            postgres.load(unpacked, manifest)
+            postgres.migrate_on()
+            erased = finishing.finish(manifest, erasures)
+            guard_log()
+            grant_application()
+    except DatabaseError as error:
+        raise Refused(
+            f"The database could not be replaced; the old one stands: {error}", "database"
+        ) from error
     return erased

@@ -79,7 +79,6 @@ def _take(target: Path, folder: Path) -> Taken:
     manifest["lost"] = list(lost)
     files = [(name, moment / name) for name in manifest["files"] if name not in lost]
     seal = archive.pack(target, manifest, [*parts, *files])
-    archive.check(target)
     return Taken(target, seal, manifest, tuple(lost))
 
 
