@@ -2,7 +2,7 @@
 #   make demo    the demonstration office, served; prints the address and a sign-in link
 #   make test    everything: checks, the suite on SQLite, the suite on PostgreSQL, the wheel
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format test-sqlite test-postgres test-wheel bench faults screenshots wheel lock sbom tools clean
+.PHONY: help setup demo test check format test-sqlite test-postgres test-wheel bench sweep faults screenshots wheel lock sbom tools clean
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -44,6 +44,9 @@ test-wheel: tools ## build the wheel, install it in an empty folder, use it
 
 bench: tools ## measure speed and size on both databases; the figures go to docs/
 	@$(BIN)/python -m benchmarks
+
+sweep: tools ## every route as every role, and every guard taken away once; the figures go to docs/
+	@$(BIN)/python -W ignore -m tests.sweep --report
 
 faults: tools ## power cuts, kills, full disks, failing writes, restarts on both databases; needs root for cuts
 	@$(BIN)/python -W ignore -m faults

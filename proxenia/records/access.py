@@ -10,7 +10,7 @@ from proxenia.accounts.models import Office, Unit, User
 from proxenia.accounts.models.roles import BREAK_GLASS, READ_SHARED, WRITE, WRITE_OWN_UNIT
 from proxenia.core.errors import NotAllowed, NotFound, Refused
 from proxenia.core.registry import frame_of, log_reads
-from proxenia.records.models import Anchor, Record, Visibility
+from proxenia.records.models import Anchor, File, Note, Record, Visibility
 
 
 def may_write_in(user: User, office: Office, unit_id: int | None) -> bool:
@@ -110,3 +110,9 @@ def check_may_be_reader(reader: User, record: Record | Anchor) -> None:
 def check_may_break_glass(user: User, office: Office) -> None:
     """Refuse somebody whose role does not open closed records for a reason."""
     check_may(user, office, BREAK_GLASS)
+
+
+def check_may_hear(user: User, hanging: Note | File) -> None:
+    """Refuse, as if it did not exist, a note or file that is kept in a room this person was not in."""
+    if not type(hanging).objects.heard_by(user).filter(pk=hanging.pk).exists():
+        raise NotFound(_("There is no such page."))

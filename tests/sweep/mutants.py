@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-GUARDS = ("check_may", "check_member", "check_ties", "check_people", "check_same_office")
+NAMED = frozenset({"check_member", "check_ties", "check_people", "check_same_office"})
+"""Guards besides those called ``check_may…``."""
 SCOPES = ("visible_to", "heard_by")
 RULES = ("visible_through", "visible_q")
 NOTHING = "lambda *_a, **_k: None"
@@ -44,7 +45,7 @@ def _name(call: ast.Call) -> str:
 def _neutral(call: ast.Call) -> str:
     """Return what the call becomes, or an empty text where it is no guard."""
     name = _name(call)
-    if name.startswith(GUARDS):
+    if name.startswith("check_may") or name in NAMED:
         return NOTHING
     if name in SCOPES and isinstance(call.func, ast.Attribute):
         return EVERYTHING

@@ -20,7 +20,7 @@ from proxenia.core.files import Verdict, inspect, public_copy, scan
 from proxenia.core.jobs import enqueue
 from proxenia.core.stamps import new_uid
 from proxenia.core.values import clean_text
-from proxenia.records.access import check_may_be_reader, check_may_write
+from proxenia.records.access import check_may_be_reader, check_may_hear, check_may_write
 from proxenia.records.models import Anchor, File, Note, RoomReader, Scan, Sharing
 from proxenia.records.queries.files import MEGABYTE, day_room, is_cited, office_room
 from proxenia.records.rules import (
@@ -139,6 +139,7 @@ def files_folder() -> Path:
 def put_away_file(file: File, *, by: User) -> None:
     """Take a file off a record; its bytes stay until the retention rules say otherwise."""
     check_may_write(by, file.anchor)
+    check_may_hear(by, file)
     if file.archived_at is not None:
         raise Refused(_("This is already put away."))
     check_not_cited(file, is_cited=is_cited(file))
@@ -151,6 +152,7 @@ def put_away_file(file: File, *, by: User) -> None:
 def bring_back_file(file: File, *, by: User) -> None:
     """Put a file back on its record."""
     check_may_write(by, file.anchor)
+    check_may_hear(by, file)
     if file.archived_at is None:
         raise Refused(_("This is not put away."))
     file.archived_at = None
