@@ -107,8 +107,8 @@ Row = tuple[Any, ...]
 
 def _rows(chain: int, end: int) -> Iterator[Row]:
     """Yield the events up to a number with their values, in order."""
-    last, part = 0, True
-    while part:
+    last = 0
+    while last < end:
         found = Event.objects.filter(chain=chain, seq__gt=last, seq__lte=end).order_by("seq")
         part = list(found.values_list(*_FIELDS)[:_SLICE])
         yield from part

@@ -1,6 +1,7 @@
 """The page of the log: what was done, who opened what, whether the chain holds."""
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,7 @@ def log_export(request: HttpRequest, office: Office, ending: str) -> FileRespons
         raise NotFound(_("There is no such page."))
     headings = (_("Number"), _("When (UTC)"), _("Who"), _("What"), _("Kind"), _("Record"), _("Id"))
     found = all_entries(signed_in(request), office, _wanted(request))
-    rows = (
+    rows: Iterator[list[Any]] = (
         [one.seq, one.at.isoformat(timespec="seconds"), one.by, one.sentence, one.kind, one.name, one.uid]
         for one in found
     )
