@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +32,9 @@ FULL: dict[str, dict[str, dict[str, int]]] = {
         "sqlite": {"random_ones": 120, "counted": 120, "jobs": 40, "controls": 5},
         "postgres": {"random_ones": 120, "counted": 120, "jobs": 40, "controls": 5},
     },
-    "io": {"sqlite": {"count": 400}, "postgres": {"count": 120}},
-    "full": {"sqlite": {"count": 80}, "postgres": {"count": 30}},
-    "restart": {"sqlite": {"count": 60}, "postgres": {"count": 150}},
+    "io": {"sqlite": {"count": 450}, "postgres": {"count": 120}},
+    "full": {"sqlite": {"count": 100}, "postgres": {"count": 30}},
+    "restart": {"sqlite": {"count": 60}, "postgres": {"count": 180}},
     "crowd": {"sqlite": {"writers": 32, "seconds": 20}, "postgres": {"writers": 32, "seconds": 20}},
     "chain": {"sqlite": {"writers": 16, "events": 5_000}, "postgres": {"writers": 16, "events": 5_000}},
 }
@@ -43,7 +44,7 @@ SAMPLE: dict[str, dict[str, dict[str, int]]] = {
         "sqlite": {"random_ones": 2, "counted": 6, "jobs": 1, "controls": 1},
         "postgres": {"random_ones": 2, "counted": 4, "jobs": 1, "controls": 1},
     },
-    "io": {"sqlite": {"count": 10}, "postgres": {"count": 2}},
+    "io": {"sqlite": {"count": 6}, "postgres": {"count": 2}},
     "full": {"sqlite": {"count": 2}, "postgres": {"count": 1}},
     "restart": {"sqlite": {"count": 1}, "postgres": {"count": 2}},
     "crowd": {"sqlite": {"writers": 6, "seconds": 2}, "postgres": {"writers": 6, "seconds": 2}},
@@ -82,16 +83,29 @@ def on_one(asked: argparse.Namespace) -> list[Tally]:
     """Run the kinds asked for on one database, one after the other, in this process."""
     from faults._site import Site
 
-    tallies = []
+    tallies: list[Tally] = []
     with Site(asked.database) as site:
         for kind in asked.kinds:
             size = sizes(asked, kind, asked.database)
             if size is None:
                 continue
-            tally = importlib.import_module(f"faults.{kind}").run(site, seed=asked.seed, **size)
-            print(_report.line(tally), flush=True)
-            tallies.append(tally)
+            tallies.append(one_kind(site, kind, asked, size))
+            print(_report.line(tallies[-1]), flush=True)
+            # Kept after each kind: an hour's figures are not lost with the last one.
+            if asked.out:
+                asked.out.write_text(json.dumps([tally.plain() for tally in tallies]))
     return tallies
+
+
+def one_kind(site: Any, kind: str, asked: argparse.Namespace, size: dict[str, int]) -> Tally:
+    """Run one kind; where the harness itself meets something unforeseen, that is told and the next kind goes on."""
+    try:
+        tally: Tally = importlib.import_module(f"faults.{kind}").run(site, seed=asked.seed, **size)
+    except (RuntimeError, OSError, subprocess.SubprocessError) as error:
+        traceback.print_exc()
+        tally = Tally(kind, asked.database, asked.seed).over()
+        tally.complain(f"broken off: {str(error).strip().splitlines()[-1][:300]}")
+    return tally
 
 
 def under_the_shim(asked: argparse.Namespace) -> int | None:
@@ -116,19 +130,36 @@ def politely(command: list[str], environment: dict[str, str] | None = None) -> i
         raise
 
 
-def on_another(asked: argparse.Namespace, engine: str) -> list[Tally]:
-    """Run the same on one database in a process of its own: Django is loaded once for one database."""
+def on_both(asked: argparse.Namespace, engines: list[str]) -> list[Tally]:
+    """Run the same on each database in a process of its own, side by side: Django is loaded for one database."""
     with tempfile.TemporaryDirectory(prefix="proxenia-faults-") as folder:
-        out = Path(folder) / "figures.json"
-        command = [
-            sys.executable, "-W", "ignore", "-m", "faults", "--kinds", ",".join(asked.kinds), "--database", engine,
-            "--scale", str(asked.scale), "--seed", str(asked.seed), "--out", str(out),
-            *(["--sample"] if asked.sample else []),
-        ]  # fmt: skip
-        code = politely(command)
-        if not out.exists():
-            raise SystemExit(f"The run on {engine} ended with {code} and no figures.")
-        return [from_plain(kept) for kept in json.loads(out.read_text())]
+        outs = [Path(folder) / f"{engine}.json" for engine in engines]
+        running = [
+            subprocess.Popen(command_for(asked, engine, out), cwd=ROOT)
+            for engine, out in zip(engines, outs, strict=True)
+        ]
+        try:
+            codes = [process.wait() for process in running]
+        except BaseException:
+            for process in running:
+                process.terminate()
+            for process in running:
+                process.wait()
+            raise
+        for engine, out, code in zip(engines, outs, codes, strict=True):
+            if not out.exists():
+                raise SystemExit(f"The run on {engine} ended with {code} and no figures.")
+        tallies = [from_plain(kept) for out in outs for kept in json.loads(out.read_text())]
+    return sorted(tallies, key=lambda tally: KINDS.index(tally.kind))
+
+
+def command_for(asked: argparse.Namespace, engine: str, out: Path) -> list[str]:
+    """Return what does the same on one database and writes its figures."""
+    return [
+        sys.executable, "-W", "ignore", "-m", "faults", "--kinds", ",".join(asked.kinds), "--database", engine,
+        "--scale", str(asked.scale), "--seed", str(asked.seed), "--out", str(out),
+        *(["--sample"] if asked.sample else []),
+    ]  # fmt: skip
 
 
 def leave(number: int, frame: Any) -> None:
@@ -149,13 +180,11 @@ def main() -> None:
         engines = ["sqlite", *(["postgres"] if postgres.binaries() else [])]
         if len(engines) == 1:
             print("PostgreSQL absent: SQLite only.")
-        tallies = [tally for engine in engines for tally in on_another(asked, engine)]
+        tallies = on_both(asked, engines)
         if not asked.sample:
             _report.write(tallies, asked.seed)
     else:
         tallies = on_one(asked)
-    if asked.out:
-        asked.out.write_text(json.dumps([tally.plain() for tally in tallies]))
     bad = [f"{tally.kind} on {tally.database}" for tally in tallies if not tally.is_good]
     raise SystemExit(f"Not in order: {', '.join(bad)}." if bad else 0)
 

@@ -58,6 +58,11 @@ class Plan:
         self.memory[:4] = struct.pack("=i", 0)
 
     @property
+    def is_armed(self) -> bool:
+        """Say whether calls can fail."""
+        return bool(struct.unpack("=i", self.memory[:4])[0])
+
+    @property
     def hits(self) -> int:
         """Return how many faults were made since it was armed."""
         return int(LAYOUT.unpack(self.memory[:])[8])

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 SHOWN = 20
@@ -89,18 +89,17 @@ class Tally:
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON knows it."""
-        kept = {
-            name: value
-            for name, value in asdict(self).items()
-            if not name.startswith("_") and name != "began"
-        }
+        names = [one.name for one in fields(self) if not one.name.startswith("_") and one.name != "began"]
+        kept = {name: getattr(self, name) for name in names}
+        kept["controls"] = [asdict(one) for one in self.controls]
+        kept["refused"] = dict(self.refused)
         kept["shown"] = self.shown[:SHOWN]
         return {**kept, "seconds": round(self.seconds, 1), "is_good": self.is_good}
 
 
 def from_plain(kept: dict[str, Any]) -> Tally:
     """Return a tally from its JSON."""
-    fields = {name: value for name, value in kept.items() if name != "is_good"}
-    fields["controls"] = [Control(**control) for control in kept["controls"]]
-    fields["refused"] = Counter(kept["refused"])
-    return Tally(**fields)
+    given = {name: value for name, value in kept.items() if name != "is_good"}
+    given["controls"] = [Control(**control) for control in kept["controls"]]
+    given["refused"] = Counter(kept["refused"])
+    return Tally(**given)

@@ -6,6 +6,7 @@ or succeed, never acknowledge what is not there; the same process must then succ
 
 import random
 import time
+from typing import NamedTuple
 
 from faults import _load, _oracle, _shim
 from faults._site import Site
@@ -19,8 +20,9 @@ KINDS = {
     "cannot be opened (EMFILE)": (_shim.OPEN, _shim.EMFILE),
     "cannot be renamed (EROFS)": (_shim.RENAME, _shim.EROFS),
 }
-LIFE = 60
+MOST_OF_A_SERIES = 40
 HEALED_WITHIN = 20.0
+PATIENCE = 90.0
 
 
 def run(site: Site, *, count: int, seed: int) -> Tally:
@@ -31,26 +33,37 @@ def run(site: Site, *, count: int, seed: int) -> Tally:
         return tally
     chance = random.Random(seed)
     plan = _shim.Plan(site.data)
-    series = [(verb, kind) for verb in VERBS for kind in KINDS]
-    each = max(1, -(-count // len(series)))
-    for verb, kind in series:
-        if tally.faults >= count:
-            break
-        one_series(site, tally, plan, verb, kind, chance, min(each * 3, count - tally.faults))
+    series = [Series(verb, kind, for_good) for for_good in (False, True) for verb in VERBS for kind in KINDS]
+    before = -1
+    while before < tally.faults < count:
+        before = tally.faults
+        chance.shuffle(series)
+        for one in series:
+            most = min(MOST_OF_A_SERIES, count - tally.faults)
+            if most > 0:
+                one_series(site, tally, plan, one, chance, most)
     return tally.over()
 
 
+class Series(NamedTuple):
+    """One verb and one way to fail: a single call, or every call from that one on."""
+
+    verb: str
+    kind: str
+    for_good: bool
+
+
 def one_series(
-    site: Site, tally: Tally, plan: _shim.Plan, verb: str, kind: str, chance: random.Random, most: int
+    site: Site, tally: Tally, plan: _shim.Plan, one: Series, chance: random.Random, most: int
 ) -> None:
     """Let the first call fail, then the second …, until the verb comes through untouched."""
     site.lay(site.plain())
     tally.fresh()
     for at in range(1, most + 1):
         seed = chance.randrange(10**9)
-        child = site.fork(strike, site, plan, verb, kind, at, seed)
-        where = f"{verb}, {kind}, call {at}"
-        if not site.ended(child, 90):
+        child = site.fork(strike, site, plan, one, at, seed)
+        where = f"{one.verb}, {one.kind}, call {at}{' and all later ones' if one.for_good else ''}"
+        if not ended(site, plan, child):
             site.kill([child])
             tally.complain(f"{where}: the writer hangs")
         plan.disarm()
@@ -63,16 +76,27 @@ def one_series(
             return
 
 
-def strike(site: Site, plan: _shim.Plan, verb: str, kind: str, at: int, seed: int) -> None:
+def ended(site: Site, plan: _shim.Plan, child: int) -> bool:
+    """Wait for the writer; a server that ended is started again once nothing fails any more."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if site.ended(child, 0.2):
+            return True
+        if not plan.is_armed:
+            site.revive()
+    return False
+
+
+def strike(site: Site, plan: _shim.Plan, one: Series, at: int, seed: int) -> None:
     """Do one verb while its n-th call fails, and then, with nothing failing, another."""
-    calls, error = KINDS[kind]
+    calls, error = KINDS[one.kind]
     writer = _load.Writer(site.diaries, f"i{seed}", seed)
     writer.body()
-    plan.arm(calls, at, error=error)
-    writer.do(verb)
+    plan.arm(calls, at, error=error, for_good=one.for_good)
+    writer.do(one.verb)
     plan.disarm()
     until = time.monotonic() + HEALED_WITHIN
     while not writer.do("note"):
         if time.monotonic() > until:
-            raise RuntimeError(f"not healed within {HEALED_WITHIN:.0f} s after {verb}: {kind}")
+            raise RuntimeError(f"not healed within {HEALED_WITHIN:.0f} s after {one.verb}: {one.kind}")
         time.sleep(0.1)

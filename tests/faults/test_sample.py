@@ -13,7 +13,7 @@ import pytest
 from faults import _disks, _shim
 from tests.plugins import house
 
-SECONDS = 300
+SECONDS = 600
 
 
 @pytest.fixture(scope="session")
