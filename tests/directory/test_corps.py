@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from proxenia.directory import actions
 from proxenia.directory.models import Head, Mission, Organisation, Person, Post
 from proxenia.directory.queries import corps as queries
 from proxenia.directory.rules.corps import CONSULAR_KINDS, RANKS, national_day, precedence
+from proxenia.records.queries.exports import write_export
 from tests.cast import Cast, make_tie, signed_in
 from tests.pages import fetch
 
@@ -331,3 +333,17 @@ def test_dir_4_today_and_search_tell_of_the_corps(cast: Cast, listed: ListMissio
     assert "Marga Vos, Honorary Consulate of Chile" in page.text
     page = fetch(client, reverse("desk:search", args=(cast.office.slug,)) + "?q=Chile")
     assert url(cast, "mission", mission.uid) in page.html
+
+
+def test_dir_3_a_minor_on_the_staff_is_neither_exported_nor_printed(
+    cast: Cast, listed: ListMission, tmp_path: Path
+) -> None:
+    mission = listed("Consulate", head=("Junior Head", "consul", "2020"))
+    helper = actions.add_person(cast.office, by=cast.officer, values={"name": "Junior Helper"})
+    actions.add_post(helper, by=cast.officer, organisation=mission.organisation, title="Trainee")
+    Person.objects.filter(name__startswith="Junior").update(is_minor=True)
+    path = tmp_path / "corps.csv"
+    write_export("missions", cast.office, user=cast.officer, path=path)
+    assert "Junior" not in path.read_text(encoding="utf-8-sig")
+    page = fetch(signed_in(cast.viewer), url(cast, "corps_list"))
+    assert '<li class="no-print">Junior Helper' in page.html

@@ -59,10 +59,21 @@ def test_sys_3_a_preview_writes_nothing_and_says_what_each_row_would_do(cast: Ca
     assert (run.state, run.progress) == (State.PREVIEWED, 100)
     assert not Partnership.objects.exists()
     assert list(staged_rows(run).values_list("number", "verdict")) == [
-        (2, "created"), (3, "refused"), (4, "created"),
+        (3, "refused"), (2, "created"), (4, "created"),
     ]  # fmt: skip
     assert staged_rows(run, "refused").get().problems[0][0] == "country"
     assert {one.heading: one.column for one in columns_of(run)}["Since when?"] == ""
+
+
+def test_sys_3_a_preview_leads_with_problems_and_changes(cast: Cast) -> None:
+    rows = [["name", "kind"], *([f"Body {number}", "ngo"] for number in range(4))]
+    run = sent(cast, rows, kind="organisations")
+    ask_commit(run, by=cast.officer, good_rows=False)
+    rows[3], rows[4] = ["Body 2", "chamber"], ["", "ngo"]
+    again = sent(cast, [*rows, ["New body", "ngo"]], kind="organisations")
+    assert list(staged_rows(again).values_list("number", "verdict")) == [
+        (5, "refused"), (4, "changed"), (6, "created"), (2, "unchanged"), (3, "unchanged"),
+    ]  # fmt: skip
 
 
 def test_sys_3_columns_are_mapped_and_remembered_for_the_next_file(cast: Cast) -> None:

@@ -80,7 +80,7 @@ def matching_mission(text: str, office: Office) -> Q:
 
 
 def _with_heads(rows: QuerySet[Mission], user: User, office: Office) -> QuerySet[Mission]:
-    seen = Person.objects.visible_to(user, office).live()
+    seen = Person.objects.visible_to(user, office).live().unerased()
     heads = Head.objects.filter(person__in=seen).select_related("person", "mission__organisation")
     return rows.prefetch_related(Prefetch("heads", queryset=heads))
 

@@ -178,7 +178,7 @@ def _day(row: RowCells) -> str | None:
 
 def rows(office: Office, user: User) -> Iterator[list[Any]]:
     """Yield the missions a person may see, each with the head who goes first today."""
-    people = Person.objects.visible_to(user, office).live()
+    people = Person.objects.visible_to(user, office).live().leaving(timezone.localdate())
     heads = Head.objects.filter(person__in=people).select_related("person", "mission__organisation")
     found = (
         Mission.objects.visible_to(user, office)
