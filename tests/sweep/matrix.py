@@ -157,6 +157,7 @@ MATRIX: dict[str, Rule] = {
     "portfolio:add_agreement": write(TIE, FORM),
     "portfolio:balance": listing(),
     "portfolio:cost": listing(),
+    "portfolio:host_agreement": write(HOSTED),
     # The corps, the bodies we host, and what the law asks for people
     "directory:add_assessment": other(roles.WRITE_SOMEWHERE, BOTH),
     "directory:add_consent": other(roles.WRITE_SOMEWHERE, BOTH),

@@ -15,7 +15,7 @@ from proxenia.core.errors import NotFound
 from proxenia.core.models import Job
 from proxenia.core.registry import sheet_kind
 from proxenia.core.sheets import SheetWriter, read_table
-from proxenia.records.models import ImportRun, RememberedMapping, StagedRow
+from proxenia.records.models import Anchor, ImportRun, RememberedMapping, StagedRow
 
 AT_WORK = (ImportRun.State.READING, ImportRun.State.COMMITTING, ImportRun.State.UNDOING)
 SILENCE = 120
@@ -49,9 +49,17 @@ def runs_of(office: Office, user: User) -> QuerySet[ImportRun]:
 def run_called(office: Office, user: User, uid: str) -> ImportRun:
     """Return one run, or refuse as if it did not exist."""
     found = runs_of(office, user).filter(uid=uid).first()
-    if found is None:
+    if found is None or not _may_read(found, user):
         raise NotFound(_("There is no import “%(uid)s” in this office.") % {"uid": uid}, where=uid)
     return found
+
+
+def _may_read(run: ImportRun, user: User) -> bool:
+    """Say whether a person may read the rows of a run: their own, or that of which they see every record it wrote."""
+    if run.by_id == user.pk or user.is_operator:
+        return True
+    touched = Anchor.objects.filter(pk__in=run.changes.values("anchor_id"))
+    return not touched.exclude(pk__in=Anchor.objects.visible_to(user, run.office).values("pk")).exists()
 
 
 def is_interrupted(run: ImportRun) -> bool:
