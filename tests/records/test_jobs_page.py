@@ -104,7 +104,8 @@ def test_sys_8_today_says_when_the_backup_was_not_rehearsed_lately(cast: Cast, s
     assert drill_sentence(now + dt.timedelta(days=29)) == ""
     assert "31 days ago" in drill_sentence(now + dt.timedelta(days=31))
     assert "9 rows and 2 files" in signed_in(cast.director).get(HOME).content.decode()
-    Drill.objects.create(at=now, is_good=False, seconds=4, report={"problems": ["Table x is missing."]})
+    later = now + dt.timedelta(seconds=1)
+    Drill.objects.create(at=later, is_good=False, seconds=4, report={"problems": ["Table x is missing."]})
     assert "did not bring everything back" in drill_sentence(now)
     assert "Table x is missing." in signed_in(cast.director).get(HOME).content.decode()
     settings.DRILL_DAYS = 0

@@ -95,7 +95,7 @@ def _add(archive: tarfile.TarFile, name: str, path: Path) -> dict[str, Any]:
         member = tarfile.TarInfo(name)
         member.size, member.mtime = path.stat().st_size, int(time.time())
         reading = _Reading(file)
-        archive.addfile(member, reading)  # type: ignore[arg-type] # it needs no more than read
+        archive.addfile(member, reading)  # it needs no more than read
     return {"bytes": member.size, "sha256": reading.digest.hexdigest()}
 
 

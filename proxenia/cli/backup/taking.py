@@ -93,7 +93,7 @@ def _moment(folder: Path) -> tuple[dict[str, Any], list[tuple[str, Path]]]:
     if connection.vendor == "postgresql":
         with transaction.atomic():
             postgres.begin_moment()
-            told |= {"server": connection.pg_version, **postgres.dump(folder)}
+            told |= {"server": getattr(connection, "pg_version", 0), **postgres.dump(folder)}
             told |= _said_by(_ask_connection)
         return told, [(name, folder / name) for name in map(postgres.part_of, told["tables"])]
     copy = folder / sqlite.PART
