@@ -20,6 +20,9 @@ def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     link = commands.add_parser("link", help="print a single-use sign-in link for somebody")
     link.add_argument("email")
     link.set_defaults(run=run_link)
+    close = commands.add_parser("close-account", help="close somebody's account: their sessions end at once")
+    close.add_argument("email")
+    close.set_defaults(run=run_close_account)
     serve = commands.add_parser("serve", help="serve the pages and run the jobs")
     _address(serve)
     serve.set_defaults(run=run_serve)
@@ -113,6 +116,20 @@ def run_link(arguments: argparse.Namespace) -> int:
     if not (by.is_operator or by.pk == user.pk):
         raise Refused("Only the operator makes a link for somebody else.", "--as")
     print(sign_in_address(user, by))
+    return 0
+
+
+def run_close_account(arguments: argparse.Namespace) -> int:
+    """Close the account of somebody who left; what they wrote stays."""
+    ground.start_ready()
+    from proxenia.accounts.actions import close_account
+    from proxenia.accounts.models import User
+
+    user = User.objects.filter(email=arguments.email.strip().lower(), is_active=True).first()
+    if user is None:
+        raise Refused(f"Nobody here has the address {arguments.email}.", "email")
+    close_account(user, by=ground.actor(arguments))
+    print(f"The account of {user.name} is closed.")
     return 0
 
 
