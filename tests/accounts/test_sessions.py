@@ -95,7 +95,9 @@ def new_password(cast: Cast, officer: User) -> None:
 @pytest.mark.asvs("7.4.2", "7.4.3", "8.3.2")
 @pytest.mark.reliability("A6")
 @pytest.mark.parametrize(
-    ("event", "status"), [(withdrawn, 404), (closed, 302), (new_password, 302)], ids=["withdrawn", "closed", "new password"]
+    ("event", "status"),
+    [(withdrawn, 404), (closed, 302), (new_password, 302)],
+    ids=["withdrawn", "closed", "new password"],
 )
 def test_sys_2_three_live_sessions_lose_their_rights_at_the_next_request(
     cast: Cast, officer: User, event: Callable[[Cast, User], None], status: int
