@@ -15,6 +15,7 @@ from proxenia.core.pages import page
 from proxenia.directory import actions
 from proxenia.directory.forms.hosting import AssessmentForm
 from proxenia.directory.models import HostedAssessment, HostedBody
+from proxenia.directory.views.corps import writable
 from proxenia.directory.views.hosting import small_form
 from proxenia.directory.views.organisations import FORM_METHODS, hanging
 from proxenia.records.access import get_visible, may_see
@@ -37,7 +38,7 @@ def assessment(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
 def add_assessment(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Write an assessment of a hosted body and name who may read it."""
     user = signed_in(request)
-    found: HostedBody = get_visible(HostedBody, user, office, uid)
+    found: HostedBody = writable(HostedBody, user, office, uid)
     form = AssessmentForm(request.POST or None, user=user, office=office)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -58,7 +59,7 @@ def add_assessment(request: HttpRequest, office: Office, uid: str) -> HttpRespon
 def edit_assessment(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Change the words of an assessment."""
     user = signed_in(request)
-    found: HostedAssessment = get_visible(HostedAssessment, user, office, uid)
+    found: HostedAssessment = writable(HostedAssessment, user, office, uid)
     initial = {"title": found.title, "text": found.text}
     form = AssessmentForm(request.POST or None, user=user, office=office, is_new=False, initial=initial)
     if request.method == "POST" and form.is_valid():

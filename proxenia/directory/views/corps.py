@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from proxenia.accounts.access import may, signed_in
-from proxenia.accounts.models import Office
+from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import EXPORT, IMPORT, READ, READ_SHARED, WRITE_SOMEWHERE
 from proxenia.core.errors import Conflict, NotFound, Refused
 from proxenia.core.forms import REFUSALS, Clash, clash_of, show_refusal
@@ -27,7 +27,14 @@ from proxenia.directory.rules.corps import CONSULAR_KINDS, RULE
 from proxenia.directory.views.lists import facet, hidden_fields, toggle
 from proxenia.directory.views.organisations import FORM_METHODS, expected_version, hanging, version_to_send
 from proxenia.places.models import Home
-from proxenia.records.access import get_visible
+from proxenia.records.access import check_may_write, get_visible
+
+
+def writable(model: Any, user: User, office: Office, uid: str) -> Any:
+    """Return the record of a form, for somebody who may change it; others are told so before they type."""
+    found = get_visible(model, user, office, uid)
+    check_may_write(user, found)
+    return found
 
 
 def _filters(request: HttpRequest) -> queries.Filters:
@@ -176,7 +183,7 @@ def add_here(office: Office, user: Any, name: str, kind: str, unit: Any) -> Orga
 def edit_mission(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Change a mission."""
     user = signed_in(request)
-    found: Mission = get_visible(Mission, user, office, uid)
+    found: Mission = writable(Mission, user, office, uid)
     initial, clash = MissionForm.initial_of(found), None
     form = MissionForm(request.POST or None, user=user, office=office, standing=found, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -214,7 +221,7 @@ def _form(
 def add_head(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Say who leads a mission; somebody nobody knows is added to the directory."""
     user = signed_in(request)
-    found: Mission = get_visible(Mission, user, office, uid)
+    found: Mission = writable(Mission, user, office, uid)
     form = HeadForm(request.POST or None, user=user, office=office)
     if request.method == "POST" and form.is_valid():
         try:
@@ -269,7 +276,7 @@ def end_head(request: HttpRequest, office: Office, uid: str, head: str) -> HttpR
 
 
 def _head(request: HttpRequest, office: Office, uid: str, head: str) -> tuple[Mission, Head]:
-    found: Mission = get_visible(Mission, signed_in(request), office, uid)
+    found: Mission = writable(Mission, signed_in(request), office, uid)
     row = queries.head_of(found, head)
     if row is None:
         raise NotFound(_("There is no such page."))

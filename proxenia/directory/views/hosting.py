@@ -22,7 +22,7 @@ from proxenia.directory import actions
 from proxenia.directory.forms.hosting import HostedBodyForm, LineForm, ReviewForm
 from proxenia.directory.models import HostedBody, HostedLine
 from proxenia.directory.queries import hosting as queries
-from proxenia.directory.views.corps import add_here
+from proxenia.directory.views.corps import add_here, writable
 from proxenia.directory.views.lists import facet, hidden_fields, toggle
 from proxenia.directory.views.organisations import FORM_METHODS, expected_version, hanging, version_to_send
 from proxenia.records.access import get_visible
@@ -159,7 +159,7 @@ def add_hosted_body(request: HttpRequest, office: Office) -> HttpResponse:
 def edit_hosted_body(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Change a hosted body."""
     user = signed_in(request)
-    found: HostedBody = get_visible(HostedBody, user, office, uid)
+    found: HostedBody = writable(HostedBody, user, office, uid)
     initial, clash = HostedBodyForm.initial_of(found), None
     form = HostedBodyForm(request.POST or None, user=user, office=office, standing=found, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -210,7 +210,7 @@ def small_form(
 def add_line(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Add a support, a benefit or a burden."""
     user = signed_in(request)
-    found: HostedBody = get_visible(HostedBody, user, office, uid)
+    found: HostedBody = writable(HostedBody, user, office, uid)
     form = LineForm(request.POST or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         try:
@@ -251,7 +251,7 @@ def remove_line(request: HttpRequest, office: Office, uid: str, line: str) -> Ht
 
 
 def _line(request: HttpRequest, office: Office, uid: str, line: str) -> tuple[HostedBody, HostedLine]:
-    found: HostedBody = get_visible(HostedBody, signed_in(request), office, uid)
+    found: HostedBody = writable(HostedBody, signed_in(request), office, uid)
     row = queries.line_of(found, line)
     if row is None:
         raise NotFound(_("There is no such page."))
@@ -262,7 +262,7 @@ def _line(request: HttpRequest, office: Office, uid: str, line: str) -> tuple[Ho
 def review(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Record a review: more, the same or less."""
     user = signed_in(request)
-    found: HostedBody = get_visible(HostedBody, user, office, uid)
+    found: HostedBody = writable(HostedBody, user, office, uid)
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
