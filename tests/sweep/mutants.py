@@ -106,10 +106,13 @@ def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
 
 
 def living(path: Path) -> dict[tuple[str, int], list[types.FunctionType]]:
-    """Return the functions of a file that are alive now, by qualified name and first line."""
+    """Return the functions of a file that are alive now, by qualified name and first line.
+
+    Asked by exact type: lazy objects of Django come alive when they are asked what they are.
+    """
     found: dict[tuple[str, int], list[types.FunctionType]] = {}
     for one in gc.get_objects():
-        if isinstance(one, types.FunctionType) and one.__code__.co_filename == str(path):
+        if type(one) is types.FunctionType and one.__code__.co_filename == str(path):
             found.setdefault((one.__code__.co_qualname, one.__code__.co_firstlineno), []).append(one)
     return found
 
