@@ -33,16 +33,13 @@ Checks of time belong to `make sweep`, `make faults` and `make bench`; their fig
 
 def marks_in(nodes: list[ast.expr]) -> Iterator[tuple[str, str]]:
     """Yield mark and requirement of decorators, or of what `pytestmark` is set to."""
-    for node in nodes:
-        for call in ast.walk(node):
-            if (
-                isinstance(call, ast.Call)
-                and isinstance(call.func, ast.Attribute)
-                and call.func.attr in MARKS
-            ):
-                for one in call.args:
-                    if isinstance(one, ast.Constant):
-                        yield call.func.attr, str(one.value).removeprefix("v5.0.0-").removeprefix("v")
+    calls = [one for node in nodes for one in ast.walk(node) if isinstance(one, ast.Call)]
+    marks = [one for one in calls if isinstance(one.func, ast.Attribute) and one.func.attr in MARKS]
+    for call in marks:
+        values = [one.value for one in call.args if isinstance(one, ast.Constant)]
+        yield from (
+            (call.func.attr, str(value).removeprefix("v5.0.0-").removeprefix("v")) for value in values
+        )  # type: ignore[attr-defined]
 
 
 def tests_of(path: Path) -> Iterator[tuple[str, str, str]]:

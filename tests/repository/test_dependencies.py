@@ -20,10 +20,13 @@ pytestmark = pytest.mark.once
 
 TEXT = (source.ROOT / "pyproject.toml").read_text()
 PROJECT = tomllib.loads(TEXT)
-EXTRAS = [text for extra in PROJECT["project"]["optional-dependencies"].values() for text in extra]
+OPTIONAL: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
+EVERYDAY = ("reports", "travel", "analytics")
+"""Extras that a newcomer's setup has, locked together."""
 LISTS: dict[str, list[str]] = {
     "core": PROJECT["project"]["dependencies"],
-    **PROJECT["project"]["optional-dependencies"],
+    **{name: lines for name, lines in OPTIONAL.items() if name not in EVERYDAY},
+    "everyday": [text for name in EVERYDAY for text in OPTIONAL[name]],
     **PROJECT["dependency-groups"],
 }
 
@@ -86,7 +89,10 @@ def imported_packages(*folders: str) -> set[str]:
 
 
 def test_what_the_product_imports_is_declared() -> None:
-    declared = {canonicalize_name(Requirement(text).name) for text in LISTS["core"] + EXTRAS}
+    declared = {
+        canonicalize_name(Requirement(text).name)
+        for text in [*LISTS["core"], *(one for extra in OPTIONAL.values() for one in extra)]
+    }
     # environs[django] brings the reader of database addresses.
     declared |= {"dj-database-url"}
     owners = metadata.packages_distributions()
@@ -105,7 +111,7 @@ READ_BY_HAND = {"qrcode"}
 def test_licences_fit() -> None:
     """No package that runs with the product is under a licence that the AGPL-3.0-or-later cannot take in."""
     alone = []
-    for name in locked("postgres"):
+    for name in {**locked("postgres"), **locked("everyday"), **locked("saml")}:
         try:
             about = metadata.metadata(name)
         except metadata.PackageNotFoundError:
