@@ -7,6 +7,7 @@ from benchmarks._report import machine, table
 from tests.sweep.matrix import MATRIX, METHODS
 from tests.sweep.mutants import ROOT
 from tests.sweep.probes import Probe
+from tests.sweep.probes import cells as every_cell
 from tests.sweep.tracing import EXPLAINED
 from tests.sweep.world import ROLES, STATES
 
@@ -23,6 +24,9 @@ def write(
     wrong: Sequence[str],
 ) -> None:
     """Write the page."""
+    hunted = "" if killed or survivors else " **No guard was taken away in this run.**"
+    whole = sum(1 for _one in every_cell())
+    part = f" **A sample: {len(cells)} of {whole} cells.**" if len(cells) < whole else ""
     rows = [
         (f"`{name}`", f"`{rule.right}`", " ".join(rule.methods), rule.kind or "–", "yes" if rule.writes else "–",
          "named tests" if rule.by_itself else "sweep")
@@ -31,7 +35,9 @@ def write(
     guards = [(f"`{call}`", number) for call, number in sorted(killed.items())]
     text = f"""# Who may ask what
 
-Written by `make sweep`; do not edit. {machine()} It took {seconds / 60:.0f} minutes; seed {seed}.
+Written by `make sweep`; do not edit. {machine()} It took {seconds / 60:.0f} minutes; seed {seed}.{part}{
+        hunted
+    }
 
 The sweep asks every route of the resolver as every role ({", ".join(ROLES)}) by every method
 ({", ".join(METHODS)}) about a record in every state ({", ".join(STATES)}), against the matrix in
