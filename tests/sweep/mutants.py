@@ -131,6 +131,8 @@ def taken_away(mutant: Mutant) -> Iterator[None]:
     for key, functions in alive.items():
         if key in fresh and (key[0] == top or key[0].startswith(f"{top}.<locals>")):
             for function in functions:
+                if function.__code__.co_freevars != fresh[key].co_freevars:
+                    continue  # a rule made once at start-up: it holds what it was made with
                 before.append((function, function.__code__))
                 function.__code__ = fresh[key]
     assert before, f"{mutant}: no living function"

@@ -23,7 +23,7 @@ from proxenia.directory.models import Organisation
 from proxenia.directory.queries.merging import last_merge_into, merged_seen, survivor_seen
 from proxenia.directory.queries.organisations import tree_under, visible_lineage
 from proxenia.directory.queries.people import people_of
-from proxenia.records.access import get_visible, may_write
+from proxenia.records.access import check_may_write, get_visible, may_write
 from proxenia.records.forms import FileForm, NoteForm
 from proxenia.records.queries.hangings import files_on, notes_on
 
@@ -88,6 +88,7 @@ def edit_organisation(request: HttpRequest, office: Office, uid: str) -> HttpRes
     """Change an organisation."""
     user = signed_in(request)
     found: Organisation = get_visible(Organisation, user, office, uid)
+    check_may_write(user, found)
     initial, clash = OrganisationForm.initial_of(found), None
     form = OrganisationForm(
         request.POST or None, user=user, office=office, organisation=found, initial=initial

@@ -24,7 +24,7 @@ from proxenia.directory.queries.consents import may_leave
 from proxenia.directory.queries.merging import last_merge_into, merged_seen, survivor_seen
 from proxenia.directory.queries.people import posts_of, posts_to_edit
 from proxenia.directory.views.organisations import FORM_METHODS, expected_version, hanging, version_to_send
-from proxenia.records.access import get_visible
+from proxenia.records.access import check_may_write, get_visible
 
 
 @page(READ_SHARED)
@@ -79,6 +79,7 @@ def edit_person(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Change a person and the rows of their posts."""
     user = signed_in(request)
     found: Person = get_visible(Person, user, office, uid)
+    check_may_write(user, found)
     form = PersonForm(request.POST or None, user=user, office=office, initial=PersonForm.initial_of(found))
     shown, hidden = posts_to_edit(found, user)
     clash = None
