@@ -4,16 +4,14 @@ import base64
 import hashlib
 import hmac
 import secrets
-import struct
 from datetime import timedelta
-from urllib.parse import quote, urlencode
 
+import pyotp
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 STEP_SECONDS = 30
-DIGITS = 6
 DRIFT = 1
 """Steps before and after the present one whose code is taken: clocks differ."""
 
@@ -32,15 +30,12 @@ MOST_VISITS = 10
 
 def new_secret() -> str:
     """Return 160 random bits for a code app, in base32."""
-    return base64.b32encode(secrets.token_bytes(20)).decode()
+    return pyotp.random_base32()
 
 
 def code_at(secret: str, step: int) -> str:
-    """Return the code of one time step (RFC 6238: HMAC-SHA-1, six digits)."""
-    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", step), hashlib.sha1).digest()
-    offset = digest[-1] & 0x0F
-    number = struct.unpack(">I", digest[offset : offset + 4])[0] & 0x7FFFFFFF
-    return str(number % 10**DIGITS).zfill(DIGITS)
+    """Return the code of one time step."""
+    return pyotp.TOTP(secret, interval=STEP_SECONDS).generate_otp(step)
 
 
 def step_of(secret: str, code: str, *, seconds: float, last_step: int = 0) -> int | None:
@@ -57,8 +52,7 @@ def step_of(secret: str, code: str, *, seconds: float, last_step: int = 0) -> in
 
 def app_address(secret: str, email: str) -> str:
     """Return the address that a code app reads from the picture."""
-    label = quote(f"Proxenia:{email}")
-    return f"otpauth://totp/{label}?{urlencode({'secret': secret, 'issuer': 'Proxenia'})}"
+    return pyotp.TOTP(secret, interval=STEP_SECONDS).provisioning_uri(name=email, issuer_name="Proxenia")
 
 
 def _box() -> Fernet:
