@@ -81,7 +81,9 @@ def _ties(user: Any, office: Any) -> tuple[str, str]:
 
     from proxenia.portfolio.models import Partnership, Party
 
-    alone = Party.objects.values("organisation").annotate(ties=Count("pk")).filter(ties=1).values("organisation")
+    alone = (
+        Party.objects.values("organisation").annotate(ties=Count("pk")).filter(ties=1).values("organisation")
+    )
     ties = Partnership.objects.visible_to(user, office).live().filter(unit__isnull=False)
     ties = ties.filter(parties__organisation__in=alone).order_by("contact_count", "pk")
     return ties[ties.count() // 2].uid, ties.reverse()[0].uid

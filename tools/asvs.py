@@ -33,13 +33,10 @@ Checks of time belong to `make sweep`, `make faults` and `make bench`; their fig
 
 def marks_in(nodes: list[ast.expr]) -> Iterator[tuple[str, str]]:
     """Yield mark and requirement of decorators, or of what `pytestmark` is set to."""
-    calls = [one for node in nodes for one in ast.walk(node) if isinstance(one, ast.Call)]
-    marks = [one for one in calls if isinstance(one.func, ast.Attribute) and one.func.attr in MARKS]
-    for call in marks:
-        values = [one.value for one in call.args if isinstance(one, ast.Constant)]
-        yield from (
-            (call.func.attr, str(value).removeprefix("v5.0.0-").removeprefix("v")) for value in values
-        )  # type: ignore[attr-defined]
+    for call in (one for node in nodes for one in ast.walk(node) if isinstance(one, ast.Call)):
+        mark = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        values = [one.value for one in call.args if isinstance(one, ast.Constant)] if mark in MARKS else []
+        yield from ((mark, str(value).removeprefix("v5.0.0-").removeprefix("v")) for value in values)
 
 
 def tests_of(path: Path) -> Iterator[tuple[str, str, str]]:

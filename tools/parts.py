@@ -46,7 +46,7 @@ def vendored() -> list[dict[str, Any]]:
 def licence_of(name: str) -> str:
     """Return what an installed package says of its licence, in one line; '' where it says nothing or is absent."""
     try:
-        about = metadata.metadata(name)
+        about: Any = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return ""  # locked for another system
     words = about.get("License-Expression") or about.get("License") or ""

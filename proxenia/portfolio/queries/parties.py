@@ -17,7 +17,7 @@ def seen_body(user: User, office: Office, path: str = "organisation__") -> Q:
 def parties_with_places(user: User, office: Office) -> QuerySet[Party]:
     """Return counterparts with their places, each marked whether the reader sees the organisation."""
     seen = Case(When(seen_body(user, office), then=Value(True)), default=Value(False))
-    return Party.objects.select_related("organisation__place").annotate(is_seen=seen)
+    return Party.objects.select_related("organisation__place").annotate(is_seen=seen)  # type: ignore[no-redef]
 
 
 def with_parties(ties: QuerySet[Partnership], user: User, office: Office) -> QuerySet[Partnership]:

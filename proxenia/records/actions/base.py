@@ -116,7 +116,7 @@ def change(
         setattr(record, name, values[name])
     after = {**snapshot(record, told), **(extra_after or {})}
     _stamp(record, locked.version, by, changed)
-    moved = {name: getattr(locked, name) for name in ("visibility", "unit") if name in changed}
+    moved: dict[str, Any] = {name: getattr(locked, name) for name in ("visibility", "unit") if name in changed}
     named = keep_in_sight(record, by) if moved else {}
     _note(record, by=by, verb=verb, before=before, after={**after, **named}, note=note)
     reindex(record)

@@ -135,13 +135,13 @@ def people_called(office: Office, text: str) -> list[User]:
         known[user.email.lower()] = user
     found = []
     for name in split_list(text):
-        user = known.get(name.strip().lower()) or known.get(fold(name))
-        if user is None:
+        named = known.get(name.strip().lower()) or known.get(fold(name))
+        if named is None:
             sentence = _(
                 "Nobody of this office is called “%(name)s”. Write the name as it stands in the list."
             )
             raise Refused(sentence % {"name": name}, where="room")
-        found.append(user)
+        found.append(named)
     return list(dict.fromkeys(found))
 
 
