@@ -1,6 +1,6 @@
 """The life cycle of a tie as a table, and what a tie, an agreement and a cap demand; refusals are sentences."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -271,6 +271,25 @@ def check_in_effect(effective: PartialDate | None, today: date) -> None:
     """Refuse to put into effect what takes effect on a day to come; "2027" begins on its first day."""
     if effective is not None and effective.first() > today:
         raise Refused(_("This text takes effect on %(day)s.") % {"day": effective}, where="effective")
+
+
+def changes_of(version: AgreementVersion, agreement: Agreement) -> dict[str, Any]:
+    """Return what a text changes of its agreement once it is in effect; an amendment nothing of one that has ended."""
+    if version.kind != AgreementVersion.Kind.RENEWAL and agreement.state == Agreement.State.ENDED:
+        return {}
+    new: dict[str, Any] = {"ends": version.new_ends, "review": version.new_review}
+    changes = {name: value for name, value in new.items() if value is not None}
+    if version.kind == AgreementVersion.Kind.RENEWAL:
+        changes["state"] = Agreement.State.SIGNED
+    return changes
+
+
+def check_texts_in_waiting(
+    agreement: Agreement, values: Mapping[str, Any], waiting: Iterable[AgreementVersion], today: date
+) -> None:
+    """Refuse what would contradict a text that takes effect later; ``values``: all terms as they would stand."""
+    for version in waiting:
+        check_agreement({**values, **changes_of(version, agreement)}, today)
 
 
 def _not_later(new: PartialDate, old: PartialDate | None) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.models import Standing
 from proxenia.accounts.models.roles import READ, READ_SHARED
 from proxenia.core.errors import Refused
-from proxenia.records.models import File, Scan, Sharing, Visibility
+from proxenia.records.models import File, ImportRun, Scan, Sharing, Visibility
 
 OPEN_TO_STAFF = (Visibility.PUBLIC.value, Visibility.INTERNAL.value)
 """Visibilities under which everybody who works in the office sees a record."""
@@ -90,3 +90,28 @@ def check_not_archived(is_archived: bool) -> None:
     """Refuse to change what is put away."""
     if is_archived:
         raise Refused(_("This is put away. Bring it back first."))
+
+
+_Run = ImportRun.State
+RUN_MAY = {
+    "read": (_Run.READING, _Run.PREVIEWED, _Run.FAILED),
+    "commit": (_Run.PREVIEWED, _Run.COMMITTING, _Run.FAILED),
+    "discard": (_Run.READING, _Run.PREVIEWED, _Run.COMMITTING, _Run.FAILED, _Run.DISCARDED),
+    "undo": (_Run.DONE, _Run.UNDOING),
+}
+"""In which states of an import a person may ask for what; the rest is done by its job."""
+
+
+def check_run_may(state: str, verb: str) -> None:
+    """Refuse what an import is not in the state for."""
+    if state in RUN_MAY[verb]:
+        return
+    if verb == "read":
+        raise Refused(_("This import was written or put aside."), where="state")
+    if verb == "commit":
+        raise Refused(_("This import cannot be written: look at its state."), where="state")
+    if verb == "discard":
+        raise Refused(_("This import was written. Undo it instead."), where="state")
+    if state == _Run.UNDONE:
+        raise Refused(_("This import was undone already."), where="state")
+    raise Refused(_("This import was never written, so there is nothing to undo."), where="state")

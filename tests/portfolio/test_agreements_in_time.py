@@ -74,6 +74,29 @@ def test_prt_3_a_renewal_to_come_brings_an_ended_text_back_on_its_day(cast: Cast
     assert (text.state, text.ends) == ("signed", in_days(900))
 
 
+def test_prt_3_a_start_that_contradicts_a_text_in_waiting_is_refused(cast: Cast, text: Agreement) -> None:
+    amend(text, cast.officer, ends=in_days(40), effective=in_days(30))
+    text.refresh_from_db()
+    with pytest.raises(Refused, match="before the beginning"):
+        actions.change_agreement(text, by=cast.officer, values={"starts": in_days(60)})
+    actions.change_agreement(text, by=cast.officer, values={"starts": in_days(10)})
+    text.refresh_from_db()
+    assert text.starts == in_days(10)
+
+
+def test_prt_3_an_amendment_in_waiting_changes_nothing_of_a_text_that_ended(
+    cast: Cast, text: Agreement
+) -> None:
+    version = amend(text, cast.officer, ends=in_days(900), effective=in_days(30))
+    text.refresh_from_db()
+    actions.end_agreement(text, by=cast.officer, ended=in_days(0), reason="The council left it.")
+    AgreementVersion.objects.filter(pk=version.pk).update(effective=in_days(0))
+    jobs.known()["portfolio.put_into_effect"]()
+    text.refresh_from_db()
+    version.refresh_from_db()
+    assert (text.state, text.ends, version.waits) == ("ended", in_days(0), False)
+
+
 def test_prt_3_the_page_says_what_waits_and_the_form_asks_for_the_day(cast: Cast, text: Agreement) -> None:
     client = signed_in(cast.officer)
     where = reverse("portfolio:amend_agreement", args=(cast.office.slug, text.uid))

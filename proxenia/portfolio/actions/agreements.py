@@ -12,12 +12,14 @@ from proxenia.core.errors import Refused
 from proxenia.core.values import PartialDate, clean_text, fold
 from proxenia.portfolio.models import Agreement, AgreementVersion, Approval, Partnership
 from proxenia.portfolio.rules import (
+    changes_of,
     check_agreement,
     check_can_amend,
     check_can_end,
     check_can_sign,
     check_in_effect,
     check_terms_stand,
+    check_texts_in_waiting,
     next_number,
 )
 from proxenia.records.access import check_may_write
@@ -96,6 +98,7 @@ def change_agreement(
     now = {name: ready.get(name, getattr(agreement, name)) for name in FIELDS}
     check_agreement(now, timezone.localdate())
     check_terms_stand(agreement, ready)
+    check_texts_in_waiting(agreement, now, agreement.versions.filter(waits=True), timezone.localdate())
     return change(agreement, by=by, verb="change_agreement", values=ready, expected_version=expected_version)
 
 
@@ -151,7 +154,7 @@ def amend_agreement(
     told = {"number": version.number, "dated": version.dated, "summary": summary, "takes_effect": effective}
     if waits:
         told |= {"new_ends": version.new_ends, "new_review": version.new_review}
-    changes = {} if waits else _changes_of(version)
+    changes = {} if waits else changes_of(version, agreement)
     verb = "renew_agreement" if renewed else "amend_agreement"
     change(agreement, by=by, verb=verb, values=changes, extra_after=_told(told))
     return version
@@ -159,15 +162,6 @@ def amend_agreement(
 
 def _told(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value if isinstance(value, int) else str(value) for name, value in values.items() if value}
-
-
-def _changes_of(version: AgreementVersion) -> dict[str, Any]:
-    """Return what a text changes of its agreement once it is in effect."""
-    new: dict[str, Any] = {"ends": version.new_ends, "review": version.new_review}
-    changes = {name: value for name, value in new.items() if value is not None}
-    if version.kind == AgreementVersion.Kind.RENEWAL:
-        changes["state"] = Agreement.State.SIGNED
-    return changes
 
 
 @transaction.atomic
@@ -182,8 +176,9 @@ def put_into_effect(version: AgreementVersion, *, by: User) -> Agreement:
     locked.save(update_fields=["waits"])
     told = {"number": locked.number, "takes_effect": str(locked.effective)}
     return change(
-        locked.agreement, by=by, verb="put_into_effect", values=_changes_of(locked), extra_after=told
-    )
+        locked.agreement, by=by, verb="put_into_effect", values=changes_of(locked, locked.agreement),
+        extra_after=told,
+    )  # fmt: skip
 
 
 @transaction.atomic

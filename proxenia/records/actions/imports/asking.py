@@ -10,6 +10,7 @@ from proxenia.core.jobs import enqueue
 from proxenia.records.actions.imports.runs import beat, check_may_import
 from proxenia.records.models import ImportRun
 from proxenia.records.queries.imports import source_of
+from proxenia.records.rules import check_run_may
 
 State = ImportRun.State
 
@@ -21,8 +22,7 @@ def read_again(run: ImportRun, *, by: User, sheet: str = "") -> None:
     Raises Refused for a run that was written or put aside, and where its file is gone.
     """
     check_may_import(by, run.office)
-    if run.state not in (State.READING, State.PREVIEWED, State.FAILED):
-        raise Refused(_("This import was written or put aside."), where="state")
+    check_run_may(run.state, "read")
     if not source_of(run).is_file():
         raise Refused(_("The file of this import is gone. Start again with the file."), where=run.file_name)
     if sheet and sheet != run.sheet:

@@ -29,6 +29,7 @@ from proxenia.records.actions.imports.undoing import Undone, carry_out, look
 from proxenia.records.actions.imports.writing import Ready, write
 from proxenia.records.models import ImportRun, RememberedMapping, StagedRow
 from proxenia.records.queries.imports import folder_of, remembered, source_of
+from proxenia.records.rules import check_run_may
 
 State = ImportRun.State
 INDEXED_AT_ONCE = 2_000
@@ -257,8 +258,7 @@ def ask_commit(run: ImportRun, *, by: User, good_rows: bool) -> None:
     A run that was interrupted while it was written, or was refused, may be asked for again: nothing of it stands.
     """
     check_may_import(by, run.office)
-    if run.state not in (State.PREVIEWED, State.COMMITTING, State.FAILED):
-        raise Refused(_("This import cannot be written: look at its state."), where="state")
+    check_run_may(run.state, "commit")
     if run.summary.get("refused_rows") and not good_rows:
         raise Refused(
             _("Some rows are refused. Write the good rows only, or correct the file and start again.")
@@ -316,8 +316,7 @@ def stop_run(run: ImportRun, sentence: str) -> None:
 def discard_run(run: ImportRun, *, by: User) -> None:
     """Put a run aside that was not written, with its file."""
     check_may_import(by, run.office)
-    if run.state in (State.DONE, State.UNDOING, State.UNDONE):
-        raise Refused(_("This import was written. Undo it instead."), where="state")
+    check_run_may(run.state, "discard")
     with transaction.atomic():
         StagedRow.objects.filter(run=run).delete()
         _move(run, State.DISCARDED, progress=0)
@@ -367,10 +366,7 @@ def _check_may_undo(run: ImportRun, by: User) -> None:
         raise NotAllowed(
             _("Only who imported this, or somebody who may import into the whole office, undoes it.")
         )
-    if run.state == State.UNDONE:
-        raise Refused(_("This import was undone already."), where=run.uid)
-    if run.state not in (State.DONE, State.UNDOING):
-        raise Refused(_("This import was never written, so there is nothing to undo."), where=run.uid)
+    check_run_may(run.state, "undo")
 
 
 @transaction.atomic
@@ -380,8 +376,7 @@ def remember_mapping(run: ImportRun, *, by: User, mapping: dict[str, str]) -> No
     ``mapping`` goes from headings as the file has them to codes of the kind's columns; the preview is made anew.
     """
     check_may_import(by, run.office)
-    if run.state not in (State.READING, State.PREVIEWED, State.FAILED):
-        raise Refused(_("This import was written or put aside."), where="state")
+    check_run_may(run.state, "read")
     codes = {*sheet_kind(run.kind).codes, ""}
     known = {text: code for text, code in mapping.items() if code in codes and fold(text)}
     for text, code in known.items():
