@@ -14,19 +14,7 @@ from proxenia.core import durable, shipped
 django_stubs_ext.monkeypatch()
 env = Env()
 
-
-def _data_folder() -> Path:
-    """Everything written lives here: ``var/`` in a clone, the user's data folder when installed."""
-    named = env.str("PROXENIA_DATA", "")
-    if named:
-        return Path(named).expanduser().resolve()
-    if shipped.in_clone():
-        return shipped.clone_folder() / "var"
-    base = env.str("XDG_DATA_HOME", "") or str(Path.home() / ".local" / "share")
-    return Path(base) / "proxenia"
-
-
-DATA_FOLDER = _data_folder()
+DATA_FOLDER = shipped.data_folder()
 BASE_URL = env.str("PROXENIA_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 DEBUG = env.bool("PROXENIA_DEBUG", False)
 TESTING = env.bool("PROXENIA_TESTING", False)

@@ -60,7 +60,15 @@ def _resolve_file(path: Path) -> int:
 
 
 def _pairs(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield name and country of each row of a delimited text file in any usual encoding, with any separator."""
+    """Yield name and country of each row."""
+    yield from _columns(([clean_text(cell) for cell in cells] for _, cells in delimited_rows(path)), path)
+
+
+def delimited_rows(path: Path) -> Iterator[tuple[int, list[Any]]]:
+    """Yield number and cells of each row of a text file in any usual encoding, with any separator.
+
+    What was odd in the file is said on stderr when the rows are at their end.
+    """
     from proxenia.core.sheets.delimited import Delimited
     from proxenia.core.sheets.limits import Limits
     from proxenia.core.sheets.package import kind_of
@@ -73,8 +81,8 @@ def _pairs(path: Path) -> Iterator[tuple[str, str]]:
         if kind_of(path, limits) != "csv":
             raise Refused("This is a workbook. Save its table as .csv and give that file.", str(path))
         source = Delimited(path, limits)
-        rows = source.rows(0)
-        yield from _columns(([clean_text(cell) for cell in row.cells] for row in rows), path)
+        for row in source.rows(0):
+            yield row.number, list(row.cells)
     except Refusal as refusal:
         raise Refused(sentence(refusal.code, refusal.figures), str(path)) from refusal
     except OSError as error:

@@ -1,5 +1,6 @@
 """Where shipped files lie: the clone's folders where they exist, else the copies inside the wheel."""
 
+import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -27,3 +28,14 @@ def in_clone() -> bool:
 def clone_folder() -> Path:
     """Return the folder that holds the package: the clone, when there is one."""
     return _CLONE
+
+
+def data_folder() -> Path:
+    """Return where everything written lives: ``var/`` in a clone, the user's data folder when installed."""
+    named = os.environ.get("PROXENIA_DATA", "")
+    if named:
+        return Path(named).expanduser().resolve()
+    if in_clone():
+        return clone_folder() / "var"
+    base = os.environ.get("XDG_DATA_HOME", "") or str(Path.home() / ".local" / "share")
+    return Path(base) / "proxenia"
