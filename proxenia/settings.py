@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "proxenia.commitments",
     "proxenia.portfolio",
     "proxenia.engagements",
+    "proxenia.reviews",
     "proxenia.desk",
 ]
 if find_spec("onelogin"):

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from proxenia.core import personal
+from proxenia.core.stamps import new_uid
 
 INSTALLATION = 0
 """The chain of what concerns no office."""
@@ -159,3 +160,28 @@ class LogCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.at}"
+
+
+class Run(models.Model):
+    """A stored calculation: by which method and version, from which inputs, what came out, for whom, when."""
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid, editable=False)
+    chain = models.BigIntegerField(help_text="The office's key.")
+    method = models.CharField(max_length=60)
+    version = models.PositiveSmallIntegerField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the inputs.")
+    parameters = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    by_uid = models.CharField(max_length=32)
+    at = models.DateTimeField()
+
+    personal_data = {
+        **personal.none("id uid chain method version digest parameters result at"),
+        "by_uid": personal.REFERENCE,
+    }
+
+    class Meta:
+        indexes = [models.Index(fields=["chain", "method", "-at"], name="audit_run_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.version} at {self.at}"

@@ -172,6 +172,7 @@ OUTSIDE_THE_LOG = {
     "core_job": "jobs to be done and done; each writes its own events",
     "core_schedule": "when daily jobs were last asked for",
     "core_drill": "rehearsals of the backup",
+    "reviews_vitalsign": "computed from contacts and promises that are in the log; made anew at any time",
     "django_content_type": "kept by Django",
     "django_migrations": "kept by Django",
 }

@@ -12,6 +12,7 @@ from proxenia.core.errors import Refused
 THREADS = 4
 DAILY = (
     "engagements.refresh_passed_contacts",
+    "reviews.judge_offices",
     "portfolio.put_into_effect",
     "core.refresh_statistics",
     "core.forget_old_jobs",

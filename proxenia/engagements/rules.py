@@ -1,10 +1,12 @@
 """What a contact must say: dates in order, a cost with its currency, hours that can be, words of the vocabulary."""
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,6 +38,17 @@ SENTENCES = {
     "archive_engagement": gettext_lazy("put it away"),
     "restore_engagement": gettext_lazy("brought it back"),
 }
+
+
+def is_contact(engagement: Engagement, on: dt.date) -> bool:
+    """Say whether it happened, as far as is known on a day: dated up to it and not put away."""
+    # ISO text: "2026-11" stands before every day of that November, as its first day does.
+    return engagement.archived_at is None and str(engagement.date) <= on.isoformat()
+
+
+def contacts(on: dt.date, path: str = "") -> Q:
+    """Return the same rule for a query; ``path`` leads to the engagement, as in ``engagement__``."""
+    return Q(**{f"{path}archived_at": None, f"{path}date__lte": on.isoformat()})
 
 
 def check_engagement(values: Mapping[str, Any]) -> None:

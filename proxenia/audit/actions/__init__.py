@@ -4,6 +4,7 @@ from proxenia.audit.actions.chain import locked_head, prepare, record, record_ma
 from proxenia.audit.actions.checking import check_log, is_anchor_set, write_anchor
 from proxenia.audit.actions.erasing import erase_values
 from proxenia.audit.actions.reads import forget_old_reads, record_read, record_reads
+from proxenia.audit.actions.runs import store_run
 
 __all__ = [
     "check_log",
@@ -16,5 +17,6 @@ __all__ = [
     "record_many",
     "record_read",
     "record_reads",
+    "store_run",
     "write_anchor",
 ]

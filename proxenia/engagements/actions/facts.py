@@ -5,7 +5,7 @@ than out of the contacts. Derived from what is in the log, hence without an even
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from proxenia.engagements.models import EngagementTie
-from proxenia.engagements.rules import FACT_VISIBILITIES
+from proxenia.engagements.rules import FACT_VISIBILITIES, contacts
 from proxenia.portfolio.models import Partnership
 
 BATCH = 500
@@ -21,12 +21,16 @@ BATCH = 500
 
 def contacts_that_count(today: dt.date) -> QuerySet[EngagementTie]:
     """Return the links of ties to the contacts their stored facts count."""
-    return EngagementTie.objects.filter(
-        engagement__archived_at=None,
-        engagement__visibility__in=FACT_VISIBILITIES,
-        # ISO text: "2026-11" stands before every day of that November, as its first day does.
-        engagement__date__lte=today.isoformat(),
-    )
+    counted = contacts(today, "engagement__")
+    return EngagementTie.objects.filter(counted, engagement__visibility__in=FACT_VISIBILITIES)
+
+
+_AFTER: list[Callable[[list[int]], None]] = []
+
+
+def register_after_contacts(told: Callable[[list[int]], None]) -> None:
+    """Let a higher room know, inside the transaction, which ties' contacts have changed."""
+    _AFTER.append(told)
 
 
 @transaction.atomic
@@ -43,6 +47,8 @@ def refresh_contact_facts(partnership_ids: Iterable[int], *, today: dt.date | No
     for start in range(0, len(keys), BATCH):
         ties = Partnership.objects.filter(pk__in=keys[start : start + BATCH])
         ties.update(contact_count=Coalesce(Subquery(count), 0), last_contact=Subquery(newest))
+    for told in _AFTER:
+        told(keys)
 
 
 def refresh_passed_contacts(*, since: dt.date, today: dt.date | None = None) -> int:
