@@ -301,3 +301,23 @@ def test_sys_2_signing_in_and_proving_never_lead_elsewhere(officer: User, target
 def test_sys_2_an_own_address_is_kept(officer: User) -> None:
     for target in ("/o/halden/search/?q=a%20b&page=2", "/o/halden/?tab=x#top"):
         assert sign_in(Client(), officer, next=target).headers["Location"] == target
+
+
+@pytest.mark.parametrize(
+    ("agent", "told"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36", "Chrome, Linux"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/156.0 Safari/537.36 Edg/156.0",
+            "Edge, Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1",
+            "Safari, iPhone",
+        ),
+        ("curl/8.0", "curl/8.0"),
+        ("", ""),
+    ],
+)
+def test_sys_2_a_session_is_told_by_browser_and_system(agent: str, told: str) -> None:
+    assert Visit(agent=agent).browser == told

@@ -6,6 +6,15 @@ from django.db import models
 from proxenia.core import personal
 from proxenia.core.stamps import new_uid
 
+# The first mark that fits: browsers name those they descend from as well.
+_BROWSERS = (
+    ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("CrOS", "ChromeOS"),
+    ("Mac OS X", "macOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
 
 class Visit(models.Model):
     """One session of one person; the session holds its ``uid``, and without this row it is worth nothing."""
@@ -38,6 +47,14 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"visit of user {self.user_id}"
+
+    @property
+    def browser(self) -> str:
+        """Return browser and system as people call them, as far as the browser says what it is."""
+        found = [
+            next((name for mark, name in names if mark in self.agent), "") for names in (_BROWSERS, _SYSTEMS)
+        ]
+        return ", ".join(name for name in found if name) or self.agent
 
 
 class KnownDevice(models.Model):

@@ -13,6 +13,8 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 
+from proxenia.core.vocabulary import Vocabulary
+
 register = template.Library()
 
 # The colour of a state word. A word that is not here is shown on the plain ground.
@@ -151,6 +153,12 @@ def silence(value: Any, today: date | None = None) -> str:
     if day is None:
         return gettext("no contact recorded")
     return gettext("%(length)s of silence") % {"length": length_of_time(day, today or timezone.localdate())}
+
+
+@register.filter
+def record_kind(code: str) -> str:
+    """Return the word for a kind of record, as the log writes its code."""
+    return Vocabulary.load("record_kinds").label(code)
 
 
 @register.filter
