@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "proxenia.accounts",
     "proxenia.records",
     "proxenia.places",
+    "proxenia.instruments",
     "proxenia.directory",
     "proxenia.commitments",
     "proxenia.portfolio",
