@@ -26,7 +26,7 @@ _SEARCH: dict[str, Callable[[Any], Entry]] = {}
 _SEARCH_ALONG: dict[str, tuple[str, ...]] = {}
 _ADDRESSES: dict[str, Callable[[Any, str], str]] = {}
 _SHEETS: dict[str, SheetKind] = {}
-_FRAMES: dict[str, Callable[[int], int | None]] = {}
+_FRAMES: dict[str, Callable[[Collection[int]], dict[int, int]]] = {}
 _PARTS: dict[str, Callable[[int], list[Any]]] = {}
 _WITHHELD: list[Callable[[Collection[int]], set[int]]] = []
 
@@ -116,15 +116,23 @@ def withheld(keys: Collection[int]) -> set[int]:
     return set[int]().union(*(find(keys) for find in _WITHHELD)) if keys else set()
 
 
-def register_frame(kind: str, frame: Callable[[int], int | None]) -> None:
-    """Say in which record one of a kind stands, by keys: who may not see the one around it sees neither."""
-    _FRAMES[kind] = frame
+def register_frames(kind: str, frames: Callable[[Collection[int]], dict[int, int]]) -> None:
+    """Say in which records those of a kind stand, by keys: who may not see the one around it sees neither.
+
+    One that stands by itself is left out of the answer.
+    """
+    _FRAMES[kind] = frames
 
 
 def frame_of(kind: str, key: int) -> int | None:
     """Return the key of the record that one of a kind stands in, or None where it stands by itself."""
+    return frames_of(kind, [key]).get(key)
+
+
+def frames_of(kind: str, keys: Collection[int]) -> dict[int, int]:
+    """Return the keys of the records that those of a kind stand in, by their own keys."""
     find = _FRAMES.get(kind)
-    return find(key) if find else None
+    return find(keys) if find and keys else {}
 
 
 def register_parts(kind: str, parts: Callable[[int], list[Any]]) -> None:

@@ -65,7 +65,12 @@ def _register_corps() -> None:
     """The same for the diplomatic corps and the bodies we host."""
     from proxenia.core import registry
     from proxenia.directory.queries.corps import mission_entry
-    from proxenia.directory.queries.hosting import assessment_entry, body_under, hosted_entry, organisation_of
+    from proxenia.directory.queries.hosting import (
+        assessment_entry,
+        bodies_under,
+        hosted_entry,
+        organisations_of,
+    )
 
     for model in ("directory.Mission", "directory.HostedBody"):
         registry.register_pointer("directory.Organisation", model, "organisation")
@@ -79,12 +84,12 @@ def _register_corps() -> None:
     ):
         registry.register_search(kind, entry)
         registry.register_address(kind, partial(_address, f"directory:{kind}"))
-    for kind, frame in (
-        ("mission", organisation_of),
-        ("hosted_body", organisation_of),
-        ("hosted_assessment", body_under),
+    for kind, frames in (
+        ("mission", organisations_of),
+        ("hosted_body", organisations_of),
+        ("hosted_assessment", bodies_under),
     ):
-        registry.register_frame(kind, frame)
+        registry.register_frames(kind, frames)
     registry.register_sentences(CORPS_SENTENCES)
 
 

@@ -76,8 +76,8 @@ class PortfolioConfig(AppConfig):
             return Exists(Party.objects.filter(seen, organisation=OuterRef("pk")))
 
         register_use("ties", _("With ties"), with_ties)
-        registry.register_frame("agreement", standing.tie_of_agreement)
-        registry.register_frame("commitment", standing.tie_of_promise)
+        registry.register_frames("agreement", standing.ties_of_agreements)
+        registry.register_frames("commitment", standing.ties_of_promises)
         registry.register_parts("partnership", standing.parts_of_tie)
         registry.register_pointer(
             "directory.Organisation", "portfolio.Party", "organisation", unique_with=("partnership",)

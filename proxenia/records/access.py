@@ -1,15 +1,15 @@
 """Who may see and who may change one record: role, office, unit, visibility, state."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.access import check_may
 from proxenia.accounts.models import Office, Unit, User
-from proxenia.accounts.models.roles import BREAK_GLASS, READ_SHARED, WRITE, WRITE_OWN_UNIT
+from proxenia.accounts.models.roles import BREAK_GLASS, EXPORT, READ_SHARED, WRITE, WRITE_OWN_UNIT
 from proxenia.core.errors import NotAllowed, NotFound, Refused
-from proxenia.core.registry import frame_of, log_reads
+from proxenia.core.registry import frames_of, log_reads
 from proxenia.records.models import Anchor, File, Note, Record, Visibility
 
 
@@ -34,10 +34,23 @@ def may_see(user: User, record: Record | Anchor) -> bool:
 
 
 def _sees_around(user: User, record: Record | Anchor) -> bool:
-    """Say whether a person sees the record around this one (the tie of an agreement); true where there is none."""
+    """Say whether a person sees what is around a record (the tie of an agreement); true where there is nothing."""
     kind = record.kind if isinstance(record, Anchor) else record.record_kind
-    frame = frame_of(kind, record.pk)
-    return frame is None or Anchor.objects.visible_to(user, record.office).filter(pk=frame).exists()
+    return bool(seen_around(user, record.office, {record.pk: kind}))
+
+
+def seen_around(user: User, office: Office, kinds: Mapping[int, str]) -> set[int]:
+    """Return which of some records, given by key and kind, stand by themselves or in a record that a person sees."""
+    frames = {
+        key: frame
+        for kind in set(kinds.values())
+        for key, frame in frames_of(kind, [one for one, own in kinds.items() if own == kind]).items()
+    }
+    if not frames:
+        return set(kinds)
+    around = Anchor.objects.visible_to(user, office).filter(pk__in=set(frames.values()))
+    seen = seen_around(user, office, dict(around.values_list("pk", "kind")))
+    return {key for key in kinds if key not in frames or frames[key] in seen}
 
 
 def check_may_see(user: User, record: Record | Anchor) -> None:
@@ -110,6 +123,17 @@ def check_may_be_reader(reader: User, record: Record | Anchor) -> None:
 def check_may_break_glass(user: User, office: Office) -> None:
     """Refuse somebody whose role does not open closed records for a reason."""
     check_may(user, office, BREAK_GLASS)
+
+
+def may_export(user: User, office: Office) -> bool:
+    """Say whether a person may take sheets away of what they see: a role in one unit is enough."""
+    return user.standing(office).has_anywhere(EXPORT)
+
+
+def check_may_export(user: User, office: Office) -> None:
+    """Refuse sheets to somebody whose role does not let them take any away."""
+    if not may_export(user, office):
+        raise NotAllowed(_("Your role in this office does not allow this."), where=EXPORT)
 
 
 def check_may_hear(user: User, hanging: Note | File) -> None:

@@ -6,7 +6,6 @@ compiled anew, and the new code is put into the living function: whoever importe
 """
 
 import ast
-import copy
 import gc
 import types
 from collections.abc import Iterator
@@ -24,6 +23,10 @@ EVERYTHING = "lambda found, *_a, **_k: found.all()"
 NO_RULE = "lambda *_a, **_k: ~__import__('django.db.models', fromlist=['Q']).Q(pk__in=[])"
 
 
+Key = tuple[str, int, int, str]
+"""A guard by file, line, column and call."""
+
+
 @dataclass(frozen=True)
 class Mutant:
     """One guard that is taken away: where it stands and which function it stands in."""
@@ -33,6 +36,16 @@ class Mutant:
     column: int
     call: str
     function: str
+
+    @property
+    def key(self) -> Key:
+        """What it tells when it is asked."""
+        return str(self.path), self.line, self.column, self.call
+
+    @property
+    def top(self) -> str:
+        """The function or method it stands in, however deep."""
+        return self.function.partition(".<locals>")[0]
 
     def __str__(self) -> str:
         return f"{self.path.relative_to(ROOT)}:{self.line} {self.call} in {self.function}"
@@ -98,6 +111,27 @@ class _Take(ast.NodeTransformer):
         return ast.fix_missing_locations(ast.copy_location(made, node))
 
 
+class _Mark(ast.NodeTransformer):
+    """Lets every guard of a file tell that it is asked, and asks it as before."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        if not _neutral(node):
+            return node
+        key = (str(self.path), node.lineno, node.col_offset, _name(node))
+        told = ast.parse(f"__import__({__name__!r}, fromlist=['REACHED']).REACHED.add({key!r})", mode="eval")
+        both = ast.Tuple(elts=[told.body, node], ctx=ast.Load())
+        made = ast.Subscript(value=both, slice=ast.Constant(value=1), ctx=ast.Load())
+        return ast.fix_missing_locations(ast.copy_location(made, node))
+
+
+REACHED: set[Key] = set()
+"""Which guards were asked since this was last emptied, while they are marked."""
+
+
 def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
     yield code
     for constant in code.co_consts:
@@ -117,25 +151,49 @@ def living(path: Path) -> dict[tuple[str, int], list[types.FunctionType]]:
     return found
 
 
-@contextmanager
-def taken_away(mutant: Mutant) -> Iterator[None]:
-    """Run with one guard taken away."""
-    tree = ast.parse(mutant.path.read_text())
-    take = _Take(mutant)
-    tree = take.visit(copy.deepcopy(tree))
-    assert take.done, f"{mutant} is not there"
-    fresh = {(c.co_qualname, c.co_firstlineno): c for c in _codes(compile(tree, str(mutant.path), "exec"))}
-    alive = living(mutant.path)
+def _fresh(tree: ast.AST, path: Path) -> dict[tuple[str, int], types.CodeType]:
+    whole = compile(tree, str(path), "exec")  # type: ignore[arg-type]
+    return {(code.co_qualname, code.co_firstlineno): code for code in _codes(whole)}
+
+
+def _put_in(
+    fresh: dict[tuple[str, int], types.CodeType], path: Path, tops: set[str]
+) -> list[tuple[types.FunctionType, types.CodeType]]:
+    """Put new code into the living functions of a file; return what they ran before."""
     before: list[tuple[types.FunctionType, types.CodeType]] = []
-    top = mutant.function.partition(".<locals>")[0]
-    for key, functions in alive.items():
-        if key in fresh and (key[0] == top or key[0].startswith(f"{top}.<locals>")):
+    for key, functions in living(path).items():
+        if key in fresh and key[0].partition(".<locals>")[0] in tops:
             for function in functions:
                 if function.__code__.co_freevars != fresh[key].co_freevars:
                     continue  # a rule made once at start-up: it holds what it was made with
                 before.append((function, function.__code__))
                 function.__code__ = fresh[key]
+    return before
+
+
+@contextmanager
+def taken_away(mutant: Mutant) -> Iterator[None]:
+    """Run with one guard taken away."""
+    take = _Take(mutant)
+    tree = take.visit(ast.parse(mutant.path.read_text()))
+    assert take.done, f"{mutant} is not there"
+    before = _put_in(_fresh(tree, mutant.path), mutant.path, {mutant.top})
     assert before, f"{mutant}: no living function"
+    try:
+        yield
+    finally:
+        for function, code in before:
+            function.__code__ = code
+
+
+@contextmanager
+def marked(mutants: list[Mutant]) -> Iterator[None]:
+    """Run with every guard telling in `REACHED` that it was asked."""
+    before = []
+    for path in sorted({one.path for one in mutants}):
+        tree = _Mark(path).visit(ast.parse(path.read_text()))
+        tops = {one.top for one in mutants if one.path == path}
+        before += _put_in(_fresh(tree, path), path, tops)
     try:
         yield
     finally:

@@ -32,7 +32,9 @@ class Probe:
 
 
 def run(probe: Probe, world: World) -> Problems:
-    """Carry out one look and take back whatever it wrote."""
+    """Carry out one look and take back whatever it wrote, in the database and in the browser."""
+    client = world.clients.get(probe.role)
+    cookies = dict(client.cookies) if client else {}
     with transaction.atomic():
         try:
             return probe.look(world)
@@ -40,6 +42,9 @@ def run(probe: Probe, world: World) -> Problems:
             return [f"{probe.name}: broke with {type(error).__name__}: {error}"]
         finally:
             transaction.set_rollback(True)
+            if client:
+                client.cookies.clear()
+                client.cookies.update(cookies)
 
 
 def routes(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, Any]]:

@@ -1,44 +1,34 @@
-"""Which look runs which function, so that a guard that is taken away is looked for only where it is passed."""
+"""Which look reaches which guard, so that a guard that is taken away is looked for only where it is asked."""
 
-import sys
+import time
 from collections import Counter, defaultdict
-from types import CodeType, FrameType
-from typing import Any
 
+from tests.sweep import mutants
 from tests.sweep.matrix import NO_METHOD, OPEN
 from tests.sweep.mutants import ROOT, Mutant, all_mutants, taken_away
 from tests.sweep.probes import Probe, Problems, run
 from tests.sweep.world import World
 
-PRODUCT = str(ROOT / "proxenia")
 EXPLAINED: dict[str, str] = {}
 """Guards that no look can tell from their absence, and why: `file:function call` -> the reason."""
+PATIENCE = 15.0
+"""Seconds after which a guard that nothing noticed counts as a survivor."""
 
 
 class Trace:
-    """Runs looks and remembers which functions of the product each passed through."""
+    """Runs looks and remembers which guards of the product each asked."""
 
     def __init__(self) -> None:
-        self.passed: dict[tuple[str, str], list[Probe]] = defaultdict(list)
+        self.passed: dict[mutants.Key, list[Probe]] = defaultdict(list)
 
     def run(self, probe: Probe, world: World) -> Problems:
-        """Carry out one look, remembering where it went; what is refused for its method goes nowhere."""
+        """Carry out one look while guards are marked, remembering which it asked."""
         if probe.expects == NO_METHOD:
             return run(probe, world)
-        codes: set[CodeType] = set()
-
-        def note(frame: FrameType, event: str, _arg: Any) -> None:
-            if event == "call":
-                codes.add(frame.f_code)
-
-        sys.setprofile(note)
-        try:
-            found = run(probe, world)
-        finally:
-            sys.setprofile(None)
-        for code in codes:
-            if code.co_filename.startswith(PRODUCT):
-                self.passed[code.co_filename, code.co_qualname].append(probe)
+        mutants.REACHED.clear()
+        found = run(probe, world)
+        for key in mutants.REACHED:
+            self.passed[key].append(probe)
         return found
 
     def hunt(self, world: World, only: str = "") -> tuple[Counter[str], list[str]]:
@@ -56,16 +46,19 @@ class Trace:
                 killed[f"{mutant.call} (explained)"] += 1
             else:
                 survivors.append(str(mutant))
+                print(f"  NOT noticed: {mutant} by {len(self.passed[mutant.key])} looks", flush=True)
         return killed, survivors
 
     def noticed(self, mutant: Mutant, world: World) -> str:
         """Return what the first look says that notices, or an empty text."""
-        looks = self.passed[str(mutant.path), mutant.function]
+        began = time.monotonic()
         with taken_away(mutant):
-            for one in sorted(looks, key=_promising):
+            for one in in_turn(self.passed[mutant.key]):
                 found = run(one, world)
                 if found:
                     return found[0]
+                if time.monotonic() - began > PATIENCE:
+                    break
         return ""
 
 
@@ -75,6 +68,15 @@ def explained(mutant: Mutant) -> str:
     return EXPLAINED.get(key, "")
 
 
-def _promising(probe: Probe) -> tuple[bool, str]:
-    """Ask first where somebody is to be refused."""
-    return (probe.expects == OPEN, probe.state)
+def in_turn(looks: list[Probe]) -> list[Probe]:
+    """Put looks in the order in which they promise most: one of every sort, the next of every sort, and so on.
+
+    Somebody who is to be refused tells more than somebody who is let in.
+    """
+    sorts: Counter[tuple[str, str, str]] = Counter()
+    turns = []
+    for one in looks:
+        sort = (one.role, one.state, one.expects)
+        turns.append(((sorts[sort], one.expects == OPEN), one))
+        sorts[sort] += 1
+    return [one for _turn, one in sorted(turns, key=lambda pair: pair[0])]

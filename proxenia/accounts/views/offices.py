@@ -103,6 +103,8 @@ def withdraw_role(request: HttpRequest, office: Office, membership: int) -> Http
     held = get_object_or_404(Membership, pk=membership, office=office)
     try:
         actions.withdraw_role(held, by=user)
+    except NotAllowed:
+        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
@@ -129,6 +131,8 @@ def withdraw_invitation(request: HttpRequest, office: Office, link: int) -> Http
     try:
         actions.withdraw_invitation(found, by=signed_in(request))
         messages.success(request, _("The invitation of {name} no longer works.").format(name=found.user.name))
+    except NotAllowed:
+        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect("accounts:people", office.slug)

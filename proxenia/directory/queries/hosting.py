@@ -1,7 +1,7 @@
 """Hosted bodies: listed, due for review, and what is known of support, benefits and burdens."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -126,19 +126,17 @@ def body_of(organisation: Organisation) -> HostedBody | None:
     return rows.select_related("organisation").first()
 
 
-def organisation_of(key: int) -> int | None:
-    """Return the key of the organisation that a mission or a hosted body, given by its key, is."""
+def organisations_of(keys: Collection[int]) -> dict[int, int]:
+    """Return the keys of the organisations that missions and hosted bodies, given by their keys, are."""
+    found: dict[int, int] = {}
     for model in (Mission, HostedBody):
-        found = model.objects.filter(pk=key).values_list("organisation_id", flat=True).first()
-        if found is not None:
-            return int(found)
-    return None
+        found.update(model.objects.filter(pk__in=keys).values_list("pk", "organisation_id"))
+    return found
 
 
-def body_under(key: int) -> int | None:
-    """Return the key of the hosted body that an assessment is about."""
-    found = HostedAssessment.objects.filter(pk=key).values_list("body_id", flat=True).first()
-    return None if found is None else int(found)
+def bodies_under(keys: Collection[int]) -> dict[int, int]:
+    """Return the keys of the hosted bodies that assessments are about."""
+    return dict(HostedAssessment.objects.filter(pk__in=keys).values_list("pk", "body_id"))
 
 
 def hosted_entry(body: HostedBody) -> Entry:

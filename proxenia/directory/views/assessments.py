@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.errors import Refused
+from proxenia.core.errors import NotAllowed, Refused
 from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.core.pages import page
 from proxenia.directory import actions
@@ -91,6 +91,8 @@ def restore_assessment(request: HttpRequest, office: Office, uid: str) -> HttpRe
     found: HostedAssessment = get_visible(HostedAssessment, user, office, uid)
     try:
         actions.restore_assessment(found, by=user)
+    except NotAllowed:
+        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect(reverse("directory:hosted_assessment", args=(office.slug, uid)))

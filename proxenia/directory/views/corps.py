@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office, User
-from proxenia.accounts.models.roles import EXPORT, IMPORT, READ, READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.errors import Conflict, NotFound, Refused
+from proxenia.accounts.models.roles import IMPORT, READ, READ_SHARED, WRITE_SOMEWHERE
+from proxenia.core.errors import Conflict, NotAllowed, NotFound, Refused
 from proxenia.core.forms import REFUSALS, Clash, clash_of, show_refusal
 from proxenia.core.names import country_name
 from proxenia.core.pages import page
@@ -27,7 +27,7 @@ from proxenia.directory.rules.corps import CONSULAR_KINDS, RULE
 from proxenia.directory.views.lists import facet, hidden_fields, toggle
 from proxenia.directory.views.organisations import FORM_METHODS, expected_version, hanging, version_to_send
 from proxenia.places.models import Home
-from proxenia.records.access import check_may_write, get_visible
+from proxenia.records.access import check_may_write, get_visible, may_export
 
 
 def writable(model: Any, user: User, office: Office, uid: str) -> Any:
@@ -62,7 +62,7 @@ def missions(request: HttpRequest, office: Office) -> HttpResponse:
         "sentence": _sentence(found, filters),
         "may_add": user.standing(office).has_anywhere(WRITE_SOMEWHERE),
         "may_import": may(user, office, IMPORT),
-        "may_export": may(user, office, EXPORT),
+        "may_export": may_export(user, office),
         "columns": [
             {"label": _("Place"), "numeric": True},
             {"label": _("Mission")},
@@ -311,6 +311,8 @@ def restore_mission(request: HttpRequest, office: Office, uid: str) -> HttpRespo
     try:
         actions.restore_mission(found, by=user)
         messages.success(request, _("“%(name)s” is back on the list.") % {"name": found})
+    except NotAllowed:
+        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect("directory:mission", office.slug, uid)

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office
-from proxenia.accounts.models.roles import EXPORT, IMPORT, READ, READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.errors import Conflict, NotFound, Refused
+from proxenia.accounts.models.roles import IMPORT, READ, READ_SHARED, WRITE_SOMEWHERE
+from proxenia.core.errors import Conflict, NotAllowed, NotFound, Refused
 from proxenia.core.forms import REFUSALS, Clash, clash_of, show_refusal
 from proxenia.core.pages import page
 from proxenia.core.vocabulary import Vocabulary
@@ -25,7 +25,7 @@ from proxenia.directory.queries import hosting as queries
 from proxenia.directory.views.corps import add_here, writable
 from proxenia.directory.views.lists import facet, hidden_fields, toggle
 from proxenia.directory.views.organisations import FORM_METHODS, expected_version, hanging, version_to_send
-from proxenia.records.access import get_visible
+from proxenia.records.access import get_visible, may_export
 
 ORGANISATION_KINDS = {
     "multilateral_organisation": "multilateral_body",
@@ -65,7 +65,7 @@ def hosted_bodies(request: HttpRequest, office: Office) -> HttpResponse:
         "sentence": _sentence(rows, filters, today),
         "may_add": user.standing(office).has_anywhere(WRITE_SOMEWHERE),
         "may_import": may(user, office, IMPORT),
-        "may_export": may(user, office, EXPORT),
+        "may_export": may_export(user, office),
         "columns": [
             {"label": _("Body")},
             {"label": _("What is here")},
@@ -296,6 +296,8 @@ def restore_hosted_body(request: HttpRequest, office: Office, uid: str) -> HttpR
     try:
         actions.restore_hosted_body(found, by=user)
         messages.success(request, _("“%(name)s” is back on the list.") % {"name": found})
+    except NotAllowed:
+        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect("directory:hosted_body", office.slug, uid)

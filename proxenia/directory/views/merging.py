@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import MERGE, READ
-from proxenia.core.errors import NotFound, Refused
+from proxenia.core.errors import NotAllowed, NotFound, Refused
 from proxenia.core.names import country_name, language_name
 from proxenia.core.pages import page, paginate
 from proxenia.core.vocabulary import Vocabulary
@@ -159,6 +159,8 @@ def undo_merge(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     try:
         actions.undo_merge(found, by=user)
         messages.success(request, _("The merge is undone: every record is where it was."))
+    except NotAllowed:
+        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect(f"directory:{found.kind}", office.slug, kept.uid)

@@ -16,7 +16,7 @@ from proxenia.engagements.models import Engagement
 from proxenia.engagements.queries.finding import TIE_NAMES, found_by_name, tie_words
 from proxenia.portfolio.models import Agreement, Partnership
 from proxenia.portfolio.queries.counts import visible_agreements
-from proxenia.records.models import visible_through
+from proxenia.records.models import RecordQuerySet, visible_through
 
 SEARCH_ALONG = (f"tie_link__partnership__{TIE_NAMES}",)
 """What the words of many promises are read from, fetched at once."""
@@ -42,7 +42,12 @@ class WantedPromises:
 
 def visible_promises(user: User, office: Office) -> QuerySet[Commitment]:
     """Return the living promises a person may see; a tie that is hidden hides its promises."""
-    found: QuerySet[Commitment] = Commitment.objects.visible_to(user, office).live()
+    return all_promises(user, office).live()
+
+
+def all_promises(user: User, office: Office) -> RecordQuerySet[Commitment]:
+    """Return the promises a person may see, also those put away; a tie that is hidden hides its promises."""
+    found: RecordQuerySet[Commitment] = Commitment.objects.visible_to(user, office)
     return found.filter(Q(tie_link=None) | visible_through(user, office, "tie_link__partnership__"))
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import HISTORY, READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.errors import Refused
+from proxenia.core.errors import NotAllowed, Refused
 from proxenia.core.pages import page, query_without
 from proxenia.engagements import actions
 from proxenia.engagements.filters import ContactFilterForm, wanted_of
@@ -256,6 +256,8 @@ def archive(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     found: Engagement = get_visible(Engagement, signed_in(request), office, uid)
     try:
         actions.archive_engagement(found, by=signed_in(request), reason=request.POST.get("reason", ""))
+    except NotAllowed:
+        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
@@ -270,6 +272,8 @@ def restore(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     found: Engagement = get_visible(Engagement, signed_in(request), office, uid)
     try:
         actions.restore_engagement(found, by=signed_in(request))
+    except NotAllowed:
+        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:

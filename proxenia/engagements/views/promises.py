@@ -25,6 +25,7 @@ from proxenia.engagements.queries.details import ties_of
 from proxenia.engagements.queries.promises import (
     WantedPromises,
     agreement_of,
+    all_promises,
     due_first,
     engagement_of,
     promises_by_key,
@@ -93,7 +94,7 @@ def _promise(request: HttpRequest, office: Office, uid: str) -> Commitment:
     """Return a promise this person may see, put away or not."""
     user = signed_in(request)
     get_visible(Commitment, user, office, uid)
-    found = due_first(visible_promises(user, office)).filter(uid=uid).first()
+    found = due_first(all_promises(user, office)).filter(uid=uid).first()
     if found is None:
         raise NotFound(_("There is no such page."))
     return found
@@ -119,7 +120,7 @@ def _show(
         "facts": rows.promise_facts(office, found, *links),
         "steps": steps_from(found.state),
         "form": form,
-        "may_write": may_write(user, found),
+        "may_write": may_write(user, found) and not found.is_archived,
         "may_see_history": may(user, office, HISTORY),
         "today": today,
     }

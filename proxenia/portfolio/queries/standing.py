@@ -1,17 +1,19 @@
 """What stands in what: agreements and promises in their tie; who may not see the tie sees neither."""
 
+from collections.abc import Collection
+
 from proxenia.portfolio.models import Agreement, PartnershipCommitment
 from proxenia.records.models import Record
 
 
-def tie_of_agreement(key: int) -> int | None:
-    """Return the key of the tie an agreement stands under."""
-    return Agreement.objects.filter(pk=key).values_list("partnership_id", flat=True).first()
+def ties_of_agreements(keys: Collection[int]) -> dict[int, int]:
+    """Return the keys of the ties that agreements stand under."""
+    return dict(Agreement.objects.filter(pk__in=keys).values_list("pk", "partnership_id"))
 
 
-def tie_of_promise(key: int) -> int | None:
-    """Return the key of the tie a promise belongs to, or None where it belongs to none."""
-    return PartnershipCommitment.objects.filter(pk=key).values_list("partnership_id", flat=True).first()
+def ties_of_promises(keys: Collection[int]) -> dict[int, int]:
+    """Return the keys of the ties that promises belong to; one that belongs to none is left out."""
+    return dict(PartnershipCommitment.objects.filter(pk__in=keys).values_list("pk", "partnership_id"))
 
 
 def parts_of_tie(key: int) -> list[Record]:

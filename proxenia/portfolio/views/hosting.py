@@ -20,7 +20,7 @@ from proxenia.portfolio import actions
 from proxenia.portfolio.models import Agreement, HostAgreement
 from proxenia.portfolio.queries.counts import visible_agreements
 from proxenia.portfolio.views.answering import reader
-from proxenia.records.access import get_visible, may_write
+from proxenia.records.access import check_may_write, get_visible, may_write
 
 MOST = 500
 """So many agreements are offered in one list."""
@@ -61,6 +61,7 @@ def host_agreement(request: HttpRequest, office: Office, uid: str) -> HttpRespon
     """Name the host agreement of a body, or say that none of ours is it."""
     user = reader(request)
     body: HostedBody = get_visible(HostedBody, user, office, uid)
+    check_may_write(user, body)
     found = list(
         visible_agreements(user, office).select_related("partnership").order_by("title_folded")[:MOST]
     )

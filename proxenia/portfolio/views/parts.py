@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ, WRITE_SOMEWHERE
 from proxenia.commitments.forms import CommitmentForm
-from proxenia.core.errors import NotFound, Refused
+from proxenia.core.errors import NotAllowed, NotFound, Refused
 from proxenia.core.pages import page, paginate
 from proxenia.portfolio import actions
 from proxenia.portfolio.forms import MembershipForm, PartyChangeForm, PartyForm, counterpart_of
@@ -73,6 +73,8 @@ def remove_party(request: HttpRequest, office: Office, uid: str, party: str) -> 
     try:
         actions.remove_party(_party(found, party), by=reader(request))
         messages.success(request, _("The counterpart is taken off."))
+    except NotAllowed:
+        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
     return HttpResponseRedirect(tie_url(office, found))

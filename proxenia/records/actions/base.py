@@ -116,7 +116,9 @@ def change(
         setattr(record, name, values[name])
     after = {**snapshot(record, told), **(extra_after or {})}
     _stamp(record, locked.version, by, changed)
-    moved: dict[str, Any] = {name: getattr(locked, name) for name in ("visibility", "unit") if name in changed}
+    moved: dict[str, Any] = {
+        name: getattr(locked, name) for name in ("visibility", "unit") if name in changed
+    }
     named = keep_in_sight(record, by) if moved else {}
     _note(record, by=by, verb=verb, before=before, after={**after, **named}, note=note)
     reindex(record)
@@ -215,6 +217,7 @@ def copy_to_anchor(record: Record) -> None:
 
 def archive(record: R, *, by: User, reason: str, verb: str = "archive") -> R:
     """Put a record away with the reason; it stays findable and can be brought back."""
+    check_may_write(by, record)
     if record.is_archived:
         raise Refused(_("This is already put away."))
     return change(record, by=by, verb=verb, values={"archived_at": timezone.now()}, note=reason)
@@ -222,6 +225,7 @@ def archive(record: R, *, by: User, reason: str, verb: str = "archive") -> R:
 
 def restore(record: R, *, by: User, verb: str = "restore") -> R:
     """Bring a record back that was put away."""
+    check_may_write(by, record)
     if not record.is_archived:
         raise Refused(_("This is not put away."))
     return change(record, by=by, verb=verb, values={"archived_at": None})

@@ -7,9 +7,7 @@ from typing import Any
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from proxenia.accounts.access import check_may
 from proxenia.accounts.models import Office, User
-from proxenia.accounts.models.roles import EXPORT
 from proxenia.core.errors import Refused
 from proxenia.core.registry import sheet_kind
 from proxenia.core.sheets import SheetColumn, SheetError, write_csv, write_ods, write_table, write_xlsx
@@ -17,7 +15,7 @@ from proxenia.core.sheets.kinds import SheetKind
 from proxenia.core.sheets.problems import sheet_error
 from proxenia.core.values import CellError, PartialDate
 from proxenia.core.vocabulary import Vocabulary
-from proxenia.records.access import note_openings
+from proxenia.records.access import check_may_export, note_openings
 from proxenia.records.models import Anchor, Visibility
 
 
@@ -40,7 +38,7 @@ def write_export(kind: str, office: Office, *, user: User, path: Path) -> int:
 
     Returns the number of rows. The file can be imported again: the same file changes nothing.
     """
-    check_may(user, office, EXPORT)
+    check_may_export(user, office)
     found = sheet_kind(kind)
     dates = [place for place, column in enumerate(found.out) if column.is_date]
     shown: set[str] = set()

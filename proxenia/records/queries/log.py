@@ -12,6 +12,7 @@ from proxenia.accounts.models import Office, User
 from proxenia.audit.models import ChainHead, Event, LogCheck
 from proxenia.audit.queries import reads_of
 from proxenia.core.registry import sentence_of
+from proxenia.records.access import seen_around
 from proxenia.records.models import Anchor
 from proxenia.records.queries.openings import begin_of, end_of, lines_of, names_of
 
@@ -119,7 +120,7 @@ def _told(user: User, office: Office, events: Sequence[Event]) -> Iterator[Entry
     """Put events into words, as far as this reader may see what they are about."""
     known = Anchor.objects.filter(uid__in={event.subject_uid for event in events})
     kinds = dict(known.values_list("uid", "kind"))
-    seen = set(known.visible_to(user, office).values_list("uid", flat=True)) if kinds else set()
+    seen = set(_seen(user, office, set(kinds))) if kinds else set()
     people = names_of({event.by_uid for event in events})
     for event in events:
         uid, values = event.subject_uid, getattr(event, "values", None)
@@ -151,4 +152,5 @@ def openings(user: User, office: Office, wanted: Wanted, uid: str = "") -> tuple
 
 def _seen(user: User, office: Office, uids: set[str]) -> dict[str, Anchor]:
     visible: QuerySet[Anchor] = Anchor.objects.visible_to(user, office).filter(uid__in=uids)
-    return {anchor.uid: anchor for anchor in visible}
+    around = seen_around(user, office, {anchor.pk: anchor.kind for anchor in visible})
+    return {anchor.uid: anchor for anchor in visible if anchor.pk in around}

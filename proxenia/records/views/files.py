@@ -88,6 +88,8 @@ def _with_file(
     try:
         verb(found, by=user)
         messages.success(request, done % {"title": found.title})
+    except NotAllowed:
+        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
     return HttpResponseRedirect(page_of(found.anchor))

@@ -9,14 +9,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from proxenia.accounts.access import may, signed_in
+from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
-from proxenia.accounts.models.roles import EXPORT, IMPORT
-from proxenia.core.errors import Refused
+from proxenia.accounts.models.roles import IMPORT
+from proxenia.core.errors import NotAllowed, Refused
 from proxenia.core.pages import page, paginate
 from proxenia.core.registry import sheet_kind
 from proxenia.core.sheets import SheetError
 from proxenia.core.sheets.peeking import SheetHead
+from proxenia.records.access import may_export
 from proxenia.records.actions import imports as actions
 from proxenia.records.actions.imports.asking import read_again
 from proxenia.records.forms import ColumnsForm, ImportForm
@@ -56,7 +57,7 @@ def imports(request: HttpRequest, office: Office) -> HttpResponse:
         "kinds": kinds_in_order(),
         "template_endings": ENDINGS[:2],
         "endings": ENDINGS,
-        "may_export": may(user, office, EXPORT),
+        "may_export": may_export(user, office),
     }
     return render(request, "records/imports.html", context)
 
@@ -142,6 +143,8 @@ def _carry_on(
             read_again(run, by=user, sheet=form.head.name)
         if not form.is_as_suggested:
             actions.remember_mapping(run, by=user, mapping=form.meanings)
+    except NotAllowed:
+        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect("records:import_run", office.slug, run.uid)
@@ -159,6 +162,8 @@ def import_again(request: HttpRequest, office: Office, uid: str) -> HttpResponse
             actions.ask_undo(run, by=user)
         else:
             read_again(run, by=user)
+    except NotAllowed:
+        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect("records:import_run", office.slug, run.uid)
@@ -173,6 +178,8 @@ def import_commit(request: HttpRequest, office: Office, uid: str) -> HttpRespons
         return redirect("records:import_run", office.slug, run.uid)
     try:
         actions.ask_commit(run, by=user, good_rows=request.POST.get("rows") == "good")
+    except NotAllowed:
+        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect("records:import_run", office.slug, run.uid)
@@ -190,6 +197,8 @@ def import_discard(request: HttpRequest, office: Office, uid: str) -> HttpRespon
         messages.success(
             request, _("“%(file)s” was put aside; nothing was changed.") % {"file": run.file_name}
         )
+    except NotAllowed:
+        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("records:import_run", office.slug, run.uid)
@@ -206,6 +215,8 @@ def import_undo(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     if request.method == "POST":
         try:
             _undo(request, run, user)
+        except NotAllowed:
+            raise
         except Refused as refusal:
             messages.error(request, refusal.message)
         return redirect("records:import_run", office.slug, run.uid)

@@ -11,7 +11,7 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import SETTINGS
 from proxenia.core import queue
-from proxenia.core.errors import Refused
+from proxenia.core.errors import NotAllowed, Refused
 from proxenia.core.jobs import take_back
 from proxenia.core.models import Job
 from proxenia.core.pages import page
@@ -42,6 +42,8 @@ def job_retry(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     try:
         retry_job(office, by=signed_in(request), uid=uid)
         messages.success(request, _("The job waits for its turn again."))
+    except NotAllowed:
+        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect("records:jobs", office.slug)
@@ -53,6 +55,8 @@ def job_give_up(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     try:
         give_up_job(office, by=signed_in(request), uid=uid)
         messages.success(request, _("The job was given up; it will not be run."))
+    except NotAllowed:
+        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect("records:jobs", office.slug)
