@@ -49,6 +49,7 @@ ITEMS = (
     Item(_("Partnerships"), "portfolio:map", READ, ("portfolio:",)),
     Item(_("Engagements"), "engagements:list", READ_SHARED, ("engagements:",)),
     Item(_("Directory"), "directory:organisations", READ, ("directory:", "places:")),
+    Item(_("Travel and gifts"), "risk:destinations", READ, ("risk:",)),
     Item(_("To settle"), "directory:to_settle", WRITE_SOMEWHERE, count=_open_places),
     Item(_("Imports"), "records:imports", IMPORT, ("records:import",)),
     Item(_("People of the office"), "accounts:people", PEOPLE, ("accounts:people",)),

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "proxenia.instruments",
     "proxenia.directory",
     "proxenia.commitments",
+    "proxenia.risk",
     "proxenia.portfolio",
     "proxenia.engagements",
     "proxenia.reviews",

@@ -4,7 +4,8 @@ A canary is a word that stands in one field of one record and nowhere else. Whoe
 that record, whichever page it came from.
 """
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,7 @@ from proxenia.portfolio.actions import Counterpart, add_agreement, add_party, ad
 from proxenia.portfolio.models import Partnership
 from proxenia.records.actions import add_file, add_note, archive, set_visibility, share
 from proxenia.records.models import File, Record
+from proxenia.risk.actions import rate_destination, record_gift, record_trip
 from tests.cast import Cast, make_cast, make_person
 
 STAFF = frozenset(
@@ -45,6 +47,7 @@ WRITERS = frozenset({"director", "officer", "unit_editor"})
 STATES = tuple(SEES)
 KINDS = (
     "organisation", "person", "mission", "hosted_body", "partnership", "agreement", "engagement", "commitment",
+    "destination", "sponsored_trip", "gift",
 )  # fmt: skip
 MISSING = "x" * 16
 PDF = b"%PDF-1.7 sweep"
@@ -195,6 +198,8 @@ def make_record(world: World, kind: str, state: str, office: Office, unit: Unit 
         values = {"date": PartialDate(2026, 3, 4), "kind": "meeting"}
         values |= {name: word() for name in ("title", "note", "people_text")}
         return log_engagement(office, by=by, values=values, ties=[tie], unit=unit, visibility="internal")
+    if kind in TRAVEL:
+        return TRAVEL[kind](office, by=by, values=_of_travel(kind, state, word), unit=unit)
     values = {"what": word(), "side": Commitment.Side.US, "owner_name": word(), "note": word()}
     return _in_unit(add_promise(tie, by=by, values=values), by, unit)
 
@@ -210,6 +215,32 @@ def _at_a_seat(world: World, kind: str, state: str, office: Office, unit: Unit |
     values |= {"sending": "FR"} if kind == "mission" else {}
     add = add_mission if kind == "mission" else add_hosted_body
     return add(office, by=by, organisation=seat, values=values, unit=unit)
+
+
+def _of_travel(kind: str, state: str, word: Callable[[], str]) -> dict[str, Any]:
+    """Return what is said of a destination, a journey or a gift."""
+    day = dt.date(2026, 3, 4)
+    if kind == "destination":
+        return {
+            "country": "FR",
+            "city": word(),
+            "level": 2,
+            "source": word(),
+            "rated_on": day,
+            "note": word(),
+        }
+    if kind == "sponsored_trip":
+        texts = {name: word() for name in ("traveller", "city", "sponsor", "covers", "note")}
+        return {**texts, "country": "FR", "starts": day, "ends": day, "payer": "office"}
+    texts = {name: word() for name in ("what", "other_side", "our_side", "declared_to", "note")}
+    return {**texts, "direction": "received", "on": day}
+
+
+TRAVEL: dict[str, Callable[..., Record]] = {
+    "destination": rate_destination,
+    "sponsored_trip": record_trip,
+    "gift": record_gift,
+}
 
 
 def _in_unit(record: Record, by: User, unit: Unit | None) -> Record:

@@ -1,0 +1,24 @@
+from functools import partial
+
+from django.apps import AppConfig
+
+
+class RiskConfig(AppConfig):
+    name = "proxenia.risk"
+    label = "risk"
+
+    def ready(self) -> None:
+        from proxenia.core import registry
+        from proxenia.risk.queries import ENTRIES
+        from proxenia.risk.rules import SENTENCES
+
+        registry.register_sentences(SENTENCES)
+        for kind, entry in ENTRIES.items():
+            registry.register_search(kind, entry)
+            registry.register_address(kind, partial(_address, kind))
+
+
+def _address(kind: str, office: str, uid: str) -> str:
+    from django.urls import reverse
+
+    return reverse(f"risk:{kind}", args=(office, uid))

@@ -1,0 +1,25 @@
+from django.urls import path
+
+from proxenia.risk import views
+
+app_name = "risk"
+urlpatterns = [
+    path("travel/gifts/threshold/", views.threshold, name="gift_threshold"),
+    path("travel/gifts/export/<slug:ending>/", views.export_gifts, name="export_gifts"),
+    *(
+        one
+        for room in views.ROOMS
+        for one in (
+            path(f"travel/{room.plural}/", views.listing(room), name=room.plural),
+            path(f"travel/{room.plural}/add/", views.adding(room), name=f"add_{room.kind}"),
+            path(f"travel/{room.plural}/<str:uid>/", views.detail(room), name=room.kind),
+            path(f"travel/{room.plural}/<str:uid>/edit/", views.editing(room), name=f"edit_{room.kind}"),
+            path(
+                f"travel/{room.plural}/<str:uid>/archive/", views.archiving(room), name=f"archive_{room.kind}"
+            ),
+            path(
+                f"travel/{room.plural}/<str:uid>/restore/", views.restoring(room), name=f"restore_{room.kind}"
+            ),
+        )
+    ),
+]
