@@ -50,6 +50,9 @@ ROUNDS, STEPS = 3, 60
 SAMPLE = 4000
 """At most so many ties decide on the rhythm of a kind; more add nothing to the second digit."""
 DRAWS = 32
+WIDER = 1.5
+"""By how much the interval is drawn out (in log odds) for what its draws leave out: that the law of the gaps and the
+days of stops are themselves only estimated. Chosen on simulated ties; ends are rounded outward to the hundredth."""
 SHORTEST = 0.02
 _TABLE = np.linspace(-18.0, 6.0, 24_001)
 """Logarithms at which the gamma law is tabled for the draws."""
@@ -386,7 +389,15 @@ def _judged(gaps: Gaps, rhythm: Rhythm, chance: np.random.Generator) -> tuple[Fl
         begun = len(months.owner)
         draws[number] = _stopped(_Chances(survived[:begun] * months.part, survived[begun:]), months, stops)
     low, high = np.quantile(draws, [0.05, 0.95], axis=0)
-    return stopped, np.minimum(low, stopped), np.maximum(high, stopped)
+    low, high = _widened(np.minimum(low, stopped), stopped), _widened(np.maximum(high, stopped), stopped)
+    return stopped, np.floor(100 * low) / 100, np.ceil(100 * high) / 100
+
+
+def _widened(end: Floats, stopped: Floats) -> Floats:
+    """Return an end of the interval moved away from the chance itself, by its odds, and 0 and 1 left as they are."""
+    inner, outer = (np.clip(one, 1e-12, 1 - 1e-12) for one in (stopped, end))
+    middle = special.logit(inner)
+    return np.asarray(special.expit(middle + WIDER * (special.logit(outer) - middle)))
 
 
 def state(stopped: float) -> str:

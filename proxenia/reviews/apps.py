@@ -13,6 +13,7 @@ class ReviewsConfig(AppConfig):
         from proxenia.engagements.actions.facts import register_after_contacts
         from proxenia.reviews import jobs  # noqa: F401 (jobs register themselves by name)
         from proxenia.reviews.models import VitalSign
+        from proxenia.reviews.views import panels  # noqa: F401 (the import registers them)
 
         def ask(keys: list[int]) -> None:
             """Ask for the vital signs anew; an office that has none yet is left for the night."""

@@ -1,0 +1,1 @@
+"""What vital signs add to pages."""
