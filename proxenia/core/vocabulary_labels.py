@@ -608,6 +608,7 @@ MESSAGES = (
     _("address"),
     _("agreement"),
     _("agreement ends"),
+    _("assessment form"),
     _("assessment of a hosted body"),
     _("body"),
     _("born"),

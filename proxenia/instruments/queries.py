@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from proxenia.accounts.models import Office, User
 from proxenia.core import shipped
@@ -165,3 +166,23 @@ def _line(criterion: Criterion, told: dict[str, Any], part: float | None) -> Ans
     else:
         answer = str(value)
     return AnswerLine(criterion, answer, means, told.get("remark", ""), part)
+
+
+def range_sentence(outcome: Outcome) -> str:
+    """Return what an outcome says in one sentence: the score, and what the unknown answers leave open."""
+    low, high = f"{outcome.lowest:.0f}", f"{outcome.highest:.0f}"
+    if outcome.weight == 0:
+        return _("Nothing here is scored.")
+    if outcome.score is None:
+        return _("Nothing is answered yet, so anything from {low} to {high} is possible.").format(
+            low=low, high=high
+        )
+    score_shown = f"{outcome.score:.0f}"
+    if outcome.is_complete:
+        return _("{score} of 100; every question is answered.").format(score=score_shown)
+    sentence = ngettext(
+        "{score} of 100 by what is known; from {low} to {high} once the {n} unknown answer is there.",
+        "{score} of 100 by what is known; from {low} to {high} once the {n} unknown answers are there.",
+        len(outcome.unknown),
+    )
+    return sentence.format(score=score_shown, low=low, high=high, n=len(outcome.unknown))
