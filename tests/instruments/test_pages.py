@@ -172,7 +172,9 @@ def test_vet_2_another_office_has_forms_of_its_own(cast: Cast, review: Instrumen
     for name, args in (("instrument", ()), ("edit", ()), ("section", ("new",))):
         url = reverse(f"instruments:{name}", args=["moss", review.uid, *args])
         assert stranger.get(url).status_code == 404
-    assert review.name not in text_of(stranger, reverse("instruments:list", args=["moss"])).split("shipped")[0]
+    assert (
+        review.name not in text_of(stranger, reverse("instruments:list", args=["moss"])).split("shipped")[0]
+    )
 
 
 def test_vet_2_the_part_on_a_tie_asks_the_same_whatever_is_there(
