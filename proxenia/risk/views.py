@@ -193,6 +193,7 @@ def detail(room: Room) -> Any:
         context = {
             "room": room,
             "record": found,
+            "lede": " · ".join(room.cells(found)),
             "facts": _facts(room, found),
             "checklist": _checklist(user, found),
             "back_url": room.url(office),
@@ -220,7 +221,7 @@ def _facts(room: Room, found: Any) -> list[tuple[str, str]]:
             continue
         shown = found.destination_words() if name == "country" else _shown(found, name, value)
         if name != "city":
-            facts.append((field.verbose_name, shown))
+            facts.append((_("Where") if name == "country" else field.verbose_name, shown))
     return facts
 
 
