@@ -181,7 +181,7 @@ def range_sentence(outcome: Outcome) -> str:
     if outcome.is_complete:
         return _("{score} of 100; every question is answered.").format(score=score_shown)
     sentence = ngettext(
-        "{score} of 100 by what is known; from {low} to {high} once the {n} unknown answer is there.",
+        "{score} of 100 by what is known; from {low} to {high} once the one unknown answer is there.",
         "{score} of 100 by what is known; from {low} to {high} once the {n} unknown answers are there.",
         len(outcome.unknown),
     )
