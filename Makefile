@@ -47,6 +47,7 @@ bench: tools ## measure speed and size on both databases; the figures go to docs
 
 sweep: tools ## every route as every role, and every guard taken away once; the figures go to docs/
 	@$(BIN)/python -W ignore -m tests.sweep --report
+	@$(BIN)/python -W ignore -m tests.sweep.inputs --report
 
 faults: tools ## power cuts, kills, full disks, failing writes, restarts on both databases; needs root for cuts
 	@$(BIN)/python -W ignore -m faults

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext
 from proxenia.core import shipped
 from proxenia.core.errors import NotFound
 from proxenia.core.values import fold
+from proxenia.core.values.parsed import LONGEST
 
 _BRACKETED = re.compile(r"[(\[（【].*?[)\]）】]")
 _SIBILANT_PLURAL = re.compile(r"(ss|x|ch|sh)es$")
@@ -89,6 +90,8 @@ class Vocabulary:
         Tried in turn: the words as folded; without plural endings, blanks and hyphens; the labels in the reader's
         language; the same without a part in brackets ("MoU (2014)", "Cost (EUR)").
         """
+        if len(text) > LONGEST:
+            return None
         return self._match_whole(text) or self._match_whole(_BRACKETED.sub(" ", text))
 
     def _match_whole(self, text: str) -> str | None:

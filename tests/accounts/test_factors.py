@@ -99,6 +99,7 @@ def test_sys_2_recovery_codes_work_once_and_only_digests_are_kept(officer: User)
 
 @pytest.mark.once
 @pytest.mark.asvs("6.5.3", "6.5.4")
+@pytest.mark.asvs("11.5.1")
 def test_sys_2_recovery_codes_are_random() -> None:
     codes = {new_recovery_code() for _number in range(2000)}
     assert len(codes) == 2000

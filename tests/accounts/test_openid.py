@@ -98,6 +98,7 @@ def test_sys_2_the_whole_way_with_a_code(provider: OpenId, cast: Cast) -> None:
     ],
     ids=lambda lie: "-".join(f"{name}={value}" for name, value in lie.items()),
 )
+@pytest.mark.asvs("9.2.1", "9.2.2", "9.2.3")
 def test_sys_2_a_token_that_lies_lets_nobody_in(provider: OpenId, lie: dict[str, Any]) -> None:
     provider.lies = lie
     browser = Client()

@@ -118,6 +118,7 @@ def walk(page: Page, live_server: Any) -> Walk:
 
 
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.reliability("O1")
 def test_sys_3_the_first_ten_minutes_of_a_newcomer(
     walk: Walk, cast: Cast, messy: Path, size: tuple[int, int]
 ) -> None:

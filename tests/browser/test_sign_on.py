@@ -102,6 +102,7 @@ def test_sys_2_without_the_person_there_a_passkey_does_nothing(
 
 
 @pytest.mark.parametrize("size", [(390, 844), (1280, 900)], ids=["phone", "desk"])
+@pytest.mark.reliability("O1")
 def test_sys_2_the_pages_of_sign_on_are_sound(
     page: "Page", live_server: Any, cast: Cast, size: tuple[int, int]
 ) -> None:

@@ -141,6 +141,7 @@ def test_a_password_protected_ods_is_recognised(tmp_path: Path) -> None:
     assert refused(tmp_path, out.getvalue()).code == "password"
 
 
+@pytest.mark.reliability("C1")
 def test_a_zip_bomb_is_refused_before_it_is_opened(tmp_path: Path) -> None:
     bomb = repacked(book(HEADER), {"xl/media/zero.bin": bytes(60 * 1024 * 1024)})
     error = refused(tmp_path, bomb)
@@ -162,6 +163,7 @@ def test_a_part_with_a_forbidden_name_is_refused(tmp_path: Path, name: str) -> N
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.reliability("C1", "C2")
 def test_an_xml_bomb_is_refused(tmp_path: Path, encoding: str) -> None:
     laughs = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
     error = refused(tmp_path, repacked(book(HEADER), {"xl/sharedStrings.xml": laughs.encode(encoding)}))
@@ -220,6 +222,7 @@ def test_too_many_columns_are_refused(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.reliability("C1")
 def test_a_cell_at_the_far_corner_is_refused_and_does_not_eat_the_memory(tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     made.active.append(["Name", "Country"])
@@ -250,6 +253,8 @@ def test_an_ods_that_repeats_a_row_for_ever_is_refused(tmp_path: Path) -> None:
     assert error.code in {"memory", "time", "too_many_rows", "damaged"}
 
 
+@pytest.mark.reliability("C1")
+@pytest.mark.asvs("15.2.2", "15.2.5")
 def test_reading_beyond_the_memory_allowed_is_refused(tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     made.active.append(["Name", "Country"])
@@ -264,6 +269,8 @@ def test_reading_beyond_the_memory_allowed_is_refused(tmp_path: Path) -> None:
     assert text.message.startswith("Reading the file needs more than the 128 MB of memory allowed.")
 
 
+@pytest.mark.reliability("C1")
+@pytest.mark.asvs("15.2.2", "15.2.5")
 def test_reading_beyond_the_time_allowed_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(book(HEADER))

@@ -81,6 +81,7 @@ def test_what_is_no_number_is_refused_with_its_words(cell: str) -> None:
 
 
 @pytest.mark.parametrize("cell", [float("nan"), float("inf"), 10**20, "1" * 40])
+@pytest.mark.asvs("1.4.2")
 def test_a_number_beyond_reason_is_refused(cell: object) -> None:
     with pytest.raises(CellError, match="too large to be right"):
         parse_decimal(cell)

@@ -14,6 +14,7 @@ from proxenia.core.values import PartialDate
 from proxenia.engagements.actions import log_engagement
 from proxenia.portfolio.actions import add_agreement, add_promise
 from proxenia.portfolio.models import Partnership
+from proxenia.records.actions import add_note
 from tests.cast import Cast, make_person, make_tie, signed_in
 from tests.pages import Page, fetch
 
@@ -154,6 +155,14 @@ def test_sys_6_what_others_recorded_is_told_once_a_person_has_been_here(cast: Ca
     assert "Trier" in section(fetch(again, TODAY), "Recorded since you were last here")
     # The visit goes on: what was new a minute ago still is.
     assert "Trier" in section(fetch(again, TODAY), "Recorded since you were last here")
+
+
+def test_sys_6_a_note_is_news_of_the_record_it_stands_on(cast: Cast, tie: Callable[..., Partnership]) -> None:
+    one = tie("Trier")
+    add_note(one.anchor, by=cast.officer, text="They called.")
+    add_note(one.anchor, by=cast.officer, text="Between us.", sharing="room")
+    told = section(fetch(signed_in(cast.viewer), TODAY), "Recorded lately")
+    assert "Trier Officer added a note" in " ".join(told.split())
 
 
 def test_sys_6_one_s_own_records_are_no_news(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 
 from proxenia.accounts.models import Office, User
@@ -17,6 +18,7 @@ def version_in(page: Page) -> str:
     return found
 
 
+@pytest.mark.reliability("L8")
 def test_dir_1_a_conflict_over_an_organisation_is_shown_and_settled(
     office: Office, officer: User, body: Callable[..., Organisation], client: Client
 ) -> None:

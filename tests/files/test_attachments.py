@@ -162,6 +162,7 @@ def test_the_text_of_an_agreement_stays_where_it_is(cast: Cast) -> None:
 
 @pytest.mark.reliability("D5")
 @pytest.mark.asvs("5.2.1", "5.2.4")
+@pytest.mark.asvs("2.4.1")
 def test_an_office_and_a_day_have_their_bounds(cast: Cast, body: Organisation, settings: Any) -> None:
     settings.FILE_DAILY_MB = 1
     big = b"x" * 700_000

@@ -82,6 +82,7 @@ RENAMED = {
 @pytest.mark.reliability("D2")
 @pytest.mark.asvs("5.2.2")
 @pytest.mark.parametrize("name", RENAMED)
+@pytest.mark.asvs("1.3.4")
 def test_renamed_and_foreign_files_are_refused(name: str) -> None:
     content, file_name = RENAMED[name]
     with pytest.raises(Refused) as refusal:
@@ -239,5 +240,6 @@ def test_a_picture_with_more_notes_than_picture_is_refused() -> None:
         ("visit.PDF", "visit.pdf"),
     ],
 )
+@pytest.mark.asvs("1.3.3")
 def test_a_name_loses_what_a_name_must_not_have(name: str, kept: str) -> None:
     assert plain_name(name, KINDS["pdf"]) == kept

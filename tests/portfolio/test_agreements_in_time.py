@@ -74,6 +74,7 @@ def test_prt_3_a_renewal_to_come_brings_an_ended_text_back_on_its_day(cast: Cast
     assert (text.state, text.ends) == ("signed", in_days(900))
 
 
+@pytest.mark.asvs("2.2.2", "2.2.3")
 def test_prt_3_a_start_that_contradicts_a_text_in_waiting_is_refused(cast: Cast, text: Agreement) -> None:
     amend(text, cast.officer, ends=in_days(40), effective=in_days(30))
     text.refresh_from_db()

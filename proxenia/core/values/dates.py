@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from .calendar_words import ABOUT, FILLERS, SEASONS, SINCE, months, weekdays
-from .parsed import Cell, CellError, Parsed, is_blank
+from .parsed import LONGEST, Cell, CellError, Parsed, is_blank
 from .partial_date import FIRST_YEAR, LAST_YEAR, PartialDate, not_in_calendar
 from .sentences import gettext
 from .text import clean_text, fold
@@ -58,10 +58,13 @@ def parse_date(cell: Cell, order: Order | None = None) -> Parsed[PartialDate]:
         return Parsed(PartialDate.of(cell))
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return _from_number(cell)
-    text = _CLOCK.sub("", unicodedata.normalize("NFKC", clean_text(cell)))
+    said = clean_text(cell)
+    if len(said) > LONGEST:
+        return _free_text(said)
+    text = _CLOCK.sub("", unicodedata.normalize("NFKC", said))
     if is_blank(text):
         return Parsed()
-    return _from_text(text, order, clean_text(cell))
+    return _from_text(text, order, said)
 
 
 def date_order(cells: Iterable[Cell]) -> Order | None:

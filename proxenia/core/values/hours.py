@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 
 from .numbers import parse_decimal
-from .parsed import Cell, CellError, Parsed
+from .parsed import LONGEST, Cell, CellError, Parsed
 from .sentences import gettext
 from .text import clean_text, fold
 
@@ -37,6 +37,8 @@ def parse_hours(cell: Cell) -> Parsed[Decimal]:
     if isinstance(cell, dt.timedelta):
         return Parsed(Decimal(int(cell.total_seconds())) / 3600)
     text = clean_text(cell)
+    if len(text) > LONGEST:
+        return parse_decimal(text)
     clock = _CLOCK.fullmatch(text)
     if clock:
         return Parsed(Decimal(clock.group(1)) + int(clock.group(2)) * _MINUTE)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from babel import Locale
 
-from .parsed import Cell, CellError, Money, Parsed, is_blank
+from .parsed import LONGEST, Cell, CellError, Money, Parsed, is_blank
 from .sentences import gettext
 from .text import as_text, clean_text, fold
 
@@ -144,6 +144,8 @@ def _take_currency(text: str) -> tuple[str, str, str]:
 
 def _read_number(text: str, said: str) -> Parsed[Decimal]:
     """Read the one number in `text`; `said` is the whole cell for sentences."""
+    if len(text) > LONGEST:
+        raise CellError(gettext("“%(text)s” is not a number.") % {"text": f"{said[:100]}…"})
     if text.startswith("#"):
         raise CellError(
             gettext("The cell shows the spreadsheet error %(text)s instead of a number.") % {"text": said}

@@ -38,6 +38,9 @@ class Money:
     currency: str = ""
 
 
+LONGEST = 1000
+"""A text of more characters is words: nobody looks for a date, a number or a term in it, and nobody could for long."""
+
 BLANK_MARKS = frozenset(
     {"", "-", "--", "---", "–", "—", "/", ".", "..", "…", "?", "n/a", "n.a.", "na", "#n/a", "k.a.", "n.d."}
 )

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from proxenia.accounts.models import Office, User
 from proxenia.audit.models import Event
 from proxenia.core.registry import address_of, sentence_of
@@ -43,7 +45,17 @@ def news(user: User, office: Office, since: dt.datetime | None) -> list[News]:
             last["more"] += 1
         else:
             lines.append({**event, "more": 0})
-    return [_line(office, line) for line in lines[:SHOWN]]
+    names = _names(office, lines[:SHOWN])
+    return [_line(office, line, names) for line in lines[:SHOWN]]
+
+
+def _names(office: Office, lines: list[dict[str, Any]]) -> dict[str, str]:
+    """Return how records were last called whose events tell no name: a note, a file, an assessment on them."""
+    nameless = {line["subject_uid"] for line in lines if not line["values__subject_name"]}
+    if not nameless:
+        return {}
+    told = Event.objects.filter(chain=office.pk, subject_uid__in=nameless).exclude(values__subject_name="")
+    return dict(told.order_by("seq").values_list("subject_uid", "values__subject_name"))
 
 
 def _events(office: Office, user: User, since: dt.datetime | None) -> list[dict[str, Any]]:
@@ -56,13 +68,13 @@ def _events(office: Office, user: User, since: dt.datetime | None) -> list[dict[
     return [row for row in rows if row["by_uid"] != user.uid and (since is None or row["at"] > since)]
 
 
-def _line(office: Office, event: dict[str, Any]) -> News:
+def _line(office: Office, event: dict[str, Any], names: dict[str, str]) -> News:
     return News(
         at=event["at"],
         by=event["values__by_name"] or "",
         sentence=sentence_of(event["verb"]),
         kind=event["subject_kind"],
-        name=event["values__subject_name"] or "",
+        name=event["values__subject_name"] or names.get(event["subject_uid"]) or _("erased"),
         url=address_of(event["subject_kind"], office.slug, event["subject_uid"]),
         more=event["more"],
     )
