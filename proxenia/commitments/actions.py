@@ -10,6 +10,7 @@ from proxenia.commitments.models import Commitment
 from proxenia.commitments.rules import check_step, check_words, transition
 from proxenia.core.values import clean_text, fold
 from proxenia.records import actions as records
+from proxenia.records.access import check_may_write
 
 FIELDS = ("what", "side", "owner_name", "due", "evidence", "note")
 
@@ -51,6 +52,7 @@ def change_commitment(
     commitment: Commitment, *, by: User, values: dict[str, Any], expected_version: int | None = None
 ) -> Commitment:
     """Change the words, owner or due date of a promise; its state moves by ``move_commitment``."""
+    check_may_write(by, commitment)
     return records.change(
         commitment,
         by=by,
@@ -63,6 +65,7 @@ def change_commitment(
 @transaction.atomic
 def move_commitment(commitment: Commitment, *, by: User, verb: str, evidence: str = "") -> Commitment:
     """Note that a promise was kept, broken or dropped, or open it again; nothing closes itself."""
+    check_may_write(by, commitment)
     step = transition(verb)
     check_step(commitment, step, evidence)
     closed = None if step.target == Commitment.State.OPEN else timezone.localdate()

@@ -177,6 +177,8 @@ def vanish(world: World, role: str) -> None:
             continue
         for field in model._meta.concrete_fields:
             target: Any = field.related_model
+            if model is Organisation and field.primary_key:
+                continue  # its counterparts stay on their ties: it is emptied and moved below
             if field.is_relation and target is not None and issubclass(target, (Anchor, Record)):
                 rows = model._default_manager.filter(**{f"{field.name}__in": gone})
                 # A counterpart is a part of its tie, in the tie's own words, whoever stands behind it.

@@ -11,6 +11,7 @@ import types
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -51,6 +52,12 @@ class Mutant:
         return f"{self.path.relative_to(ROOT)}:{self.line} {self.call} in {self.function}"
 
 
+@cache
+def _source(path: Path) -> str:
+    """Return a file as it was when it was first read: somebody may be writing it meanwhile."""
+    return path.read_text()
+
+
 def _name(call: ast.Call) -> str:
     return getattr(call.func, "attr", getattr(call.func, "id", ""))
 
@@ -87,7 +94,7 @@ def _mutants_in(path: Path) -> Iterator[Mutant]:
                 yield Mutant(path, child.lineno, child.col_offset, _name(child), function)
             yield from walk(child, names, holder)
 
-    yield from walk(ast.parse(path.read_text()), (), "")
+    yield from walk(ast.parse(_source(path)), (), "")
 
 
 class _Take(ast.NodeTransformer):
@@ -145,9 +152,18 @@ def living(path: Path) -> dict[tuple[str, int], list[types.FunctionType]]:
     Asked by exact type: lazy objects of Django come alive when they are asked what they are.
     """
     found: dict[tuple[str, int], list[types.FunctionType]] = {}
+    for one in _all_living().get(str(path), ()):
+        found.setdefault((one.__code__.co_qualname, one.__code__.co_firstlineno), []).append(one)
+    return found
+
+
+@cache
+def _all_living() -> dict[str, list[types.FunctionType]]:
+    """Return the functions of the product by file; asked once, when every module has been read."""
+    found: dict[str, list[types.FunctionType]] = {}
     for one in gc.get_objects():
-        if type(one) is types.FunctionType and one.__code__.co_filename == str(path):
-            found.setdefault((one.__code__.co_qualname, one.__code__.co_firstlineno), []).append(one)
+        if type(one) is types.FunctionType:
+            found.setdefault(one.__code__.co_filename, []).append(one)
     return found
 
 
@@ -175,7 +191,7 @@ def _put_in(
 def taken_away(mutant: Mutant) -> Iterator[None]:
     """Run with one guard taken away."""
     take = _Take(mutant)
-    tree = take.visit(ast.parse(mutant.path.read_text()))
+    tree = take.visit(ast.parse(_source(mutant.path)))
     assert take.done, f"{mutant} is not there"
     before = _put_in(_fresh(tree, mutant.path), mutant.path, {mutant.top})
     assert before, f"{mutant}: no living function"
@@ -191,7 +207,7 @@ def marked(mutants: list[Mutant]) -> Iterator[None]:
     """Run with every guard telling in `REACHED` that it was asked."""
     before = []
     for path in sorted({one.path for one in mutants}):
-        tree = _Mark(path).visit(ast.parse(path.read_text()))
+        tree = _Mark(path).visit(ast.parse(_source(path)))
         tops = {one.top for one in mutants if one.path == path}
         before += _put_in(_fresh(tree, path), path, tops)
     try:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from benchmarks._report import machine, table
 from tests.sweep.matrix import MATRIX, METHODS
@@ -14,16 +15,22 @@ from tests.sweep.world import ROLES, STATES
 PAGE = ROOT / "docs" / "reference" / "access.md"
 
 
-def write(
-    cells: Sequence[Probe],
-    looks: Sequence[Probe],
-    killed: Counter[str],
-    survivors: Sequence[str],
-    seed: int,
-    seconds: float,
-    wrong: Sequence[str],
-) -> None:
+@dataclass(frozen=True)
+class Walk:
+    """What was asked and what came of it; ``times``: milliseconds of an answer about hidden and missing."""
+
+    cells: Sequence[Probe]
+    looks: Sequence[Probe]
+    seed: int
+    seconds: float
+    wrong: Sequence[str]
+    times: tuple[float, float]
+
+
+def write(walk: Walk, killed: Counter[str], survivors: Sequence[str]) -> None:
     """Write the page."""
+    cells, looks, wrong = walk.cells, walk.looks, walk.wrong
+    hidden, missing = walk.times
     hunted = "" if killed or survivors else " **No guard was taken away in this run.**"
     whole = sum(1 for _one in every_cell())
     part = f" **A sample: {len(cells)} of {whole} cells.**" if len(cells) < whole else ""
@@ -35,14 +42,15 @@ def write(
     guards = [(f"`{call}`", number) for call, number in sorted(killed.items())]
     text = f"""# Who may ask what
 
-Written by `make sweep`; do not edit. {machine()} It took {seconds / 60:.0f} minutes; seed {seed}.{part}{
-        hunted
-    }
+Written by `make sweep`; do not edit. {machine()} It took {walk.seconds / 60:.0f} minutes; seed {walk.seed}.{
+        part
+    }{hunted}
 
 The sweep asks every route of the resolver as every role ({", ".join(ROLES)}) by every method
 ({", ".join(METHODS)}) about a record in every state ({", ".join(STATES)}), against the matrix in
 `tests/sweep/matrix.py`. Every text of a hidden record is a word that stands nowhere else; no answer of a role that may
 not see the record may hold it. Pages, searches and sheets must read the same whether what is hidden exists or not.
+What is hidden answers as what is not there: status, length, headers and words, for every route about a record.
 Then every guard found by reading the code is taken away once, where it is called, and the sweep must notice.
 
 {
@@ -57,6 +65,9 @@ Then every guard found by reading the code is taken away once, where it is calle
                 ("of them noticed", sum(n for call, n in killed.items() if "explained" not in call)),
                 ("of them explained below", sum(n for call, n in killed.items() if "explained" in call)),
                 ("of them not noticed", len(survivors)),
+                ("median ms of an answer about a hidden tie", f"{hidden:.2f}"),
+                ("median ms of an answer about a tie that is not there", f"{missing:.2f}"),
+                ("the one in per cent of the other", f"{100 * hidden / missing:.0f}"),
             ],
         )
     }

@@ -15,6 +15,7 @@ from proxenia.engagements import actions as engagements
 from proxenia.portfolio import actions as portfolio
 from proxenia.records import actions as records
 from tests.sweep.probes import Probe, Problems
+from tests.sweep.verbs_beside import MORE, OFFICE
 from tests.sweep.world import World
 
 Verb = Callable[[World, Any, User], Any]
@@ -147,10 +148,12 @@ REACHING: dict[str, Verb] = {
 
 def looks() -> Iterator[Probe]:
     """Yield every verb, asked by everybody who may not."""
-    for kind, verbs in VERBS.items():
+    for kind, verbs in [*VERBS.items(), *MORE.items()]:
         for name, verb in verbs.items():
             for role, state in NOBODY.items():
                 yield _refused(f"{name} ({kind}, {state}) asked directly by {role}", verb, kind, state, role)
+    for name, (role, verb) in OFFICE.items():
+        yield _refused(f"{name} asked directly by {role}", verb, "organisation", "open", role)
     for name, verb in REACHING.items():
         yield _refused(f"{name} asked directly by unit_editor", verb, "engagement", "open", "unit_editor")
 

@@ -7,6 +7,7 @@ that record, whichever page it came from.
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +16,15 @@ from django.test import Client
 from proxenia.accounts.models import Office, Unit, User
 from proxenia.commitments.models import Commitment
 from proxenia.core.values import PartialDate
-from proxenia.directory.actions import add_hosted_body, add_mission, add_organisation, add_person
+from proxenia.directory.actions import (
+    add_hosted_body,
+    add_mission,
+    add_organisation,
+    add_person,
+    consents,
+    corps,
+    hosting,
+)
 from proxenia.directory.models import Organisation
 from proxenia.engagements.actions import log_engagement
 from proxenia.portfolio.actions import Counterpart, add_agreement, add_party, add_promise, add_tie
@@ -66,6 +75,8 @@ class World:
     base_tie: Partnership | None = None
     base_body: Organisation | None = None
     extra: dict[str, Any] = field(default_factory=dict)
+    parts: dict[tuple[int, str], Any] = field(default_factory=dict)
+    """What hangs on a record by its key and a word: a consent, a guardian, a head, a line."""
 
     def canary(self, kind: str, state: str) -> str:
         """Return a new canary of a record."""
@@ -154,9 +165,29 @@ def _make(world: World, kind: str, state: str) -> None:
         upload=SimpleUploadedFile(name, PDF + f"{kind}{state}".encode()),
         title=world.canary(kind, state),
     )
+    _hang(world, kind, state, record)
     if state == "archived":
         archive(record, by=cast.operator, reason="sweep")
     world.records[kind, state] = record
+
+
+def _hang(world: World, kind: str, state: str, record: Any) -> None:
+    """Hang on a record what its kind can have, each with a canary."""
+    by = world.cast.operator
+    parts: dict[str, Any] = {}
+    if kind == "person":
+        parts["consent"] = consents.record_consent(
+            record, by=by, purpose="photo", basis="consent", source=world.canary(kind, state),
+            given_on=date(2024, 1, 1),
+        )  # fmt: skip
+        parts["guardian"] = consents.name_guardian(record, by=by, name=world.canary(kind, state))
+    elif kind == "mission":
+        leader = add_person(record.office, by=by, values={"name": f"Leader of {state}"})
+        parts["head"] = corps.appoint_head(record, by=by, person=leader, rank="consul")
+    elif kind == "hosted_body":
+        line = {"kind": "rent", "what": world.canary(kind, state)}
+        parts["line"] = hosting.add_hosted_line(record, by=by, values=line)
+    world.parts |= {(record.pk, name): part for name, part in parts.items()}
 
 
 def make_record(world: World, kind: str, state: str, office: Office, unit: Unit | None) -> Record:
