@@ -84,7 +84,7 @@ class Worker(db_worker.Worker):
     def run(self) -> None:
         """Work until stopped; a database that is away is waited for."""
         try:
-            while not self._is_orphan():
+            while self.running and not self._is_orphan():
                 self._step_or_wait()
         except Stopped:
             connections.close_all()  # the signal may have come in the middle of a statement
