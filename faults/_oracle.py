@@ -60,12 +60,12 @@ def catch_up() -> list[str]:
     from proxenia.core.worker import Worker
 
     worker, until = Worker(), time.monotonic() + STUCK_AFTER
-    pending = Job.objects.filter(state__in=(Job.State.WAITING, Job.State.RUNNING))
+    pending = Job.objects.standing(Job.State.WAITING, Job.State.RUNNING)
     while pending.exists() and time.monotonic() < until:
         if not worker.step():
             time.sleep(0.05)
     stuck = [f"job {one.name} is still {one.state} after {STUCK_AFTER:.0f} s" for one in pending]
-    failed = Job.objects.filter(state__in=(Job.State.FAILED, Job.State.REFUSED))
+    failed = Job.objects.standing(Job.State.FAILED, Job.State.REFUSED)
     return stuck + [f"job {one.name} {one.state}: {one.error}" for one in failed]
 
 

@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "django_tasks",
+    "django_tasks_db",
     "proxenia.core",
     "proxenia.audit",
     "proxenia.accounts",
@@ -263,6 +265,7 @@ FETCH_HTTP = env.bool("PROXENIA_FETCH_HTTP", False)
 FETCH_PORTS = (443, 80) if FETCH_HTTP else (443,)
 FETCH_PROXY = env.str("PROXENIA_FETCH_PROXY", "")
 
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Jobs: in tests they run at once; a worker that is silent for so many seconds has lost the job it held.
 JOBS_AT_ONCE = TESTING
 JOB_LEASE = env.float("PROXENIA_JOB_LEASE", 30.0)
@@ -281,4 +284,6 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": env.str("PROXENIA_LOG_LEVEL", "WARNING")},
+    # The library's worker would speak at every look at an empty queue.
+    "loggers": {"django_tasks_db": {"level": "WARNING"}},
 }

@@ -47,6 +47,12 @@ def watched_verbs(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def worker_within_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library's worker drops stale connections before each look; within a test's transaction it leaves ours."""
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
+
+
 @pytest.fixture
 def guarded(transactional_db: None) -> Iterator[None]:
     """The test database with its append-only triggers set, as in the product."""

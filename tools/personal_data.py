@@ -61,11 +61,14 @@ def page() -> str:
     from proxenia.core import personal
     from proxenia.core.retention import rules
 
-    models = [model for model in apps.get_models() if model.__module__.startswith("proxenia.")]
+    models = [
+        model for model in apps.get_models()
+        if model.__module__.startswith("proxenia.") or personal.classes_of(model)
+    ]  # fmt: skip
     ordered = sorted(models, key=lambda model: (_height(model), model.__name__))
     told, empty = [], []
     for model in ordered:
-        classes: dict[str, str] = getattr(model, "personal_data", {})
+        classes = personal.classes_of(model)
         fields = {name: kind for name, kind in classes.items() if kind != personal.NONE}
         if fields:
             told.append(_table(model, fields))
@@ -85,7 +88,8 @@ def _height(model: Any) -> tuple[int, str]:
 
 
 def _table(model: Any, fields: dict[str, str]) -> str:
-    says = (model.__doc__ or "").strip().splitlines()[0]
+    ours = model.__module__.startswith("proxenia.")
+    says = (model.__doc__ or "").strip().splitlines()[0] if ours else "A table that a library brings along."
     rows = "".join(f"| `{name}` | {kind} |\n" for name, kind in fields.items())
     return f"## {model._meta.label}\n\n{says}\n\n| field | class |\n|---|---|\n{rows}\n"
 

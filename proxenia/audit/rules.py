@@ -169,7 +169,8 @@ OUTSIDE_THE_LOG = {
     "accounts_knowndevice": "a browser seen before; its first sight is an event",
     "accounts_securityevent": "what fails at the door: anybody can make such rows without end, a chain of them"
     " would hold up every verb; kept for 90 days",
-    "core_job": "jobs to be done and done; each writes its own events",
+    "django_tasks_database_dbtaskresult": "jobs to be done and done; each writes its own events",
+    "core_job": "who is at which job",
     "core_schedule": "when daily jobs were last asked for",
     "core_drill": "rehearsals of the backup",
     "reviews_vitalsign": "computed from contacts and promises that are in the log; made anew at any time",

@@ -25,6 +25,14 @@ class NotAllowed(Refused):
     """The person lacks the right; the page answers 403."""
 
 
+class JobFailed(ProxeniaError):
+    """A job did not come to its end."""
+
+
+class JobGivenUp(ProxeniaError):
+    """A job was put aside, by somebody or for another one that does the same."""
+
+
 class NotFound(ProxeniaError):
     """The thing does not exist or may not be seen: both look the same from outside."""
 

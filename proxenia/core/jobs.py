@@ -1,8 +1,8 @@
 """Jobs by name: an action says what shall happen later without importing the room that does it.
 
-A job waits in the database, written by the transaction that asked for it. A worker that takes it gives a sign of life
-while it is at it; of one that was killed, the next worker takes the job back. So a job may be begun more than once,
-and each declares what makes its effect come once:
+A job is a task of django-tasks, written by the transaction that asked for it. A worker that takes it gives signs of
+life while it is at it; of one that was killed, the next worker takes the job back. So a job may be begun more than
+once, and each declares what makes its effect come once:
 
 - ``ONCE``: it runs inside the transaction that notes it as done; either both stand or neither.
 - ``GUARDED``: it writes in transactions of its own, looks at what stands before, and calls ``confirm()`` in them.
@@ -23,9 +23,11 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from proxenia.core import queue
-from proxenia.core.errors import Conflict, NotAllowed, ProxeniaError
+from proxenia.core.errors import Conflict, NotAllowed, ProxeniaError, Refused
 from proxenia.core.models import Job
 
 log = logging.getLogger("proxenia.jobs")
@@ -117,9 +119,23 @@ def enqueue(name: str, *, by: Any = None, office: Any = None, key: str = "", **a
         raise KeyError(f"No job is called {name!r}.")
     by_uid, chain = by.uid if by is not None else "", office.pk if office is not None else None
     if settings.JOBS_AT_ONCE:
-        _at_once(Job(name=name, arguments=arguments, by_uid=by_uid, chain=chain))
+        row: Any = DBTaskResult(args_kwargs={"args": [name, arguments], "kwargs": {}})
+        _at_once(Job(task=row, name=name, by_uid=by_uid, chain=chain))
         return
-    queue.put(name=name, arguments=arguments, key=key, by_uid=by_uid, chain=chain)
+    queue.put(run_job, name=name, arguments=arguments, key=key, by_uid=by_uid, chain=chain)
+
+
+@task()
+def run_job(name: str, arguments: dict[str, Any]) -> None:
+    """The task of the library's queue: a job by its name, with the rights its owner has now.
+
+    Only a worker that holds it runs it (``proxenia work``); the library's own would ask nobody for leave.
+    """
+    one, work = _AT_WORK.get(), _JOBS[name]
+    if one is None:
+        raise Refused("Jobs are run by the command proxenia work.", where=name)
+    owner = _GATE[0].owner(one.by_uid, one.chain, work.right) if one.by_uid else None
+    work.function(**arguments, **({"by": owner} if work.takes_owner else {}))
 
 
 def _at_once(one: Job) -> None:
@@ -133,7 +149,7 @@ def _at_once(one: Job) -> None:
 def confirm() -> None:
     """Make sure, in a transaction that writes, that this worker still holds its job; nothing outside of a job."""
     one = _AT_WORK.get()
-    if one is not None and one.pk:
+    if one is not None and one.claim:
         queue.confirm(one)
 
 
@@ -162,23 +178,21 @@ def perform(one: Job) -> None:
 
 
 def _run(work: Work, one: Job) -> None:
-    owner = _GATE[0].owner(one.by_uid, one.chain, work.right) if one.by_uid else None
-    arguments = {**one.arguments, **({"by": owner} if work.takes_owner else {})}
     mark = _AT_WORK.set(one)
     try:
         if work.effect == ONCE:
             with transaction.atomic():
-                work.function(**arguments)
+                run_job.call(one.name, one.arguments)
                 _done(one)
         else:
-            work.function(**arguments)
+            run_job.call(one.name, one.arguments)
             _done(one)
     finally:
         _AT_WORK.reset(mark)
 
 
 def _done(one: Job) -> None:
-    if one.pk:
+    if one.claim:
         queue.end(one, Job.State.DONE)
 
 
@@ -203,7 +217,7 @@ def _again(work: Work, one: Job, sentence: str) -> None:
 def _stop(work: Work, one: Job, state: str, sentence: str) -> None:
     """End a job for good, and tell whoever waits for it."""
     with transaction.atomic():
-        if one.pk:
+        if one.claim:
             queue.end(one, state, sentence)
         if state == Job.State.REFUSED and _GATE:
             _GATE[0].refused(one, sentence)

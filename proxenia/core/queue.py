@@ -1,7 +1,8 @@
-"""The rows of the queue: who holds a job, whether they still live, and what became of it.
+"""Who holds a task of the library's queue, whether they still live, and what became of it.
 
-A claim is counted up whenever a job is taken. Whoever ends a job names the claim it holds: a worker that was believed
-dead and comes back finds another claim there, and nothing of its work is kept.
+The library (``django_tasks_db``) writes, orders and hands out tasks. Beside each stands a job whose claim moves
+whenever it changes hands. Whoever ends a job names the claim it holds: a worker that was believed dead and comes back
+finds another claim there, and nothing of its work is kept. Every change of hands locks the job first, then its task.
 """
 
 import os
@@ -11,12 +12,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from proxenia.core.errors import ProxeniaError
-from proxenia.core.models import Job
+from proxenia.core.models import ERRORS, Job
 
 State = Job.State
 
@@ -25,26 +28,38 @@ class Lost(ProxeniaError):
     """The job was taken from this worker meanwhile; what it did is rolled back."""
 
 
-def put(*, name: str, arguments: dict[str, Any], key: str, by_uid: str, chain: int | None) -> None:
-    """Write a job in the caller's transaction; with a key under which one waits already, nothing is written."""
-    job = Job(name=name, arguments=arguments, key=key, by_uid=by_uid, chain=chain)
-    Job.objects.bulk_create([job], ignore_conflicts=bool(key))
+def put(task: Any, *, name: str, arguments: dict[str, Any], key: str, by_uid: str, chain: int | None) -> None:
+    """Enqueue a job in the caller's transaction; with a key under which one waits already, nothing is written."""
+    for _try in range(3):
+        if key and _waits(key):
+            return
+        try:
+            with transaction.atomic():
+                result = task.enqueue(name, arguments)
+                Job.objects.create(task_id=result.id, name=name, key=key, by_uid=by_uid, chain=chain)
+            return
+        except IntegrityError:
+            if not key:
+                raise
+            # Somebody asked for the same at this moment: theirs waits, or was begun since.
 
 
-def claim(worker: str) -> Job | None:
-    """Take the oldest job that is due, or return None; two workers never take the same one."""
-    due = Job.objects.filter(Q(due_at=None) | Q(due_at__lte=timezone.now()), state=State.WAITING)
-    # A look costs nothing; on SQLite the lock below is the lock of all writers.
-    if not due.exists():
-        return None
+def _waits(key: str) -> bool:
+    """Say whether a job waits under a key, and hold it: it begins once our transaction stands, and sees what it did."""
+    return Job.objects.select_for_update().filter(key=key, waits=True).first() is not None
+
+
+def begin(row: DBTaskResult) -> Job:
+    """Take the job of a task that the library's worker has claimed; raises Lost where it was taken back since."""
     with transaction.atomic():
-        job = due.select_for_update(skip_locked=True).first()
-        if job is None:
-            return None
-        job.state, job.worker = State.RUNNING, worker
-        job.attempts, job.claim = job.attempts + 1, job.claim + 1
-        job.started_at, job.error = timezone.now(), ""
-        job.save(update_fields=["state", "worker", "attempts", "claim", "started_at", "error"])
+        job = Job.objects.select_for_update().get(pk=row.pk)
+        # Looked at once the job is locked: the workers that took a task tell one claim from the next.
+        claimed = _running(job).filter(worker_ids=row.worker_ids)
+        if not claimed.update(exception_class_path="", traceback=""):
+            raise Lost("This job was taken over by another worker.", where=job.uid)
+        job.claim, job.attempts, job.waits = job.claim + 1, job.attempts + 1, False
+        job.save(update_fields=["claim", "attempts", "waits"])
+    job.task = row
     return job
 
 
@@ -61,10 +76,10 @@ def confirm(job: Job) -> None:
 
 def end(job: Job, state: str, error: str = "") -> None:
     """Note how a job ended; raises Lost where it is no longer ours."""
-    ended = _ours(job).update(state=state, error=error, finished_at=timezone.now(), worker="", due_at=None)
-    if not ended:
-        raise Lost("This job was taken over by another worker.", where=job.uid)
-    job.state, job.error = state, error
+    with transaction.atomic():
+        if not _ours(job).update(claim=F("claim") + 1, waits=False):
+            raise Lost("This job was taken over by another worker.", where=job.uid)
+        _end(job, state, error)
 
 
 def put_back(
@@ -76,18 +91,66 @@ def put_back(
     Returns False where the job was no longer as we saw it.
     """
     with transaction.atomic():
-        doubled = job.key and Job.objects.filter(key=job.key, state=State.WAITING).exists()
-        values: dict[str, Any] = {"state": State.WAITING, "worker": "", "due_at": due_at, "error": error}
-        if doubled:
-            values |= {"state": State.GIVEN_UP, "finished_at": timezone.now()}
+        if silent and _ours(job).filter(beat=job.beat).select_for_update(skip_locked=True).first() is None:
+            return False
+        doubled = bool(job.key) and Job.objects.filter(key=job.key, waits=True).exclude(pk=job.pk).exists()
+        values: dict[str, Any] = {"claim": F("claim") + 1, "waits": not doubled}
         if not counts:
             values["attempts"] = max(job.attempts - 1, 0)
-        held = _ours(job).filter(beat=job.beat) if silent else _ours(job)
-        return bool(held.update(**values))
+        if not _ours(job).update(**values):
+            return False
+        if doubled:
+            return _end(job, State.GIVEN_UP, error)
+        ready = {"status": TaskResultStatus.READY, "run_after": due_at or get_date_max(), "traceback": error}
+        return bool(_running(job).update(**ready))
+
+
+def leave(worker: str) -> None:
+    """Let all wait again that a worker holds which is told to stop; that is no try."""
+    for job in Job.objects.standing(State.RUNNING):
+        if worker_of(job) == worker:
+            put_back(job, counts=False)
+
+
+def reopen(job: Job) -> None:
+    """Let a job that stopped wait again, as if it was never tried; its last sentence stays until it begins."""
+    Job.objects.filter(pk=job.pk).update(claim=F("claim") + 1, waits=True, attempts=0)
+    DBTaskResult.objects.filter(pk=job.pk, status=TaskResultStatus.FAILED).update(
+        status=TaskResultStatus.READY, run_after=get_date_max(), finished_at=None, exception_class_path=""
+    )
+
+
+def give_up(job: Job) -> bool:
+    """Put a job aside that waits or stopped; False where a worker took it at this moment."""
+    open_or_stopped = (TaskResultStatus.READY, TaskResultStatus.FAILED)
+    aside = DBTaskResult.objects.filter(pk=job.pk, status__in=open_or_stopped)
+    if not aside.update(**_ended(State.GIVEN_UP, job.error)):
+        return False
+    return bool(Job.objects.filter(pk=job.pk).update(claim=F("claim") + 1, waits=False))
+
+
+def _end(job: Job, state: str, error: str) -> bool:
+    return bool(_running(job).update(**_ended(state, error)))
+
+
+def _ended(state: str, error: str) -> dict[str, Any]:
+    status = TaskResultStatus.SUCCESSFUL if state == State.DONE else TaskResultStatus.FAILED
+    path = ERRORS.get(State(state), "")
+    return {"status": status, "finished_at": timezone.now(), "exception_class_path": path, "traceback": error}
 
 
 def _ours(job: Job) -> Any:
-    return Job.objects.filter(pk=job.pk, claim=job.claim, state=State.RUNNING)
+    return Job.objects.filter(pk=job.pk, claim=job.claim)
+
+
+def _running(job: Job) -> Any:
+    return DBTaskResult.objects.filter(pk=job.pk, status=TaskResultStatus.RUNNING)
+
+
+def worker_of(job: Job) -> str:
+    """Return the worker that took a task last."""
+    task: Any = job.task
+    return str(task.worker_ids[-1]) if task.worker_ids else ""
 
 
 class Watch:
@@ -98,14 +161,14 @@ class Watch:
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds, self._clock = seconds, clock
-        self._seen: dict[int, tuple[int, int, float]] = {}
+        self._seen: dict[Any, tuple[int, int, float]] = {}
 
     def silent(self) -> list[Job]:
         """Return the running jobs nobody is at any more."""
-        now, running = self._clock(), list(Job.objects.filter(state=State.RUNNING))
+        now, running = self._clock(), list(Job.objects.standing(State.RUNNING))
         known = {job.pk: self._since(job, now) for job in running}
         self._seen = {job.pk: (job.claim, job.beat, known[job.pk]) for job in running}
-        return [job for job in running if is_gone(job.worker) or now - known[job.pk] >= self._seconds]
+        return [job for job in running if is_gone(worker_of(job)) or now - known[job.pk] >= self._seconds]
 
     def _since(self, job: Job, now: float) -> float:
         claim, beat, since = self._seen.get(job.pk, (-1, -1, now))

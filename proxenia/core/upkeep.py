@@ -1,26 +1,24 @@
 """What the database needs now and then to answer quickly."""
 
-from datetime import timedelta
-
+from django.core.management import call_command
 from django.db import connection
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from proxenia.core.jobs import job
-from proxenia.core.models import Drill, Job
+from proxenia.core.models import Drill
 
 _ROWS_LOOKED_AT = 1000
 REFRESH_STATISTICS = "core.refresh_statistics"
 
 
-JOBS_KEPT = timedelta(days=90)
+DAYS_JOBS_ARE_KEPT = 90
 DRILLS_KEPT = 100
 
 
 @job("core.forget_old_jobs", label=_("Forget jobs that were done long ago"))
 def forget_old_jobs() -> None:
     """Remove jobs that ended a quarter of a year ago, and all but the last rehearsals of the backup."""
-    Job.objects.filter(finished_at__lt=timezone.now() - JOBS_KEPT).delete()
+    call_command("prune_db_task_results", min_age_days=DAYS_JOBS_ARE_KEPT, verbosity=0)
     kept = list(Drill.objects.values_list("pk", flat=True)[:DRILLS_KEPT])
     Drill.objects.exclude(pk__in=kept).delete()
 

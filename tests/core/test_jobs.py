@@ -2,20 +2,26 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
+from django_tasks_db.management.commands import db_worker
+from django_tasks_db.models import DBTaskResult
 
 from proxenia.accounts.models import Membership, Office
 from proxenia.accounts.models.roles import IMPORT
 from proxenia.audit.models import Event
-from proxenia.core import jobs, queue, schedule
+from proxenia.core import jobs, personal, queue, schedule
 from proxenia.core.errors import Conflict, Refused
 from proxenia.core.models import Job, Schedule
 from proxenia.core.worker import Worker
+from proxenia.records.queries.mentions import text_fields
 from tests.cast import Cast
+from tests.queue import claim, make_job
 
 State = Job.State
 
@@ -73,7 +79,7 @@ def test_an_unknown_job_cannot_be_asked_for(bench: Bench) -> None:
 
 
 def test_a_job_of_a_program_part_that_is_gone_fails_and_says_so(bench: Bench) -> None:
-    Job.objects.create(name="tests.gone")
+    make_job("tests.gone")
     assert bench.work() == 1
     assert only().state == State.FAILED
     assert "knows no such job" in only().error
@@ -105,7 +111,7 @@ def test_sys_8_every_further_try_waits_twice_as_long(bench: Bench) -> None:
         assert bench.work() == 1
         waits.append(round((only().due_at - begun).total_seconds() / 3600))
         assert bench.work() == 0, "it is not due yet"
-        Job.objects.update(due_at=timezone.now())
+        DBTaskResult.objects.update(run_after=timezone.now())
     assert waits == [1, 2, 4]
 
 
@@ -152,7 +158,7 @@ def test_sys_8_a_worker_that_was_believed_dead_leaves_nothing_behind(bench: Benc
         Job.objects.update(claim=99)
 
     jobs.enqueue(bench.declare(slow, effect=jobs.ONCE))
-    mine = queue.claim("me")
+    mine = claim("me")
     assert mine is not None
     jobs.perform(mine)
     assert Office.objects.get(pk=cast.office.pk).term_years == 5
@@ -177,7 +183,7 @@ def test_sys_8_two_workers_never_take_the_same_job(bench: Bench) -> None:
     name = bench.declare(lambda: None)
     for _one in range(3):
         jobs.enqueue(name)
-    taken = [queue.claim("a"), queue.claim("b"), queue.claim("a"), queue.claim("b")]
+    taken = [claim("a"), claim("b"), claim("a"), claim("b")]
     assert [job.pk if job else None for job in taken] == [*Job.objects.values_list("pk", flat=True), None]
 
 
@@ -185,7 +191,7 @@ def test_sys_8_two_workers_never_take_the_same_job(bench: Bench) -> None:
 def test_sys_8_a_job_whose_worker_is_gone_from_this_machine_waits_again_at_once(bench: Bench) -> None:
     jobs.enqueue(bench.declare(lambda: bench.done.append(1)))
     node, boot, _pid, start = queue.worker_here().split("/")
-    assert queue.claim("/".join((node, boot, "4194303", start)))
+    assert claim("/".join((node, boot, "4194303", start)))
     assert jobs.take_back(queue.Watch(3600)) == 1
     assert only().state == State.WAITING
     assert bench.work() == 1
@@ -194,17 +200,17 @@ def test_sys_8_a_job_whose_worker_is_gone_from_this_machine_waits_again_at_once(
 
 def test_a_worker_that_lives_is_left_alone(bench: Bench) -> None:
     jobs.enqueue(bench.declare(lambda: None))
-    assert queue.claim(queue.worker_here())
+    assert claim(queue.worker_here())
     assert jobs.take_back(queue.Watch(3600)) == 0
 
 
 @pytest.mark.reliability("L2", "F7", "M4")
 def test_sys_8_silence_is_told_by_beats_and_not_by_any_clock(bench: Bench) -> None:
     jobs.enqueue(bench.declare(lambda: None))
-    held = queue.claim("elsewhere/boot/1/2")
+    held = claim("elsewhere/boot/1/2")
     assert held is not None
     # The machine that holds it believes to live in another century.
-    Job.objects.update(started_at=timezone.now() + dt.timedelta(days=40_000))
+    DBTaskResult.objects.update(started_at=timezone.now() + dt.timedelta(days=40_000))
     now = [0.0]
     watch = queue.Watch(30, lambda: now[0])
     assert jobs.take_back(watch) == 0
@@ -223,7 +229,7 @@ def test_sys_8_a_job_that_takes_its_worker_down_every_time_has_failed(bench: Ben
     name = bench.declare(lambda: None, tries=2, stopped=told.append)
     jobs.enqueue(name)
     for _try in range(2):
-        assert queue.claim("gone/x/1/2")
+        assert claim("gone/x/1/2")
         now = [0.0]
         watch = queue.Watch(30, lambda now=now: now[0])
         jobs.take_back(watch)
@@ -239,12 +245,12 @@ def test_sys_8_under_a_key_one_job_waits(bench: Bench) -> None:
     for _time in range(3):
         jobs.enqueue(name, key="the same")
     assert Job.objects.count() == 1
-    assert queue.claim("gone/x/1/2")
+    assert claim("gone/x/1/2")
     jobs.enqueue(name, key="the same")
     assert Job.objects.count() == 2, "what runs may have missed the news: it is asked for once more"
-    running = Job.objects.get(state=State.RUNNING)
+    running = Job.objects.standing(State.RUNNING).get()
     assert queue.put_back(running)
-    running.refresh_from_db()
+    running = Job.objects.get(pk=running.pk)
     assert running.state == State.GIVEN_UP, "the one that waits does its work"
     assert bench.work() == 1
 
@@ -298,7 +304,7 @@ def test_sys_8_a_daily_job_is_asked_for_once_a_day_and_once_after_a_standstill(b
     asked = [bool(schedule.tick([name], today=day + dt.timedelta(days=gap))) for gap in (0, 0, 1, 40, 40)]
     assert asked == [True, False, True, True, False]
     assert Schedule.objects.get().asked_on == day + dt.timedelta(days=40)
-    assert Job.objects.filter(state=State.WAITING).count() == 1, "days that were missed make no storm"
+    assert Job.objects.standing(State.WAITING).count() == 1, "days that were missed make no storm"
 
 
 @pytest.mark.reliability("M4")
@@ -313,11 +319,48 @@ def test_sys_8_a_clock_that_was_wrong_for_a_while_stops_no_daily_job(bench: Benc
 
 
 def test_old_jobs_are_forgotten_and_open_ones_kept(bench: Bench) -> None:
-    old = timezone.now() - dt.timedelta(days=91)
-    Job.objects.create(name="a", state=State.DONE, finished_at=old)
-    kept = [
-        Job.objects.create(name="b", state=State.DONE, finished_at=timezone.now()),
-        Job.objects.create(name="c", state=State.WAITING),
-    ]
+    for state in (State.DONE, State.FAILED, State.REFUSED, State.GIVEN_UP):
+        make_job("a", state)
+    DBTaskResult.objects.update(finished_at=timezone.now() - dt.timedelta(days=91))
+    kept = [make_job("b", State.DONE), make_job("c")]
     jobs.known()["core.forget_old_jobs"]()
     assert list(Job.objects.values_list("pk", flat=True)) == [job.pk for job in kept]
+
+
+def test_sys_8_a_task_taken_back_before_its_job_was_begun_is_left_to_the_next_worker(bench: Bench) -> None:
+    jobs.enqueue(bench.declare(lambda: bench.done.append(1)))
+    row = DBTaskResult.objects.ready().get_locked()
+    row.claim("frozen/x/1/2")  # the library's claim; then the worker is frozen
+    now = [0.0]
+    watch = queue.Watch(30, lambda: now[0])
+    jobs.take_back(watch)
+    now[0] = 31
+    assert jobs.take_back(watch) == 1
+    assert claim("elsewhere/x/1/2")
+    with pytest.raises(queue.Lost):
+        queue.begin(row)
+    assert (only().state, only().attempts) == (State.RUNNING, 1)
+
+
+def test_sys_8_the_stock_worker_of_the_library_runs_no_job_without_its_owner(bench: Bench) -> None:
+    jobs.enqueue(bench.declare(lambda: bench.done.append(1)))
+    db_worker.Worker(
+        queue_names=["default"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=1,
+        worker_id="stock", excluded_queue_names=[],
+    ).run()  # fmt: skip
+    assert (only().task.status, bench.done) == ("FAILED", [])
+
+
+def test_sys_8_tasks_of_the_version_before_are_adopted(bench: Bench) -> None:
+    name = bench.declare(bench.done.append)
+    jobs.run_job.enqueue(name, {"object": "old"})
+    import_module("proxenia.core.migrations.0005_jobs_of_earlier_tasks").adopt(apps, None)
+    assert only().name == name
+    queue.leave("nobody")
+    assert Job.objects.standing(State.WAITING).count() == 1
+
+
+def test_names_in_tasks_are_found_when_somebody_is_erased() -> None:
+    fields = {field.name for field in DBTaskResult._meta.concrete_fields}
+    assert set(personal.classes_of(DBTaskResult)) == fields
+    assert text_fields(DBTaskResult) == ["args_kwargs", "traceback"]

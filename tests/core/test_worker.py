@@ -63,7 +63,7 @@ LOOK = """
     import django
     django.setup()
     from proxenia.core.models import Drill, Job
-    states = list(Job.objects.filter(name__startswith="tests").values_list("state", flat=True))
+    states = [job.state for job in Job.objects.filter(name__startswith="tests").select_related("task")]
     done = sorted(int(one) for one in Drill.objects.values_list("seconds", flat=True))
     print(json.dumps({"open": sum(one in ("waiting", "running") for one in states), "states": sorted(set(states)),
                       "done": done}))

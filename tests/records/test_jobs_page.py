@@ -18,6 +18,7 @@ from proxenia.records.models import ImportRun
 from proxenia.records.queries.jobs import drill_sentence
 from tests.cast import Cast, signed_in
 from tests.imports.files import Desk
+from tests.queue import make_job
 
 pytestmark = pytest.mark.django_db
 HOME = "/o/halden/jobs/"
@@ -26,10 +27,7 @@ State = Job.State
 
 def make(office: Office | None, state: str = State.FAILED, **more: Any) -> Job:
     """A job of an office, or of the installation."""
-    chain = office.pk if office else None
-    return Job.objects.create(
-        name="records.commit_run", chain=chain, state=state, error="Why so.", attempts=3, **more
-    )
+    return make_job("records.commit_run", state, office=office, error="Why so.", attempts=3, **more)
 
 
 def test_sys_8_the_page_tells_what_failed_waits_and_runs(cast: Cast) -> None:
@@ -50,15 +48,15 @@ def test_sys_8_only_who_looks_after_the_office_sees_jobs(cast: Cast, role: str) 
     assert client.get(HOME).status_code in (403, 404)
     for step in ("retry", "give-up"):
         assert client.post(f"{HOME}{job.uid}/{step}/").status_code in (403, 404)
-    job.refresh_from_db()
+    job = Job.objects.get(pk=job.pk)
     assert job.state == State.FAILED
 
 
 def test_sys_8_a_failed_job_is_tried_again_and_the_log_says_who_asked(cast: Cast) -> None:
-    job = make(cast.office, finished_at=timezone.now())
+    job = make(cast.office)
     signed_in(cast.administrator).post(f"{HOME}{job.uid}/retry/")
-    job.refresh_from_db()
-    assert (job.state, job.attempts, job.finished_at) == (State.WAITING, 0, None)
+    job = Job.objects.get(pk=job.pk)
+    assert (job.state, job.attempts, job.task.finished_at) == (State.WAITING, 0, None)
     event = Event.objects.get(verb="retry_job")
     assert (event.chain, event.by_uid) == (cast.office.pk, cast.administrator.uid)
 
@@ -68,7 +66,7 @@ def test_sys_8_a_job_is_given_up_and_never_run(cast: Cast, settings: Any) -> Non
     job = make(cast.office, State.WAITING)
     signed_in(cast.director).post(f"{HOME}{job.uid}/give-up/")
     assert not Worker(lease=30).step()
-    job.refresh_from_db()
+    job = Job.objects.get(pk=job.pk)
     assert job.state == State.GIVEN_UP
     assert Event.objects.filter(verb="give_up_job").count() == 1
 
@@ -78,7 +76,7 @@ def test_sys_8_what_runs_is_neither_tried_again_nor_given_up(cast: Cast) -> None
     client = signed_in(cast.director)
     for step in ("retry", "give-up"):
         client.post(f"{HOME}{job.uid}/{step}/")
-    job.refresh_from_db()
+    job = Job.objects.get(pk=job.pk)
     assert job.state == State.RUNNING
     assert not Event.objects.filter(verb__in=("retry_job", "give_up_job")).exists()
 
@@ -178,12 +176,10 @@ def test_sys_3_a_commit_or_undo_that_is_begun_twice_is_done_once(
     assert worker.step()
     events = Event.objects.count()
     for name in ("records.undo_run", "records.commit_run", "records.preview_run"):
-        Job.objects.create(
-            name=name, arguments={"run_uid": run.uid}, chain=cast.office.pk, by_uid=cast.officer.uid
-        )
+        make_job(name, office=cast.office, arguments={"run_uid": run.uid}, by_uid=cast.officer.uid)
     while worker.step():
         pass
     assert Event.objects.count() == events
     run.refresh_from_db()
     assert run.state == ImportRun.State.UNDONE
-    assert not Job.objects.exclude(state=State.DONE).exists()
+    assert {job.state for job in Job.objects.all()} == {State.DONE}

@@ -31,7 +31,9 @@ class Jobs(Walk):
 
     def __init__(self) -> None:
         super().__init__()
-        self.job = Job(name="states.job", state=State.WAITING)
+        self.job: Any = SimpleNamespace(
+            name="states.job", uid="", by_uid="", chain=None, arguments={}, state=State.WAITING, attempts=0, claim=0
+        )  # fmt: skip
         self.told: list[str] = []
         self.ended: list[str] = []
         self.fault: Exception | None = None

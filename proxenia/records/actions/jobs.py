@@ -1,13 +1,13 @@
 """What somebody who looks after an office does about jobs that did not come to their end."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.access import check_may
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import SETTINGS
 from proxenia.audit.actions import record as record_event
+from proxenia.core import queue
 from proxenia.core.errors import Refused
 from proxenia.core.models import Job
 from proxenia.records.queries.jobs import STOPPED, job_called, label_of
@@ -22,10 +22,9 @@ def retry_job(office: Office, *, by: User, uid: str) -> None:
     job = job_called(office, uid)
     if job.state not in STOPPED:
         raise Refused(_("This job did not fail: look at its state."), where="state")
-    if job.key and Job.objects.filter(key=job.key, state=State.WAITING).exists():
+    if job.key and Job.objects.filter(key=job.key, waits=True).exists():
         raise Refused(_("The same job waits already."), where="state")
-    job.state, job.attempts, job.due_at, job.finished_at = State.WAITING, 0, None, None
-    job.save(update_fields=["state", "attempts", "due_at", "finished_at"])
+    queue.reopen(job)
     _event(job, by=by, verb="retry_job")
 
 
@@ -34,10 +33,8 @@ def give_up_job(office: Office, *, by: User, uid: str) -> None:
     """Put a job aside that failed, was refused, or still waits; it is never run again."""
     check_may(by, office, SETTINGS)
     job = job_called(office, uid)
-    if job.state not in (*STOPPED, State.WAITING):
+    if job.state not in (*STOPPED, State.WAITING) or not queue.give_up(job):
         raise Refused(_("This job runs or has ended: look at its state."), where="state")
-    job.state, job.finished_at = State.GIVEN_UP, timezone.now()
-    job.save(update_fields=["state", "finished_at"])
     _event(job, by=by, verb="give_up_job")
 
 

@@ -75,8 +75,8 @@ def is_interrupted(run: ImportRun) -> bool:
 
 def _has_job(run: ImportRun) -> bool:
     """Say whether a job for this run waits or is being done; one whose worker was killed waits again by itself."""
-    still = Job.objects.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
-    return still.filter(arguments__run_uid=run.uid).exists()
+    still = Job.objects.standing(Job.State.WAITING, Job.State.RUNNING)
+    return still.filter(task__args_kwargs__args__1__run_uid=run.uid).exists()
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """Reads about jobs: what waits, runs and failed for an office; whether the backup was rehearsed lately."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from proxenia.accounts.models import Office, User
 from proxenia.core.errors import NotFound
 from proxenia.core.jobs import declared
-from proxenia.core.models import Drill, Job
+from proxenia.core.models import Drill, Job, JobQuerySet
 
 State = Job.State
 OPEN = (State.WAITING, State.RUNNING)
@@ -38,14 +39,17 @@ class Line:
     may_give_up: bool
 
 
-def jobs_of(office: Office) -> QuerySet[Job]:
+def jobs_of(office: Office) -> JobQuerySet:
     """Return the jobs of an office and those of the installation that are nobody's, oldest first."""
-    return Job.objects.filter(Q(chain=office.pk) | Q(chain=None))
+    return Job.objects.filter(Q(chain=office.pk) | Q(chain=None)).select_related("task")
 
 
 def job_called(office: Office, uid: str) -> Job:
     """Return one job for a change, locked; refused as if it did not exist where it is another office's."""
-    found = jobs_of(office).select_for_update().filter(uid=uid).first()
+    try:
+        found = jobs_of(office).filter(pk=uuid.UUID(uid)).select_related(None).select_for_update().first()
+    except ValueError:
+        found = None
     if found is None:
         raise NotFound(_("There is no such job."), where=uid)
     return found
@@ -53,8 +57,8 @@ def job_called(office: Office, uid: str) -> Job:
 
 def lines(office: Office, *states: str, newest_first: bool = False) -> list[Line]:
     """Return the jobs in these states for the page."""
-    rows = jobs_of(office).filter(state__in=states).order_by("-id" if newest_first else "id")[:SHOWN]
-    found = list(rows)
+    rows = jobs_of(office).standing(*states)
+    found = list(rows.order_by("-task__enqueued_at" if newest_first else "task__enqueued_at")[:SHOWN])
     names = dict(User.objects.filter(uid__in={row.by_uid for row in found}).values_list("uid", "name"))
     return [_line(row, names) for row in found]
 
@@ -78,7 +82,7 @@ def _line(job: Job, names: dict[str, str]) -> Line:
     state = State(job.state)
     return Line(
         uid=job.uid, label=label_of(job), who=names.get(job.by_uid, ""), state=codes.get(state, state.value),
-        word=words[state], at=job.finished_at or job.started_at or job.asked_at, tries=job.attempts,
+        word=words[state], at=job.at, tries=job.attempts,
         sentence=job.error, is_stopped=state in STOPPED,
         may_give_up=state in STOPPED or state == State.WAITING,
     )  # fmt: skip
@@ -92,7 +96,7 @@ def last_drill() -> Drill | None:
 def notices(office: Office, *, now: dt.datetime | None = None) -> list[dict[str, Any]]:
     """Return what somebody who looks after the office should know today: sentences about jobs and the backup."""
     found = []
-    if failed := jobs_of(office).filter(state__in=STOPPED).count():
+    if failed := jobs_of(office).standing(*STOPPED).count():
         words = ngettext(
             "%(n)s job did not come to its end.", "%(n)s jobs did not come to their end.", failed
         )

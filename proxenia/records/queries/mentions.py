@@ -18,7 +18,9 @@ from proxenia.records.models import Anchor, Record
 
 _NAMING = frozenset({personal.FREE_TEXT, personal.NAME, personal.CONTACT})
 # Rows that people do not read: names in them are replaced without a question.
-_MACHINERY = frozenset({"records.StagedRow", "records.ImportChange", "directory.Merge", "core.Job"})
+_MACHINERY = frozenset(
+    {"records.StagedRow", "records.ImportChange", "directory.Merge", "django_tasks_database.DBTaskResult"}
+)
 # Rows with an eraser of their own, or about people themselves, whose names are theirs alone.
 _APART = frozenset({"audit.EventValues", "accounts.User"})
 _OWN_NAMES = frozenset({"directory.Person"})
@@ -47,7 +49,7 @@ class Mention:
 
 def text_fields(model: type[models.Model]) -> list[str]:
     """Return the fields of a model that may name somebody; a folded twin follows its text and is left out."""
-    classes: dict[str, str] = getattr(model, "personal_data", {})
+    classes = personal.classes_of(model)
     label = model._meta.label
     if label in _APART:
         return []
@@ -86,8 +88,7 @@ def path_to(model: type[models.Model], name: str) -> str | None:
 def mentions(subject: Subject) -> Iterator[Mention]:
     """Yield every text of the subject's office that names them, or may, but for what is about them alone."""
     for model in apps.get_models():
-        fields = text_fields(model) if model.__module__.startswith("proxenia.") else []
-        if fields:
+        if fields := text_fields(model):
             yield from _mentions_in(model, fields, subject)
 
 
