@@ -18,6 +18,11 @@ SPEAKS_OF = {
     "access.md": (
         "tests/sweep", "proxenia/accounts", "proxenia/audit", "proxenia/records", "proxenia/desk", "proxenia/urls.py",
     ),
+    "inputs.md": (
+        "tests/states", "tests/sweep/inputs.py", "tests/sweep/forms.py", "tests/sweep/parsers.py",
+        "proxenia/core/values", "proxenia/core/sheets", "proxenia/*/rules", "proxenia/*/rules.py", "proxenia/*/forms",
+        "proxenia/*/forms.py",
+    ),
     "speed.md": (
         "benchmarks", "proxenia/*/queries", "proxenia/*/queries.py", "proxenia/*/models", "proxenia/*/models.py",
         "proxenia/records/actions", "proxenia/audit/actions.py", "proxenia/core/search.py", "proxenia/core/bulk.py",

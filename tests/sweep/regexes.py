@@ -55,13 +55,20 @@ def _in_module(path: Path, source: str) -> Iterator[Expression]:
     tree = ast.parse(source)
     name = path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
     used = _ways_of_use(tree)
+    named = {
+        _literal(node.value.args[0]) or "": getattr(node.targets[0], "id", "")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and node.value.args
+    }
     seen: set[str] = set()
     for node in ast.walk(tree):
         if _is_call(node) and isinstance(node, ast.Call) and node.args:
             text = _literal(node.args[0])
             if text is not None and text not in seen:
                 seen.add(text)
-                how = HOW.get(node.func.attr, ("search", "match", "fullmatch"))  # type: ignore[attr-defined]
+                how = HOW.get(node.func.attr) or used.get(
+                    named.get(text, ""), ("search", "match", "fullmatch")
+                )  # type: ignore[attr-defined]
                 yield Expression(
                     f"{path.relative_to(ROOT)}:{node.lineno}", re.compile(text, _flags(node)), how
                 )

@@ -36,7 +36,8 @@ _ORDINAL = frozenset(["st", "nd", "rd", "th", "er", "ier", "eme", "ieme", "ain",
 _CLOCK = re.compile(r"[ ,]+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m|\s*h|\s*Uhr)?$", re.IGNORECASE)
 _YEARS = re.compile(r"(\d{2})(\d{2})\s?[-–/]\s?(\d{2})")
 _RANGE = re.compile(
-    r"\s*(?:[-–—−/]|\bto\b|\buntil\b|\bbis\b|\bau\b|\bà\b|\bal\b|\baté\b|\bhasta\b|\btot\b)\s*", re.IGNORECASE
+    r"\s{0,3}(?:[-–—−/]|\bto\b|\buntil\b|\bbis\b|\bau\b|\bà\b|\bal\b|\baté\b|\bhasta\b|\btot\b)\s*",
+    re.IGNORECASE,
 )
 _ABOUT_DATE = re.compile(r"(?:[~≈]\s*|([^\W\d_]+)\s*[.~]?\s*)(?=['\d]|[^\W\d_]+\.?\s\d)")
 _PIVOT = 50
