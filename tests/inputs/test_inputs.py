@@ -80,9 +80,9 @@ def world(db: None, settings: pytest.FixtureRequest) -> World:
 @pytest.mark.reliability("C6", "C9")
 @pytest.mark.asvs("1.1.2", "1.2.1", "1.2.4", "1.3.5", "1.3.7", "1.3.10", "15.3.7", "16.5.1")
 def test_sys_3_no_request_breaks_a_page_or_becomes_a_part_of_it(world: World) -> None:
-    found, counts, _longest = forms.run(world, 120, SEED)
+    found, counts, _longest = forms.run(world, 60, SEED, routes=40)
     assert found == [], f"seed {SEED}"
-    assert counts["forms"] > 100
+    assert counts["forms"] > 20
 
 
 @pytest.mark.once

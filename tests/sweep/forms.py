@@ -8,7 +8,7 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
@@ -47,11 +47,11 @@ class Form:
     files: list[str] = field(default_factory=list)
 
 
-def forms(world: World) -> Iterator[Form]:
+def forms(world: World, names: Sequence[str] = tuple(MATRIX)) -> Iterator[Form]:
     """Yield every form of every page, once a view that it leads to; and a bare request where a page has none."""
     known: set[tuple[str, str]] = set()
     pages: dict[str, tuple[str, str]] = {}
-    for name in MATRIX:
+    for name in names:
         for role in (*ROLES, *PUBLIC_TOO):
             url, html = _page(world, name, role)
             if url:
@@ -63,7 +63,7 @@ def forms(world: World) -> Iterator[Form]:
             yield Form(
                 role, "get", url, {"q": "x", "page": "1", "sort": "name", "state": "active", "kind": "x"}
             )
-    for name in MATRIX:
+    for name in names:
         if (name, "post") not in known and "POST" in MATRIX[name].methods:
             url = next((one for one in _addresses(world, name)), "")
             if url:
@@ -200,12 +200,12 @@ def _made_element(html: str) -> str:
     return ""
 
 
-def run(world: World, size: int, seed: int) -> tuple[list[str], Counter[str], float]:
-    """Send so many bad requests; return what was found, how many of each sort, the longest seconds."""
+def run(world: World, size: int, seed: int, *, routes: int = 0) -> tuple[list[str], Counter[str], float]:
+    """Send bad requests to all routes, or some; return what was found, how many of each sort, the longest seconds."""
     chance, texts = random.Random(f"{seed} forms"), corpus()
     for role in ROLES:
         Visit.objects.filter(user=world.users[role]).update(proved_at=timezone.now())
-    every = list(forms(world))
+    every = list(forms(world, chance.sample(list(MATRIX), routes) if routes else tuple(MATRIX)))
     counts, found, longest = Counter[str](), dict[str, str](), 0.0
     counts["forms"] = len(every)
     for number in range(size):
