@@ -66,14 +66,18 @@ def section(page: Page, heading: str) -> str:
     raise AssertionError(f"no section {heading}: {page.text}")
 
 
-@pytest.mark.parametrize(
-    "role", ["director", "officer", "unit_editor", "viewer", "partner", "auditor", "administrator"]
-)
+@pytest.mark.parametrize("role", ["director", "officer", "unit_editor", "viewer", "auditor", "administrator"])
 def test_sys_6_an_empty_office_says_how_to_begin(cast: Cast, role: str) -> None:
     page = today_for(cast.everybody[role])
     assert "Nothing is recorded yet" in page.text or "Begin with the list you have" in page.text
     writes = role in ("director", "officer", "unit_editor")
     assert any("/partnerships/add/" in address for address in page.addresses) == writes
+
+
+def test_sys_1_a_partner_with_whom_nothing_is_shared_is_told_so(cast: Cast) -> None:
+    page = today_for(cast.everybody["partner"])
+    assert "Nothing is shared with you at the moment" in page.text
+    assert not any("/partnerships/add/" in address for address in page.addresses)
 
 
 def test_prt_4_overdue_promises_stand_first_on_their_side(cast: Cast, tie: Any) -> None:
