@@ -149,7 +149,8 @@ def _postgres(url: str) -> dict[str, object]:
     config["CONN_HEALTH_CHECKS"] = True
     # A pool saves a connection a page; test runs open and drop databases, which a pool hinders.
     # A database that is away is told within seconds, not after the pool's half minute.
-    config["OPTIONS"] = {} if TESTING else {"pool": {"timeout": 5}}
+    # One connection waits in each process, as many as it has threads are opened at need: a server has few to give.
+    config["OPTIONS"] = {} if TESTING else {"pool": {"timeout": 5, "min_size": 1, "max_size": 8}}
     return config
 
 
