@@ -8,7 +8,17 @@ from proxenia.accounts.views import providers
 from proxenia.core.views_gallery import gallery
 from proxenia.core.views_reports import csp_report
 
-ROOMS = ("records", "places", "instruments", "directory", "commitments", "risk", "portfolio", "engagements", "desk")
+ROOMS = (
+    "records",
+    "places",
+    "instruments",
+    "directory",
+    "commitments",
+    "risk",
+    "portfolio",
+    "engagements",
+    "desk",
+)
 
 urlpatterns = [
     path("", include("proxenia.accounts.urls")),
