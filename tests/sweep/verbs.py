@@ -87,6 +87,12 @@ VERBS: dict[str, dict[str, Verb]] = {
         "change party": lambda _w, one, by: portfolio.change_party(
             one.parties.first(), by=by, named="x", responsibilities="x"
         ),
+        "change nothing of a party": lambda _w, one, by: portfolio.change_party(
+            one.parties.first(),
+            by=by,
+            named=one.parties.first().named,
+            responsibilities=one.parties.first().responsibilities,
+        ),
         "remove party": lambda _w, one, by: portfolio.remove_party(one.parties.first(), by=by),
         "add agreement": lambda _w, one, by: portfolio.add_agreement(one, by=by, values={"title": "x"}),
         "add agreement badly": lambda _w, one, by: portfolio.add_agreement(one, by=by, values={}),
