@@ -58,7 +58,9 @@ def test_prt_5_the_command_tells_every_tie_that_is_not_historic(
 
 
 def test_prt_5_without_its_package_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("proxenia.methods.health")
+    import proxenia.methods
+
+    monkeypatch.delattr(proxenia.methods, "health", raising=False)
     monkeypatch.setitem(sys.modules, "proxenia.methods.health", None)
     with pytest.raises(Refused, match=r"pip install 'proxenia\[analytics\]'"):
         method()
