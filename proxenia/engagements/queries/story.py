@@ -4,11 +4,10 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from heapq import nlargest, nsmallest
 from typing import Any
 
-from django.db.models import CharField, Count, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Case, CharField, Count, Q, QuerySet, When
+from django.db.models.functions import Cast, Substr
 
 from proxenia.accounts.models import Office, User
 from proxenia.core.values import PartialDate
@@ -56,34 +55,48 @@ def months_of_silence(last: PartialDate | None, today: dt.date) -> int | None:
 
 
 def story_of(user: User, tie: Partnership, today: dt.date) -> Story:
-    """Gather what the page of one tie shows of its contacts: two questions to the database."""
-    every, now = _told(links_of(user, tie)), today.isoformat()
+    """Gather what the page of one tie shows of its contacts.
+
+    A tie may have many thousands: the database counts them by month, and only the newest leave it.
+    """
+    links, now = links_of(user, tie), today.isoformat()
+    counts = list(_counted(links, now))
+    past = Counter[str]()
+    for month, ahead, number, _beyond in counts:
+        past[month] += 0 if ahead else number
     # As ISO text "2026" and "2026-11" stand before their days, as the first day of each does.
-    past = [one for one in every if one[0] <= now]
-    ahead = [one for one in every if one[0] > now] if len(past) < len(every) else []
-    # Only the newest are put in order: a tie may have many thousands.
-    newest, near = nlargest(SHOWN, past), nsmallest(SHOWN, ahead)[::-1]
-    rows = _rows([key for _day, key, _visibility in (*newest, *near)])
+    newest = _newest(links.filter(engagement__date__lte=now), "-")
+    near = _newest(links.filter(engagement__date__gt=now), "")[::-1] if any(row[1] for row in counts) else []
+    rows = _rows([key for _day, key in (*newest, *near)])
     last = PartialDate.parse_iso(newest[0][0]) if newest else None
     return Story(
-        planned=[rows[key] for _day, key, _visibility in near],
-        past=[rows[key] for _day, key, _visibility in newest],
-        total=len(every),
-        beyond=sum(visibility not in FACT_VISIBILITIES for _day, _key, visibility in past),
+        planned=[rows[key] for _day, key in near],
+        past=[rows[key] for _day, key in newest],
+        total=sum(number for _month, _ahead, number, _beyond in counts),
+        beyond=sum(beyond for _month, ahead, _number, beyond in counts if not ahead),
         last=last,
         silence=months_of_silence(last, today),
-        months=months_back((day for day, _key, _visibility in past), today),
+        months=months_back(past, today),
     )
 
 
-def _told(links: QuerySet[EngagementTie]) -> list[tuple[str, int, str]]:
-    """Return date, key and visibility of the contacts behind some links.
+def _counted(links: QuerySet[EngagementTie], now: str) -> QuerySet[Any, tuple[str, bool, int, int]]:
+    """Count the contacts behind some links: month, whether they lie ahead, all, and those not everybody may see."""
+    ahead = Case(When(engagement__date__gt=now, then=True), default=False)
+    rows = links.annotate(month=Substr(Cast("engagement__date", CharField()), 1, 7), ahead=ahead)
+    beyond = Count("pk", filter=~Q(engagement__visibility__in=FACT_VISIBILITIES))
+    return (
+        rows.values("month", "ahead")
+        .annotate(number=Count("pk"), beyond=beyond)
+        .values_list("month", "ahead", "number", "beyond")
+    )
 
-    The dates stay text: a tie may have many thousands, and only the newest are shown.
-    """
-    day = Cast("engagement__date", CharField())
-    rows: Any = links.values_list(day, "engagement_id", "engagement__visibility")
-    return list(rows)
+
+def _newest(links: QuerySet[EngagementTie], way: str) -> list[tuple[str, int]]:
+    """Return date and key of so many contacts as are shown, in one order of the two."""
+    found = links.order_by(f"{way}engagement__date", f"{way}engagement")
+    rows: Any = found.values_list(Cast("engagement__date", CharField()), "engagement_id")
+    return list(rows[:SHOWN])
 
 
 def _rows(keys: list[int]) -> dict[int, Engagement]:
@@ -107,10 +120,9 @@ def newest_behind(user: User, office: Office, links: Iterable[QuerySet[Any]], mo
     return [contacts[key] for key in keys]
 
 
-def months_back(days: Iterable[str], today: dt.date) -> list[tuple[str, int]]:
-    """Count contacts, given as ISO text, by month over three years, oldest first; "2026" is of no month."""
+def months_back(counts: Counter[str], today: dt.date) -> list[tuple[str, int]]:
+    """Return the contacts of every month over three years, oldest first; "2026" is of no month."""
     newest = today.year * 12 + today.month - 1
-    counts = Counter(day[:7] for day in days)
     numbers = range(newest - STRIP_MONTHS + 1, newest + 1)
     months = [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]
     return [(month, counts[month]) for month in months]
