@@ -1,4 +1,4 @@
-"""What the room of reviews keeps: the vital signs of every tie."""
+"""The vital signs of every tie, as they were computed last."""
 
 from typing import ClassVar
 
