@@ -19,7 +19,7 @@ from proxenia.core.values import clean_text, fold
 
 SETTINGS_FIELDS = [
     *("name", "currency", "fiscal_year_start", "partnership_cap", "term_years", "review_months"),
-    "second_factor",
+    *("quarter_hours", "second_factor"),
 ]
 
 

@@ -22,6 +22,7 @@ class SettingsForm(forms.ModelForm[Office]):
             "partnership_cap",
             "term_years",
             "review_months",
+            "quarter_hours",
             "second_factor",
         )
         help_texts = {
@@ -30,6 +31,9 @@ class SettingsForm(forms.ModelForm[Office]):
             "partnership_cap": _("How many active ties the office can look after; empty for no cap."),
             "term_years": _("A new tie ends after this many years unless somebody says why not."),
             "review_months": _("A new tie is first reviewed after this many months."),
+            "quarter_hours": _(
+                "How many hours of its staff the office has for ties in three months; empty where nobody has said."
+            ),
             "second_factor": _(
                 "Who can open nothing of this office without a passkey or a code app."
                 " Set up your own under your name before you turn this on."

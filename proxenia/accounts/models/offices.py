@@ -27,6 +27,7 @@ class Office(models.Model):
     partnership_cap = models.PositiveIntegerField(_("cap on active ties"), null=True, blank=True)
     term_years = models.PositiveSmallIntegerField(_("years a new tie runs"), default=5)
     review_months = models.PositiveSmallIntegerField(_("months to the first review"), default=24)
+    quarter_hours = models.PositiveIntegerField(_("staff hours a quarter"), null=True, blank=True)
     second_factor = models.CharField(
         _("second factor"), max_length=10, choices=SecondFactor.choices, default=SecondFactor.NOBODY
     )
@@ -35,7 +36,7 @@ class Office(models.Model):
 
     personal_data = personal.none(
         "id uid slug name currency fiscal_year_start partnership_cap term_years review_months"
-        " second_factor is_demonstration created_at"
+        " quarter_hours second_factor is_demonstration created_at"
     )
 
     class Meta:
