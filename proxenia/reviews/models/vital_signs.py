@@ -42,7 +42,11 @@ class VitalSign(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["state", "partnership"], name="reviews_vital_state")]
+        indexes = [
+            models.Index(fields=["state", "partnership"], name="reviews_vital_state"),
+            # Whether anything was computed since: asked by every page that counts by these words.
+            models.Index(fields=["computed_at"], name="reviews_vital_computed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.state or 'no contact'}: tie {self.partnership_id}"
