@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import PROTECT, ManyToOneRel, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from proxenia.accounts.models import Office, User
@@ -35,7 +36,9 @@ def file_for(user: User, office: Office, uid: str) -> File | None:
 
 def office_room(office: Office) -> Room:
     """Return what all files of an office weigh, put-away ones too: their bytes stay."""
-    return Room(_weight(File.objects.filter(anchor__office=office)), settings.FILE_QUOTA_MB * MEGABYTE)
+    # Through an expression: given the office itself, SQLite walks through all its records to find their few files.
+    files = File.objects.annotate(office=Coalesce("anchor__office_id", 0)).filter(office=office.pk)
+    return Room(_weight(files), settings.FILE_QUOTA_MB * MEGABYTE)
 
 
 def day_room(user: User) -> Room:
