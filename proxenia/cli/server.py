@@ -11,7 +11,6 @@ from proxenia.core.errors import Refused
 
 THREADS = 4
 DAILY = (
-    "engagements.refresh_passed_contacts",
     "reviews.judge_offices",
     "portfolio.put_into_effect",
     "core.refresh_statistics",

@@ -9,7 +9,7 @@ class EngagementsConfig(AppConfig):
         from django.urls import reverse
 
         from proxenia.core import registry
-        from proxenia.engagements import jobs, sheets  # noqa: F401 (jobs register themselves by name)
+        from proxenia.engagements import sheets
         from proxenia.engagements.queries import finding, promises
         from proxenia.engagements.queries.effort import efforts
         from proxenia.engagements.queries.ticks import ticks

@@ -224,6 +224,7 @@ def test_choices_of_the_models_are_those_of_the_vocabularies() -> None:
         (Engagement, "mode", "modes"),
         (Engagement, "initiated_by", "acting_sides"),
         (Engagement, "hosted_by", "acting_sides"),
+        (Engagement, "state", "engagement_states"),
         (Agreement, "state", "agreement_states"),
         (Record, "visibility", "visibilities"),
     ]

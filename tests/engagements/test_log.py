@@ -263,13 +263,19 @@ def test_eng_1_facts_of_a_tie_equal_their_recomputation(cast: Cast, tie: Tie, st
         assert stored_facts(row) == expected_facts(row, today)
 
 
-def test_eng_1_a_planned_contact_counts_once_its_day_has_come(cast: Cast, tie: Tie, contact: Contact) -> None:
+def test_eng_1_a_planned_contact_counts_once_somebody_says_it_took_place(
+    cast: Cast, tie: Tie, contact: Contact
+) -> None:
     trier, today = tie("Trier"), timezone.localdate()
-    ahead = today + dt.timedelta(days=3)
-    contact(ahead.isoformat(), ties=[trier])
+    one = contact((today + dt.timedelta(days=3)).isoformat(), ties=[trier])
+    assert (one.state, stored_facts(trier)) == ("planned", (0, ""))
+    # Its day passes: nothing moves by itself.
+    Engagement.objects.filter(pk=one.pk).update(date=PartialDate.of(today))
+    one.refresh_from_db()
+    actions.refresh_contact_facts([trier.pk])
     assert stored_facts(trier) == (0, "")
-    actions.refresh_passed_contacts(since=today, today=ahead)
-    assert stored_facts(trier) == (1, ahead.isoformat())
+    actions.move_engagement(one, by=cast.operator, verb="hold_engagement")
+    assert stored_facts(trier) == (1, today.isoformat())
 
 
 def test_eng_1_facts_of_many_ties_take_few_questions(

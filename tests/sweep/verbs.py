@@ -121,6 +121,9 @@ VERBS: dict[str, dict[str, Verb]] = {
         "link": lambda w, one, by: engagements.link_engagement(one, by=by, tie=w.base_tie),
         "unlink": lambda w, one, by: engagements.unlink_engagement(one, by=by, tie=w.base_tie),
         "archive": lambda _w, one, by: engagements.archive_engagement(one, by=by, reason="x"),
+        "cancel": lambda _w, one, by: engagements.move_engagement(
+            one, by=by, verb="cancel_engagement", reason="x"
+        ),
         "follow up": lambda _w, one, by: engagements.add_follow_up(
             one, by=by, values={"what": "x", "side": "us"}
         ),

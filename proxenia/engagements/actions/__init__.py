@@ -1,6 +1,6 @@
 """Every write about contacts, and the facts of ties computed from them."""
 
-from proxenia.engagements.actions.facts import refresh_contact_facts, refresh_passed_contacts
+from proxenia.engagements.actions.facts import refresh_contact_facts
 from proxenia.engagements.actions.log import (
     add_follow_up,
     archive_engagement,
@@ -10,6 +10,7 @@ from proxenia.engagements.actions.log import (
     restore_engagement,
     unlink_engagement,
 )
+from proxenia.engagements.actions.states import move_engagement
 
 __all__ = [
     "add_follow_up",
@@ -17,8 +18,8 @@ __all__ = [
     "change_engagement",
     "link_engagement",
     "log_engagement",
+    "move_engagement",
     "refresh_contact_facts",
-    "refresh_passed_contacts",
     "restore_engagement",
     "unlink_engagement",
 ]

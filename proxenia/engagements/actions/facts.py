@@ -1,6 +1,6 @@
 """The facts stored on a tie: when the last contact was, and how many there were.
 
-Computed from living public and internal contacts that do not lie ahead, so that nobody reads more out of them
+Computed from living public and internal contacts that took place, so that nobody reads more out of them
 than out of the contacts. Derived from what is in the log, hence without an event of their own.
 """
 
@@ -49,13 +49,3 @@ def refresh_contact_facts(partnership_ids: Iterable[int], *, today: dt.date | No
         ties.update(contact_count=Coalesce(Subquery(count), 0), last_contact=Subquery(newest))
     for told in _AFTER:
         told(keys)
-
-
-def refresh_passed_contacts(*, since: dt.date, today: dt.date | None = None) -> int:
-    """Count planned contacts whose day has come between ``since`` and today; return how many ties were looked at."""
-    on = today or timezone.localdate()
-    # A month or a year that began since then has a shorter text than its days: hence the year alone.
-    links = contacts_that_count(on).filter(engagement__date__gte=f"{since.year:04d}")
-    keys = set(links.values_list("partnership_id", flat=True))
-    refresh_contact_facts(keys, today=on)
-    return len(keys)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.models import Office, Unit, User
@@ -16,7 +17,7 @@ from proxenia.engagements.access import check_people, check_ties
 from proxenia.engagements.actions.facts import refresh_contact_facts
 from proxenia.engagements.models import Engagement, EngagementTie, FollowUp, Participation
 from proxenia.engagements.queries.posts import posts_held
-from proxenia.engagements.rules import check_engagement, closest
+from proxenia.engagements.rules import check_engagement, check_state, closest, state_after, state_by_date
 from proxenia.portfolio.models import Partnership, PartnershipCommitment
 from proxenia.records.access import check_may_write
 from proxenia.records.actions import archive, change, create, name_as_on, reindex, restore
@@ -38,6 +39,12 @@ def _cleaned(values: Mapping[str, Any], standing: Engagement | None = None) -> d
     names = (*Engagement.audited_fields, "title")
     whole = {name: getattr(standing, name) for name in names} if standing else {}
     check_engagement({**whole, **ready})
+    today = timezone.localdate()
+    if standing is None and not ready.get("state"):
+        ready["state"] = state_by_date(ready["date"], today)
+    elif standing is not None and "state" not in ready and ready.get("date", standing.date) != standing.date:
+        ready["state"] = state_after(standing.state, ready["date"], today)
+    check_state({**whole, **ready}, today)
     return ready
 
 
@@ -82,7 +89,8 @@ def log_engagement(
 ) -> Engagement:
     """Log a contact with the ties it belongs to and the people present, each with the post held then.
 
-    Without a ``visibility`` it is as close as the closest of its ties.
+    Without a ``visibility`` it is as close as the closest of its ties; without a ``state`` among the values it
+    is planned where its date lies ahead, else it took place.
     """
     check_ties(by, office, ties)
     check_people(by, office, people)
@@ -120,7 +128,8 @@ def change_engagement(
 ) -> Engagement:
     """Change a contact; with ``ties`` or ``people`` these become its ties or the people present.
 
-    Ties and people this person may not see stay as they are.
+    Ties and people this person may not see stay as they are. A new date moves what is planned or took place
+    to the state that fits it; the log tells both.
     """
     check_may_write(by, engagement)
     ready = _cleaned(values, engagement)
@@ -256,6 +265,8 @@ def add_follow_up(
         engagement.office, by=by, values=values, unit=engagement.unit, visibility=visibility, extra=told
     )
     FollowUp.objects.create(commitment=promise, engagement=engagement)
+    if engagement.nothing_to_follow:
+        change(engagement, by=by, verb="change_engagement", values={"nothing_to_follow": False})
     if chosen is not None:
         PartnershipCommitment.objects.create(commitment=promise, partnership=chosen)
         reindex(promise)

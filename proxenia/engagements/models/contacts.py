@@ -33,6 +33,8 @@ class Engagement(Record):
         "cost",
         "currency",
         "note",
+        "state",
+        "nothing_to_follow",
     )
 
     class Direction(models.TextChoices):
@@ -57,6 +59,14 @@ class Engagement(Record):
         BOTH = "both", pgettext_lazy("side", "Both")
         OTHER = "other", pgettext_lazy("side", "Somebody else")
 
+    class State(models.TextChoices):
+        """How far it is; nothing moves by itself."""
+
+        PLANNED = "planned", pgettext_lazy("contact", "Planned")
+        HELD = "held", pgettext_lazy("contact", "Took place")
+        CLOSED = "closed", pgettext_lazy("contact", "Closed")
+        CANCELLED = "cancelled", pgettext_lazy("contact", "Cancelled")
+
     date = PartialDateField(_("date"))
     until = PartialDateField(_("until"), null=True, blank=True)
     kind = models.CharField(_("kind"), max_length=40)
@@ -75,11 +85,17 @@ class Engagement(Record):
     cost = models.DecimalField(_("cost"), max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     note = models.TextField(_("what came of it"), blank=True)
+    # The database knows the default too: rows written past Django are contacts that took place.
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.HELD, db_default=State.HELD
+    )
+    nothing_to_follow = models.BooleanField(_("nothing has to follow"), default=False, db_default=False)
 
     personal_data = {
         **Record.record_personal_data,
         **personal.none(
-            "date until kind direction mode initiated_by hosted_by paid_by place staff_hours cost currency"
+            "date until kind direction mode initiated_by hosted_by paid_by place staff_hours cost currency state"
+            " nothing_to_follow"
         ),
         "title": personal.FREE_TEXT,
         "title_folded": personal.FREE_TEXT,
@@ -90,9 +106,10 @@ class Engagement(Record):
     class Meta:
         indexes = [
             # Both cover the whole order of the list, so that its first page is read without sorting anything.
+            # The state at the end lets planned and cancelled ones be picked without their rows.
             # Partial, since PostgreSQL reads no order from an index behind a column that is compared with NULL.
             models.Index(
-                fields=["office", "date", "anchor"],
+                fields=["office", "date", "anchor", "state"],
                 name="engagements_date",
                 condition=models.Q(archived_at=None),
             ),
@@ -104,7 +121,7 @@ class Engagement(Record):
             models.Index(fields=["office", "title_folded"], name="engagements_title"),
             # All that the story of a tie counts: read from here, thousands of contacts need no row of their own.
             models.Index(
-                fields=["anchor", "date", "visibility"],
+                fields=["anchor", "date", "visibility", "state"],
                 name="engagements_story",
                 condition=models.Q(archived_at=None),
             ),

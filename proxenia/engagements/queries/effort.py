@@ -8,23 +8,20 @@ from django.utils import timezone
 
 from proxenia.accounts.models import Office, User
 from proxenia.engagements.models import EngagementTie
+from proxenia.engagements.rules import contacts
 from proxenia.portfolio.models import Partnership
 from proxenia.portfolio.queries.balance import Effort
 from proxenia.records.models import visible_through
 
 
 def efforts(user: User, office: Office, ties: QuerySet[Partnership]) -> dict[int, Effort]:
-    """Return the effort of each tie from the contacts this person may see that are not still to come: one question.
+    """Return the effort of each tie from the contacts this person may see that took place: one question.
 
     A contact with several ties counts its whole for each of them.
     """
     seen = visible_through(user, office, "engagement__", is_known=True)
-    rows = EngagementTie.objects.filter(
-        seen,
-        partnership__in=ties.order_by().values("pk"),
-        engagement__archived_at=None,
-        engagement__date__lte=timezone.localdate().isoformat(),
-    )
+    happened = contacts(timezone.localdate(), "engagement__")
+    rows = EngagementTie.objects.filter(seen, happened, partnership__in=ties.order_by().values("pk"))
     told = rows.order_by().values_list("partnership_id", "engagement__currency")
     sums = told.annotate(
         n=Count("engagement_id"), hours=Sum("engagement__staff_hours"), cost=Sum("engagement__cost")

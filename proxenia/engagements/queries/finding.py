@@ -81,6 +81,7 @@ class Wanted:
     year: int | None = None
     direction: str = ""
     mode: str = ""
+    state: str = ""
 
 
 def wanted_engagements(user: User, office: Office, wanted: Wanted) -> QuerySet[Engagement]:
@@ -104,7 +105,7 @@ def wanted_engagements(user: User, office: Office, wanted: Wanted) -> QuerySet[E
 
 def _plain(wanted: Wanted) -> Q:
     rule = Q()
-    given = {"kind": wanted.kind, "direction": wanted.direction, "mode": wanted.mode}
+    given = {"kind": wanted.kind, "direction": wanted.direction, "mode": wanted.mode, "state": wanted.state}
     for name, value in given.items():
         rule &= Q(**{name: value}) if value else Q()
     if wanted.year:

@@ -10,6 +10,7 @@ from proxenia.accounts.models import User
 from proxenia.core.values import PartialDate
 from proxenia.engagements.models import Engagement, Participation
 from proxenia.engagements.queries.story import links_of
+from proxenia.engagements.rules import contacts
 from proxenia.portfolio.models import Partnership
 from proxenia.records.models import visible_through
 
@@ -36,7 +37,7 @@ class Taken:
 def taken_part(user: User, tie: Partnership, today: dt.date) -> Taken:
     """Return how an office took part in a network, as far as this person may see it: three questions."""
     keys = links_of(user, tie).values("engagement")
-    past = Engagement.objects.filter(pk__in=keys, date__lte=today.isoformat())
+    past = Engagement.objects.filter(contacts(today), pk__in=keys)
     meetings = past.filter(kind__in=MEETINGS)
     dates = dict(meetings.order_by().values_list("pk", "date"))
     year = (today - dt.timedelta(days=365)).isoformat()

@@ -12,13 +12,14 @@ from django.db.models.functions import Cast, Substr
 from proxenia.accounts.models import Office, User
 from proxenia.core.values import PartialDate
 from proxenia.engagements.models import Engagement, EngagementTie
-from proxenia.engagements.rules import FACT_VISIBILITIES
+from proxenia.engagements.rules import FACT_VISIBILITIES, contacts
 from proxenia.portfolio.models import Partnership
 from proxenia.records.models import visible_through
 
 SHOWN = 8
 """So few that the promises under them are seen; the list of contacts has the others."""
 STRIP_MONTHS = 36
+PLANNED, CANCELLED = Engagement.State.PLANNED.value, Engagement.State.CANCELLED.value
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,13 @@ class Story:
 
 
 def links_of(user: User, tie: Partnership) -> QuerySet[EngagementTie]:
-    """Return the links of a tie to the living contacts that a person may see.
+    """Return the links of a tie to the living contacts, cancelled ones left out, that a person may see.
 
     Begins at the tie: the office has a million contacts, a tie a few hundred.
     """
     seen = visible_through(user, tie.office, "engagement__", is_known=True)
-    return EngagementTie.objects.filter(seen, partnership=tie, engagement__archived_at=None)
+    links = EngagementTie.objects.filter(seen, partnership=tie, engagement__archived_at=None)
+    return links.exclude(engagement__state=CANCELLED)
 
 
 def months_of_silence(last: PartialDate | None, today: dt.date) -> int | None:
@@ -59,14 +61,15 @@ def story_of(user: User, tie: Partnership, today: dt.date) -> Story:
 
     A tie may have many thousands: the database counts them by month, and only the newest leave it.
     """
-    links, now = links_of(user, tie), today.isoformat()
-    counts = list(_counted(links, now))
+    links = links_of(user, tie)
+    counts = list(_counted(links))
     past = Counter[str]()
     for month, ahead, number, _beyond in counts:
         past[month] += 0 if ahead else number
-    # As ISO text "2026" and "2026-11" stand before their days, as the first day of each does.
-    newest = _newest(links.filter(engagement__date__lte=now), "-")
-    near = _newest(links.filter(engagement__date__gt=now), "")[::-1] if any(row[1] for row in counts) else []
+    newest = _newest(links.filter(contacts(today, "engagement__")), "-")
+    # What was planned and whose day has passed stands here too, until somebody says whether it took place.
+    planned = links.filter(engagement__state=PLANNED)
+    near = _newest(planned, "")[::-1] if any(row[1] for row in counts) else []
     rows = _rows([key for _day, key in (*newest, *near)])
     last = PartialDate.parse_iso(newest[0][0]) if newest else None
     return Story(
@@ -80,9 +83,9 @@ def story_of(user: User, tie: Partnership, today: dt.date) -> Story:
     )
 
 
-def _counted(links: QuerySet[EngagementTie], now: str) -> QuerySet[Any, tuple[str, bool, int, int]]:
-    """Count the contacts behind some links: month, whether they lie ahead, all, and those not everybody may see."""
-    ahead = Case(When(engagement__date__gt=now, then=True), default=False)
+def _counted(links: QuerySet[EngagementTie]) -> QuerySet[Any, tuple[str, bool, int, int]]:
+    """Count the contacts behind some links: month, whether they are planned, all, and those not everybody may see."""
+    ahead = Case(When(engagement__state=PLANNED, then=True), default=False)
     rows = links.annotate(month=Substr(Cast("engagement__date", CharField()), 1, 7), ahead=ahead)
     beyond = Count("pk", filter=~Q(engagement__visibility__in=FACT_VISIBILITIES))
     return (
@@ -113,11 +116,12 @@ def newest_behind(user: User, office: Office, links: Iterable[QuerySet[Any]], mo
     found: set[tuple[str, int]] = set()
     for some in links:
         day = Cast("engagement__date", CharField())
-        rows = some.filter(seen, engagement__archived_at=None).order_by("-engagement__date", "-engagement")
+        living = some.filter(seen, engagement__archived_at=None).exclude(engagement__state=CANCELLED)
+        rows = living.order_by("-engagement__date", "-engagement")
         found.update(rows.values_list(day, "engagement_id").distinct()[:most])
     keys = [key for _day, key in sorted(found, reverse=True)[:most]]
-    contacts: dict[int, Any] = dict(Engagement.objects.in_bulk(keys))
-    return [contacts[key] for key in keys]
+    told: dict[int, Any] = dict(Engagement.objects.in_bulk(keys))
+    return [told[key] for key in keys]
 
 
 def months_back(counts: Counter[str], today: dt.date) -> list[tuple[str, int]]:

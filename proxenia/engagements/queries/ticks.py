@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from proxenia.accounts.models import Office, User
-from proxenia.engagements.models import EngagementTie
+from proxenia.engagements.models import Engagement, EngagementTie
 from proxenia.portfolio.queries.pictures import Event
 from proxenia.records.models import visible_through
 
@@ -17,6 +17,7 @@ def ticks(user: User, office: Office, keys: Sequence[int]) -> dict[int, list[Eve
     """Return the newest contacts of each tie that a person may see: one question, however many ties."""
     seen = visible_through(user, office, "engagement__", is_known=True)
     links = EngagementTie.objects.filter(seen, partnership__in=keys, engagement__archived_at=None)
+    links = links.exclude(engagement__state=Engagement.State.CANCELLED)
     rows: Any = links.order_by("-engagement__date").values_list(
         "partnership_id", "engagement__date", "engagement__title"
     )

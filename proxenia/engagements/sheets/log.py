@@ -20,7 +20,7 @@ from proxenia.directory.models import Person, Post, may_leave_q
 from proxenia.directory.sheets.places import Places
 from proxenia.engagements.actions.facts import refresh_contact_facts
 from proxenia.engagements.models import Engagement, EngagementTie, Participation
-from proxenia.engagements.rules import closest
+from proxenia.engagements.rules import CONTACT_STATES, closest, lies_ahead, state_after, state_by_date
 from proxenia.places.models import Place
 from proxenia.portfolio.sheets.ties import Tie, TieBook
 from proxenia.records.actions.imports.plan import CHANGED, CREATED, Plan
@@ -32,7 +32,7 @@ ENGAGEMENTS = RecordTable(
     Engagement,
     (
         "date", "until", "kind", "title", "title_folded", "direction", "mode", "initiated_by", "hosted_by",
-        "people_text", "place", "staff_hours", "cost", "currency", "note",
+        "paid_by", "people_text", "place", "staff_hours", "cost", "currency", "note", "state",
     ),
     named="title",
     place="place",
@@ -97,6 +97,8 @@ class EngagementPlanner(Planner):
             "mode": row.term("mode", "modes") or None,
             "initiated_by": _side(row, "initiated_by"),
             "hosted_by": _side(row, "hosted_by"),
+            "paid_by": _side(row, "paid_by"),
+            "state": row.term("state", "engagement_states") or None,
             **_figures(row, self.plan.office.currency),
         }
         if soft == "visit":
@@ -205,6 +207,7 @@ class EngagementPlanner(Planner):
         draft = self.new(
             ENGAGEMENTS, entry.row, unit, date=entry.date, kind=entry.kind, title=entry.title,
             title_folded=fold(entry.title)[:300],
+            state=state_by_date(PartialDate.parse_iso(entry.date or ""), timezone.localdate()),
         )  # fmt: skip
         draft.visibility = closest([tie.visibility for tie in ties])
         self._by_key[entry.key] = draft
@@ -223,6 +226,7 @@ class EngagementPlanner(Planner):
         if given["currency"] is None and given["cost"] is not None:
             given["currency"] = draft["currency"] or self.plan.office.currency
         given["place"] = self._place(entry, draft)
+        given["state"] = _state(entry, draft)
         given["note"] = self.note(draft["note"], entry.note, row.kept)
         verdict = self.lay(row, draft, given, key="title")
         if verdict is None or row.problems:
@@ -356,6 +360,22 @@ def _side(row: RowCells, code: str) -> str | None:
     return "other"
 
 
+def _state(entry: Entry, draft: Draft) -> str | None:
+    """Return the state a row gives a contact; one its date or its missing note contradicts is told and mended."""
+    said, today = entry.given["state"], timezone.localdate()
+    date = PartialDate.parse_iso(entry.date or "")
+    if said is None:
+        is_moved = draft.is_stored and draft["date"] != entry.date
+        return state_after(draft["state"], date, today) if is_moved else None
+    if said in CONTACT_STATES and lies_ahead(date, today):
+        entry.row.remark(_("Its date lies ahead, so it was taken as planned."))
+        return Engagement.State.PLANNED.value
+    if said == Engagement.State.CLOSED and not (entry.note or draft["note"]):
+        entry.row.remark(_("It does not say what came of it, so it was taken as not closed yet."))
+        return Engagement.State.HELD.value
+    return str(said)
+
+
 def _figures(row: RowCells, currency: str) -> dict[str, Any]:
     """Return hours, cost and currency; what is none, or cannot be right, goes to the notes with a remark."""
     hours, cost = row.hours("staff_hours"), row.money("cost")
@@ -390,10 +410,13 @@ def rows(office: Office, user: User) -> Iterator[list[Any]]:
     present = Participation.objects.filter(leaving, seen).select_related("person").order_by("pk")
     found = found.prefetch_related(Prefetch("tie_links", links), Prefetch("participations", present))
     kinds, modes = Vocabulary.load("engagement_kinds"), Vocabulary.load("modes")
+    states = Vocabulary.load("engagement_states")
     for one in found.iterator(chunk_size=2_000):
         yield [
-            one.uid, _span(one), kinds.english(one.kind), one.title, one.direction, modes.english(one.mode),
+            one.uid, _span(one), kinds.english(one.kind), states.english(one.state), one.title,
+            one.direction, modes.english(one.mode),
             "; ".join(_tie_name(link) for link in one.tie_links.all()), one.initiated_by, one.hosted_by,
+            one.paid_by,
             "; ".join([*(each.person.name for each in one.participations.all()), *split_list(one.people_text)]),
             one.staff_hours, one.cost, one.currency, one.place.name if one.place else "", one.note,
         ]  # fmt: skip
@@ -425,12 +448,14 @@ KIND = SheetKind(
         KindColumn("id", width=18),
         KindColumn("date", is_date=True, width=14),
         KindColumn("kind", choices="engagement_kinds", width=20),
+        KindColumn("state", choices="engagement_states", width=12),
         KindColumn("title", width=44),
         KindColumn("direction", choices="directions", width=10),
         KindColumn("mode", choices="modes", width=12),
         KindColumn("partnership", width=32),
         KindColumn("initiated_by", choices="sides", width=12),
         KindColumn("hosted_by", choices="sides", width=12),
+        KindColumn("paid_by", choices="sides", width=12),
         KindColumn("people", width=32),
         KindColumn("staff_hours", width=12),
         KindColumn("cost", width=12),

@@ -1,12 +1,10 @@
 """What a contact must say: dates in order, a cost with its currency, hours that can be, words of the vocabulary."""
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +12,7 @@ from proxenia.core.errors import Refused
 from proxenia.core.values import PartialDate
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.engagements.models import Engagement
+from proxenia.engagements.rules import states
 
 FACT_VISIBILITIES = ("public", "internal")
 """Stored facts of a tie are computed from contacts that everybody in the office may see."""
@@ -37,18 +36,8 @@ SENTENCES = {
     "unlink_engagement": gettext_lazy("took it off a tie"),
     "archive_engagement": gettext_lazy("put it away"),
     "restore_engagement": gettext_lazy("brought it back"),
+    **states.SENTENCES,
 }
-
-
-def is_contact(engagement: Engagement, on: dt.date) -> bool:
-    """Say whether it happened, as far as is known on a day: dated up to it and not put away."""
-    # ISO text: "2026-11" stands before every day of that November, as its first day does.
-    return engagement.archived_at is None and str(engagement.date) <= on.isoformat()
-
-
-def contacts(on: dt.date, path: str = "") -> Q:
-    """Return the same rule for a query; ``path`` leads to the engagement, as in ``engagement__``."""
-    return Q(**{f"{path}archived_at": None, f"{path}date__lte": on.isoformat()})
 
 
 def check_engagement(values: Mapping[str, Any]) -> None:

@@ -1,0 +1,51 @@
+"""What a contact must say, in which state it is, and when it counts."""
+
+from proxenia.engagements.rules.contacts import (
+    CLOSENESS,
+    FACT_VISIBILITIES,
+    SENTENCES,
+    check_dates,
+    check_engagement,
+    check_kind,
+    check_money,
+    closest,
+)
+from proxenia.engagements.rules.states import (
+    CONTACT_STATES,
+    STEPS,
+    Step,
+    check_closing,
+    check_state,
+    check_step,
+    contacts,
+    is_contact,
+    lies_ahead,
+    state_after,
+    state_by_date,
+    step,
+    steps_from,
+)
+
+__all__ = [
+    "CLOSENESS",
+    "CONTACT_STATES",
+    "FACT_VISIBILITIES",
+    "SENTENCES",
+    "STEPS",
+    "Step",
+    "check_closing",
+    "check_dates",
+    "check_engagement",
+    "check_kind",
+    "check_money",
+    "check_state",
+    "check_step",
+    "closest",
+    "contacts",
+    "is_contact",
+    "lies_ahead",
+    "state_after",
+    "state_by_date",
+    "step",
+    "steps_from",
+]
