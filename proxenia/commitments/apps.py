@@ -7,6 +7,8 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from proxenia.commitments.rules import SENTENCES
-        from proxenia.core.registry import register_sentences
+        from proxenia.core.registry import register_pointer, register_sentences
 
         register_sentences(SENTENCES)
+        register_pointer("directory.Person", "commitments.Commitment", "person")
+        register_pointer("directory.Organisation", "commitments.Commitment", "organisation")

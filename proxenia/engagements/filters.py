@@ -41,6 +41,7 @@ def wanted_promises_of(query: QueryDict) -> WantedPromises:
         else _one_of(state, Commitment.State.values) or Commitment.State.OPEN.value,
         tie=query.get("tie", "").strip()[:32],
         overdue=query.get("overdue") == "yes",
+        mine=query.get("mine") == "yes",
     )
 
 

@@ -45,7 +45,9 @@ def test_prt_4_the_steps_are_a_table_and_no_other_is_taken(cast: Cast) -> None:
             if step in steps_from(state):
                 moved = move_commitment(one, by=cast.officer, verb=step.verb, evidence="The letter of 3 May")
                 assert moved.state == step.target
-                assert (moved.closed_on is None) == (step.target == "open")
+                assert (moved.closed_on is None) == (step.target in ("open", "to_check"))
+                assert (moved.done_by == cast.officer) == (step.target == "to_check")
+                assert (moved.checked_by == cast.officer) == (step.target == "kept")
                 assert history_of([one.uid])[0].verb == step.verb
             else:
                 with pytest.raises(Refused):
@@ -229,4 +231,4 @@ def test_prt_4_a_step_that_is_read_leads_to_the_promise(cast: Cast) -> None:
     one = promise(cast)
     client = signed_in(cast.officer)
     assert client.get(f"{page_of(one)}step/").url == page_of(one)
-    assert "needed for “It was kept”" in fetch(client, page_of(one)).text
+    assert "needed unless a file shows it" in fetch(client, page_of(one)).text

@@ -297,7 +297,7 @@ class Agreements(Walk):
 
 
 class Promises(Walk):
-    """One promise: open, and closed in three ways."""
+    """One promise: open, reported done, and closed in three ways."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -312,14 +312,20 @@ class Promises(Walk):
             return
         before = self.promise.state
         said = self.tried(promises.check_step, self.promise, step, evidence)
-        opens = step.target == Commitment.State.OPEN
+        is_closed = before not in (Commitment.State.OPEN, Commitment.State.TO_CHECK)
         shown = bool(evidence.strip() or self.promise.evidence.strip())
-        allowed = (before == Commitment.State.OPEN) is not opens
-        allowed = allowed and (step.target != Commitment.State.KEPT or shown)
+        fits = {
+            "report_commitment": before == Commitment.State.OPEN and shown,
+            "keep_commitment": not is_closed and shown,
+            "send_back_commitment": before == Commitment.State.TO_CHECK and bool(evidence.strip()),
+            "reopen_commitment": is_closed,
+        }
+        allowed = fits.get(verb, not is_closed and bool(evidence.strip()))
         assert refused(said) is not allowed, f"{before} by {verb}: {said}"
         if not refused(said):
             self.promise.state = step.target
-            self.promise.evidence = evidence.strip() or self.promise.evidence
+            shows = step.needs_evidence and not (step.is_check and before == Commitment.State.TO_CHECK)
+            self.promise.evidence = (shows and evidence.strip()) or self.promise.evidence
 
     @invariant()
     def what_was_kept_has_its_evidence(self) -> None:

@@ -42,7 +42,7 @@ TONES = {
         "failed",
         "declined",
     ),
-    "accent": ("new", "running", "scheduled", "current"),
+    "accent": ("new", "to_check", "running", "scheduled", "current", "planned"),
 }
 _TONE_OF = {word: tone for tone, words in TONES.items() for word in words}
 

@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from proxenia.accounts.actions import change_settings, ensure_unit, invite, open_office
 from proxenia.accounts.models import Office, Unit, User
-from proxenia.commitments.actions import move_commitment
 from proxenia.core import shipped
 from proxenia.core.values import PartialDate
 from proxenia.desk.actions.demonstrated_corps import load_corps, load_hosting
+from proxenia.desk.actions.demonstrated_promises import load_promises
 from proxenia.directory.actions import add_organisation, add_person, find_or_add_municipality
 from proxenia.directory.models import Organisation
 from proxenia.engagements.actions import log_engagement
@@ -27,7 +27,6 @@ from proxenia.places.actions import add_place, set_home
 from proxenia.portfolio.actions import (
     add_agreement,
     add_approval,
-    add_promise,
     add_tie,
     change_membership,
     change_tie,
@@ -84,7 +83,7 @@ def _fill(office: Office, by: User) -> None:
     _memberships(ties, director)
     _agreements(ties, director, today)
     _people(office, director)
-    _promises(ties, director, today)
+    load_promises(office, director, ties, today)
     _contacts(office, director, ties, today)
     load_corps(office, director, today)
     load_hosting(office, director, User.objects.get(email=COLLEAGUES[0][1]), today)
@@ -184,20 +183,6 @@ def _people(office: Office, by: User) -> None:
         }
         values = {"name": row["name"], "languages": row["languages"].split(";")}
         add_person(office, by=by, values=values, posts=[post])
-
-
-def _promises(ties: dict[str, Partnership], by: User, today: date) -> None:
-    steps = {"kept": "keep_commitment", "broken": "break_commitment", "dropped": "drop_commitment"}
-    for row in _rows("promises"):
-        values = {
-            "what": row["what"],
-            "side": row["side"],
-            "owner_name": row["owner"],
-            "due": _day(row["due_in_days"], today),
-        }
-        promise = add_promise(ties[row["tie"]], by=by, values=values)
-        if row["state"] in steps:
-            move_commitment(promise, by=by, verb=steps[row["state"]], evidence=row["evidence"])
 
 
 def _contacts(office: Office, by: User, ties: dict[str, Partnership], today: date) -> None:

@@ -9,9 +9,10 @@ from django.db.models.functions import Substr
 
 from proxenia.accounts.models import Office, User
 from proxenia.commitments.models import Commitment
+from proxenia.commitments.queries import to_check_by
 from proxenia.engagements.models import Engagement
 from proxenia.engagements.queries.finding import visible_engagements, with_ties
-from proxenia.engagements.queries.promises import due_first, overdue_q, visible_promises
+from proxenia.engagements.queries.promises import due_first, overdue_q, visible_promises, with_links
 from proxenia.portfolio.models import Agreement, Partnership
 from proxenia.portfolio.queries.counts import visible_ties
 from proxenia.portfolio.rules import WORKING
@@ -86,6 +87,12 @@ def _promises(near: QuerySet[Commitment], counts: dict[str, int]) -> Promises:
     return Promises(list(shown), counts.get("n_due", 0), counts.get("n_overdue", 0), counts.get("n_open", 0))
 
 
+def to_check(user: User, office: Office, today: dt.date) -> list[Commitment]:
+    """Return the promises reported done that wait for a check this person may give, the oldest report first."""
+    found = with_links(visible_promises(user, office)).filter(to_check_by(user, office))
+    return list(found.order_by("done_on", "pk")[: SHOWN + 1])
+
+
 def _partly(day: dt.date) -> tuple[str, str]:
     """Return how a date of which only the year or the month is known is written, for this day."""
     return (f"{day.year:04d}", f"{day.year:04d}-{day.month:02d}")
@@ -137,11 +144,12 @@ def week_of(today: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def contacts_of_week(user: User, office: Office, today: dt.date) -> QuerySet[Engagement]:
-    """Return the contacts of this week whose day is known, in their order."""
+    """Return the contacts of this week whose day is known, in their order; what was cancelled is left out."""
     monday, sunday = week_of(today)
     found = visible_engagements(user, office).filter(
         date__gte=monday.isoformat(), date__lte=sunday.isoformat()
     )
+    found = found.exclude(state=Engagement.State.CANCELLED)
     return with_ties(found, user, office).order_by("date", "pk")[: SHOWN + 1]
 
 

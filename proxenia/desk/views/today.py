@@ -16,9 +16,9 @@ from proxenia.accounts.actions import mark_seen
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import HISTORY, IMPORT, READ, READ_SHARED, SETTINGS, WRITE_SOMEWHERE
 from proxenia.commitments.models import Commitment
-from proxenia.commitments.queries import is_overdue
+from proxenia.commitments.queries import answering_words, is_overdue
 from proxenia.core.pages import page
-from proxenia.core.templatetags.words import full_date, length_of_time, number
+from proxenia.core.templatetags.words import ago, full_date, length_of_time, number
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.desk.queries import today as desk
 from proxenia.desk.queries.news import news
@@ -56,8 +56,7 @@ def today(request: HttpRequest, office: Office) -> HttpResponse:
 
 
 def _desk(request: HttpRequest, user: User, office: Office, day: dt.date) -> Row:
-    sides, ending, cold, reviews, days, hosted, terms = _remembered(user, office, day)
-    ours, theirs = sides["us"], sides["them"]
+    sides, ending, cold, reviews, days, hosted, terms, to_check = _remembered(user, office, day)
     since = _since(request, user)
     contacts = list(desk.contacts_of_week(user, office, day))
     return {
@@ -65,12 +64,9 @@ def _desk(request: HttpRequest, user: User, office: Office, day: dt.date) -> Row
         "monday": desk.week_of(day)[0],
         "sunday": desk.week_of(day)[1],
         "is_weekend": day.weekday() >= 5,
-        "ours": ours,
-        "theirs": theirs,
         "ending": ending,
         "cold": cold,
-        "our_rows": [_promise(office, one, day) for one in ours.rows],
-        "their_rows": [_promise(office, one, day) for one in theirs.rows],
+        **_promises(office, user, day, sides, to_check),
         "ending_rows": [_agreement(office, one, day) for one in ending.rows],
         "review_rows": [_review(office, one, day) for one in reviews[: desk.SHOWN]],
         "more_reviews": len(reviews) > desk.SHOWN,
@@ -88,6 +84,20 @@ def _desk(request: HttpRequest, user: User, office: Office, day: dt.date) -> Row
     }
 
 
+def _promises(office: Office, user: User, day: dt.date, sides: Row, to_check: list[Commitment]) -> Row:
+    """Return the promises of both sides that are due, and those done that wait to be checked."""
+    ours, theirs = sides["us"], sides["them"]
+    who = answering_words(user, office, [*ours.rows, *theirs.rows])
+    return {
+        "ours": ours,
+        "theirs": theirs,
+        "our_rows": [_promise(office, one, day, who) for one in ours.rows],
+        "their_rows": [_promise(office, one, day, who) for one in theirs.rows],
+        "check_rows": [_to_check(office, one, day) for one in to_check[: desk.SHOWN]],
+        "more_to_check": len(to_check) > desk.SHOWN,
+    }
+
+
 def _remembered(user: User, office: Office, day: dt.date) -> tuple[Any, ...]:
     """Return what is read from all ties and promises; it stands until the next event."""
     reads: tuple[Any, ...] = (
@@ -98,6 +108,7 @@ def _remembered(user: User, office: Office, day: dt.date) -> tuple[Any, ...]:
         desk.anniversaries,
         reviews_due,
         ending_terms,
+        desk.to_check,
     )
     memory = Memory(user, office, day)
     return memory.get("today", lambda: tuple(read(user, office, day) for read in reads))
@@ -119,7 +130,7 @@ def _tie_url(office: Office, tie: Partnership) -> str:
     return reverse("portfolio:tie", args=(office.slug, tie.uid))
 
 
-def _promise(office: Office, promise: Commitment, day: dt.date) -> Row:
+def _promise(office: Office, promise: Commitment, day: dt.date, who: dict[int, str]) -> Row:
     tie, due = tie_of(promise), promise.due
     late = is_overdue(promise, day)
     words = full_date(due)
@@ -137,8 +148,14 @@ def _promise(office: Office, promise: Commitment, day: dt.date) -> Row:
         "late": late,
         "when": words,
         "title": full_date(due),
-        "who": promise.owner_name,
+        "who": who.get(promise.pk, ""),
     }
+
+
+def _to_check(office: Office, promise: Commitment, day: dt.date) -> Row:
+    by = promise.done_by.name if promise.done_by else ""
+    words = _("reported done {ago}").format(ago=ago(promise.done_on, day))
+    return {**_promise(office, promise, day, {}), "late": False, "when": words, "title": "", "who": by}
 
 
 def _agreement(office: Office, agreement: Agreement, day: dt.date) -> Row:

@@ -10,11 +10,13 @@ from proxenia.accounts.access import may
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ
 from proxenia.commitments.models import Commitment
+from proxenia.commitments.queries import Answering, to_check_by, who_may_answer
+from proxenia.commitments.rules import STANDING
 from proxenia.core import search
 from proxenia.core.search import Entry
 from proxenia.engagements.models import Engagement
 from proxenia.engagements.queries.finding import TIE_NAMES, found_by_name, tie_words
-from proxenia.portfolio.models import Agreement, Partnership
+from proxenia.portfolio.models import Agreement, Partnership, PartnershipCommitment
 from proxenia.portfolio.queries.counts import visible_agreements
 from proxenia.records.models import RecordQuerySet, visible_through
 
@@ -38,6 +40,8 @@ class WantedPromises:
     state: str = "open"
     tie: str = ""
     overdue: bool = False
+    mine: bool = False
+    """Those this person answers for or follows up, and those that wait for a check they may give."""
 
 
 def visible_promises(user: User, office: Office) -> QuerySet[Commitment]:
@@ -68,6 +72,8 @@ def wanted_promises(
         found = found.filter(side=wanted.side)
     if wanted.overdue:
         found = found.filter(overdue_q(today))
+    if wanted.mine:
+        found = found.filter(Q(owner=user) | to_check_by(user, office))
     if wanted.tie:
         found = found.filter(tie_link__partnership__uid=wanted.tie)
     if wanted.text:
@@ -86,13 +92,14 @@ def promises_by_key(keys: Sequence[int]) -> list[Commitment]:
 
 
 def standing_of(user: User, office: Office, today: dt.date) -> dict[str, int]:
-    """Count the open promises a person may see, and those overdue of either side, in one question."""
-    late = overdue_q(today)
+    """Count the open promises a person may see, those overdue of either side, and those to check: one question."""
+    late, to_check = overdue_q(today), Commitment.State.TO_CHECK
     counted: dict[str, int] = (
         visible_promises(user, office)
-        .filter(state=Commitment.State.OPEN)
+        .filter(state__in=STANDING)
         .aggregate(
-            open=Count("pk"),
+            open=Count("pk", filter=Q(state=Commitment.State.OPEN)),
+            to_check=Count("pk", filter=Q(state=to_check)),
             overdue_ours=Count("pk", filter=late & Q(side=Commitment.Side.US)),
             overdue_theirs=Count("pk", filter=late & Q(side=Commitment.Side.THEM)),
         )
@@ -102,7 +109,7 @@ def standing_of(user: User, office: Office, today: dt.date) -> dict[str, int]:
 
 def with_links(found: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """Fetch with each promise its tie and contact."""
-    return found.select_related("tie_link__partnership", "engagement_link__engagement")
+    return found.select_related("tie_link__partnership", "engagement_link__engagement", "owner", "done_by")
 
 
 def due_first(found: QuerySet[Commitment]) -> QuerySet[Commitment]:
@@ -122,6 +129,45 @@ def agreement_of(promise: Commitment, user: User) -> Agreement | None:
     if link is None or link.agreement_id is None:
         return None
     return visible_agreements(user, promise.office).filter(pk=link.agreement_id).first()
+
+
+def bodies_of(tie: Partnership | None) -> list[int]:
+    """Return the keys of the counterparts of a tie."""
+    return list(tie.parties.values_list("organisation_id", flat=True)) if tie else []
+
+
+def who_of_them(user: User, office: Office, *ties: Partnership | None) -> list[Answering]:
+    """Return who may answer for a promise of the other side of some ties, as far as this person sees them."""
+    bodies = [key for tie in ties for key in bodies_of(tie)]
+    return who_may_answer(user, office, bodies) if bodies else []
+
+
+@dataclass(frozen=True)
+class Late:
+    """Open promises of partners under a tie that are past their day: how many, the one overdue longest."""
+
+    count: int
+    oldest: Commitment
+
+
+def overdue_of_them(user: User, tie: Partnership, today: dt.date) -> Late | None:
+    """Return what a partner promised under a tie and has let pass, as far as this person sees it."""
+    found = visible_promises(user, tie.office).filter(
+        overdue_q(today), side=Commitment.Side.THEM, tie_link__partnership=tie
+    )
+    late = list(found.order_by("due", "pk"))
+    return Late(len(late), late[0]) if late else None
+
+
+def promises_answered_by(
+    user: User, office: Office, *, person: int | None = None, body: int | None = None
+) -> QuerySet[Commitment]:
+    """Return the promises a person or body answers for; of a body also those under its ties."""
+    found = visible_promises(user, office)
+    if person is not None:
+        return found.filter(person=person)
+    under = PartnershipCommitment.objects.filter(partnership__parties__organisation=body)
+    return found.filter(Q(organisation=body) | Q(pk__in=under.values("commitment")))
 
 
 def engagement_of(promise: Commitment, user: User) -> Engagement | None:

@@ -32,6 +32,7 @@ from proxenia.engagements.queries.finding import (
 from proxenia.engagements.queries.promises import promises_of
 from proxenia.engagements.queries.words import who_moved
 from proxenia.engagements.views import rows
+from proxenia.engagements.views.promise_rows import promise_columns, promise_rows
 from proxenia.places.actions import ensure_place
 from proxenia.portfolio.models import Partnership
 from proxenia.records.access import check_may_write, get_visible, may_write
@@ -123,8 +124,8 @@ def contact(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         "is_planned": found.date.first() > today,
         "ties": ties_of(user, office, found),
         "people": people_present(user, office, found),
-        "promises": rows.promise_rows(office, promises_of(user, office, found), today),
-        "promise_columns": rows.promise_columns(),
+        "promises": promise_rows(office, promises_of(user, office, found), today),
+        "promise_columns": promise_columns(),
         "may_write": writes,
         "may_see_history": may(user, office, HISTORY),
         "anchor_uid": found.uid,

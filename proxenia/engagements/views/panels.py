@@ -16,7 +16,10 @@ from proxenia.engagements.models import Engagement, EngagementTie, Participation
 from proxenia.engagements.queries.finding import newest_first, visible_engagements
 from proxenia.engagements.queries.participation import taken_part
 from proxenia.engagements.queries.story import Story, newest_behind, story_of
-from proxenia.engagements.views import rows
+from proxenia.engagements.views import (
+    promise_panels,  # noqa: F401 (the import registers them)
+    rows,
+)
 from proxenia.places.models import Place
 from proxenia.portfolio.models import Membership, Partnership, Party
 from proxenia.records.access import may_write

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.access import may, signed_in
-from proxenia.accounts.models import Office
+from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import HISTORY, READ_SHARED, WRITE_SOMEWHERE
 from proxenia.commitments.actions import change_commitment, move_commitment
 from proxenia.commitments.forms import CommitmentForm, StepForm
 from proxenia.commitments.models import Commitment
-from proxenia.commitments.rules import steps_from
+from proxenia.commitments.queries import answering_words, could_check, past_of
+from proxenia.commitments.rules import STANDING, answerable, steps_from
 from proxenia.core.errors import NotFound, Refused
 from proxenia.core.pages import page, paginate, query_without
 from proxenia.engagements.actions import add_follow_up
@@ -33,13 +34,16 @@ from proxenia.engagements.queries.promises import (
     tie_of,
     visible_promises,
     wanted_promises,
+    who_of_them,
 )
+from proxenia.engagements.views import promise_rows as told
 from proxenia.engagements.views import rows
 from proxenia.portfolio.models import Partnership
 from proxenia.records.access import check_may_write, get_visible, may_write
+from proxenia.records.forms import FileForm, NoteForm
+from proxenia.records.queries.hangings import files_on, notes_on
 
 BOTH = ("GET", "HEAD", "POST")
-FIELDS = ("what", "side", "owner_name", "due", "note")
 
 
 @page(READ_SHARED)
@@ -47,14 +51,14 @@ def promises(request: HttpRequest, office: Office) -> HttpResponse:
     """List promises of both sides, the overdue first, filtered by the address."""
     user, today, wanted = signed_in(request), timezone.localdate(), wanted_promises_of(request.GET)
     shown = paginate(request, wanted_promises(user, office, wanted, today).values_list("pk", flat=True))
-    standing = standing_of(user, office, today)
+    standing, found = standing_of(user, office, today), promises_by_key(list(shown))
     context = {
         "page": shown,
         "wanted": wanted,
         "tabs": rows.tabs(office, "promises"),
         "groups": _groups(request, wanted),
-        "columns": rows.promise_columns(),
-        "rows": rows.promise_rows(office, promises_by_key(list(shown)), today),
+        "columns": told.promise_columns(),
+        "rows": told.promise_rows(office, found, today, answering_words(user, office, found)),
         **standing,
         "nothing": not shown.paginator.count and not visible_promises(user, office).exists(),
         "tie": Partnership.objects.visible_to(user, office).filter(uid=wanted.tie).first()
@@ -66,12 +70,13 @@ def promises(request: HttpRequest, office: Office) -> HttpResponse:
 
 def _groups(request: HttpRequest, wanted: WantedPromises) -> list[dict[str, Any]]:
     """Return the filters beside the list; a press on the one in force takes it away."""
-    overdue = [("yes", _("Overdue"))]
+    overdue, mine = [("yes", _("Overdue"))], [("yes", _("Mine to keep, follow up or check"))]
     states = [("all", _("All")), *Commitment.State.choices]
     return [
         _group(request, "side", _("Who promised"), Commitment.Side.choices, wanted.side),
         _group(request, "state", _("State"), states, wanted.state or "all"),
         _group(request, "overdue", _("Due"), overdue, "yes" if wanted.overdue else ""),
+        _group(request, "mine", _("Whose"), mine, "yes" if wanted.mine else ""),
     ]
 
 
@@ -112,19 +117,42 @@ def _show(
     user, today = signed_in(request), timezone.localdate()
     tie = tie_of(found)
     links = (tie, agreement_of(found, user), engagement_of(found, user))
+    may_see_history = may(user, office, HISTORY)
+    past = past_of(found) if may_see_history else None
+    may_change = may_write(user, found) and not found.is_archived
     context = {
         "promise": found,
-        "state": rows.state_of(found, today),
-        "due_words": rows.due_words(found, today),
+        "state": told.state_of(found, today),
+        "due_words": told.due_words(found, today),
+        "who": answering_words(user, office, [found])[found.pk],
         "tie": tie,
-        "facts": rows.promise_facts(office, found, *links),
-        "steps": steps_from(found.state),
+        "facts": told.promise_facts(office, found, *links, today),
         "form": form,
-        "may_write": may_write(user, found) and not found.is_archived,
-        "may_see_history": may(user, office, HISTORY),
+        "past": told.past_rows(past, today) if past else [],
+        "moved": told.moved_words(past) if past else "",
+        "may_see_history": may_see_history,
         "today": today,
+        "anchor_uid": found.uid,
+        "notes": notes_on(found.pk, user, office),
+        "files": files_on(found.pk, user, office),
+        "note_form": NoteForm(),
+        "file_form": FileForm(),
+        "may_write": may_change,
+        **(_steps(found, user) if may_change else {}),
     }
     return render(request, "commitments/detail.html", context, status=status)
+
+
+def _steps(found: Commitment, user: User) -> dict[str, Any]:
+    """Return the steps this person may take, and whether a second person must check, or nobody else can."""
+    steps = steps_from(found.state)
+    answers = found.state in STANDING and user.pk in answerable(found)
+    waits = answers and could_check(found, but=user)
+    return {
+        "steps": [one for one in steps if not (one.is_check and waits)],
+        "waits_for_check": waits,
+        "is_alone": answers and not waits,
+    }
 
 
 @page(WRITE_SOMEWHERE, BOTH)
@@ -150,14 +178,17 @@ def edit(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Change the words, the owner or the due date of a promise."""
     user, found = signed_in(request), _promise(request, office, uid)
     check_may_write(user, found)
-    form = CommitmentForm(request.POST or None, instance=_promise(request, office, uid))
+    them = who_of_them(user, office, tie_of(found))
+    form = CommitmentForm(
+        request.POST or None, instance=_promise(request, office, uid), office=office, them=them
+    )
     version = request.POST.get("expected_version", "")
     if form.is_valid():
         try:
             change_commitment(
                 found,
                 by=user,
-                values={name: form.cleaned_data[name] for name in FIELDS},
+                values=form.values,
                 expected_version=int(version) if version.isdigit() else None,
             )
         except Refused as refusal:
@@ -177,10 +208,11 @@ def add_at_engagement(request: HttpRequest, office: Office, uid: str) -> HttpRes
     check_may_write(user, engagement)
     ties = ties_of(user, office, engagement)
     beside = {"engagement_link__engagement": engagement}
-    form = FollowUpForm(request.POST or None, ties=ties, by=user, beside=beside)
+    them = who_of_them(user, office, *ties)
+    form = FollowUpForm(request.POST or None, ties=ties, by=user, beside=beside, office=office, them=them)
     if form.is_valid():
         try:
-            add_follow_up(engagement, by=user, values=_values(form), tie=form.chosen_tie)
+            add_follow_up(engagement, by=user, values=form.values, tie=form.chosen_tie)
         except Refused as refusal:
             _put(form, refusal)
         else:
@@ -188,10 +220,6 @@ def add_at_engagement(request: HttpRequest, office: Office, uid: str) -> HttpRes
             return redirect("engagements:engagement", office.slug, uid)
     context = {"form": form, "engagement": engagement}
     return render(request, "commitments/form.html", context, status=422 if form.is_bound else 200)
-
-
-def _values(form: CommitmentForm) -> dict[str, Any]:
-    return {name: form.cleaned_data[name] for name in FIELDS}
 
 
 def _put(form: CommitmentForm, refusal: Refused) -> None:

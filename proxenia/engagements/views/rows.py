@@ -1,6 +1,5 @@
-"""How contacts and promises read in tables, timelines and lists."""
+"""How contacts read in tables, timelines and lists."""
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,14 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from proxenia.accounts.models import Office
-from proxenia.commitments.models import Commitment
-from proxenia.commitments.queries import is_overdue
-from proxenia.core.templatetags.words import ago, full_date, length_of_time, money, number
+from proxenia.core.templatetags.words import full_date, money, number
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.engagements.models import Engagement
-from proxenia.engagements.queries.promises import tie_of
 from proxenia.engagements.queries.words import side_of, who_moved
-from proxenia.portfolio.models import Agreement, Partnership
+from proxenia.engagements.rules import CONTACT_STATES
 
 Row = dict[str, Any]
 
@@ -29,6 +25,11 @@ def kind_word(engagement: Engagement) -> str:
 def engagement_url(office: Office, uid: str) -> str:
     """Return the address of a contact's page."""
     return reverse("engagements:engagement", args=(office.slug, uid))
+
+
+def engagement_state(engagement: Engagement) -> Row:
+    """Return the state of a contact as a word and the code of its colour."""
+    return {"code": engagement.state, "text": engagement.get_state_display().lower()}
 
 
 def span(engagement: Engagement) -> str:
@@ -102,7 +103,7 @@ def _cells(office: Office, engagement: Engagement) -> list[Row]:
             "url": engagement_url(office, engagement.uid),
             "sub": kind_word(engagement),
         },
-        {"text": span(engagement), "label": _("When")},
+        {"text": span(engagement), "sub": _not_held(engagement), "label": _("When")},
         {
             "text": ties[0].name if ties else "–",
             "url": reverse("portfolio:tie", args=(office.slug, ties[0].uid)) if ties else "",
@@ -116,6 +117,11 @@ def _cells(office: Office, engagement: Engagement) -> list[Row]:
             "label": _("Staff hours"),
         },
     ]
+
+
+def _not_held(engagement: Engagement) -> str:
+    """Return the state of what is no contact, which a list must tell; of any other nothing."""
+    return "" if engagement.state in CONTACT_STATES else engagement.get_state_display().lower()
 
 
 def entry(office: Office, engagement: Engagement, with_note: bool = True) -> Row:
@@ -139,94 +145,6 @@ def gap(silence: int) -> Row:
     """Return the silence of some months as the first entry of a timeline."""
     words = ngettext("{n} month of silence", "{n} months of silence", silence).format(n=silence)
     return {"side": "gap", "text": words}
-
-
-def due_words(promise: Commitment, today: dt.date) -> str:
-    """Return when a promise is due and how far that is: "3 weeks overdue", "in 5 days"."""
-    if promise.due is None:
-        return _("no date agreed")
-    if is_overdue(promise, today):
-        return _("{length} overdue").format(length=length_of_time(promise.due.last(), today))
-    return ago(promise.due, today)
-
-
-def promise_url(office: Office, uid: str) -> str:
-    """Return the address of a promise's page."""
-    return reverse("engagements:promise", args=(office.slug, uid))
-
-
-def promise_columns() -> list[Row]:
-    """Return the columns of the list of promises."""
-    return [
-        {"label": _("Promise")},
-        {"label": _("Tie")},
-        {"label": _("Who promised")},
-        {"label": _("Due")},
-        {"label": _("State")},
-    ]
-
-
-def promise_rows(office: Office, found: Iterable[Commitment], today: dt.date) -> list[Row]:
-    """Return the rows of the list of promises."""
-    return [{"cells": _promise_cells(office, promise, today)} for promise in found]
-
-
-def state_of(promise: Commitment, today: dt.date) -> Row:
-    """Return the state of a promise as a word and the code of its colour; overdue is a word of its own."""
-    if is_overdue(promise, today):
-        return {"code": "overdue", "text": _("overdue")}
-    return {"code": promise.state, "text": promise.get_state_display().lower()}
-
-
-def _promise_cells(office: Office, promise: Commitment, today: dt.date) -> list[Row]:
-    tie = tie_of(promise)
-    is_open = promise.state == Commitment.State.OPEN
-    return [
-        {"text": promise.what, "url": promise_url(office, promise.uid)},
-        {
-            "text": tie.name if tie else "–",
-            "url": reverse("portfolio:tie", args=(office.slug, tie.uid)) if tie else "",
-            "label": _("Tie"),
-        },
-        {"text": promise.get_side_display(), "sub": promise.owner_name, "label": _("Who promised")},
-        {
-            "text": full_date(promise.due) or _("no date agreed"),
-            "sub": due_words(promise, today) if is_open and promise.due else "",
-            "label": _("Due"),
-        },
-        {**state_of(promise, today), "label": _("State")},
-    ]
-
-
-def promise_facts(
-    office: Office,
-    promise: Commitment,
-    tie: Partnership | None,
-    agreement: Agreement | None,
-    engagement: Engagement | None,
-) -> list[Row]:
-    """Return the plain facts of a promise; what is not known is left out."""
-    tie_url = reverse("portfolio:tie", args=(office.slug, tie.uid)) if tie else ""
-    text_url = reverse("portfolio:agreement", args=(office.slug, agreement.uid)) if agreement else ""
-    made_at = (
-        fact(
-            _("Made at"),
-            full_date(engagement.date),
-            engagement_url(office, engagement.uid),
-            sub=engagement.title,
-        )
-        if engagement
-        else None
-    )
-    found = [
-        fact(_("Tie"), tie.name, tie_url) if tie else None,
-        fact(_("Deliverable of"), agreement.title, text_url) if agreement else None,
-        made_at,
-        fact(_("Recorded"), full_date(promise.created_at)),
-        fact(_("Noted"), full_date(promise.closed_on)),
-        fact(_("Open to"), promise.get_visibility_display()),
-    ]
-    return [line for line in found if line and line["value"]]
 
 
 def tabs(office: Office, current: str) -> list[Row]:

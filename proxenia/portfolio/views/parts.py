@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ, WRITE_SOMEWHERE
 from proxenia.commitments.forms import CommitmentForm
+from proxenia.commitments.queries import who_may_answer
 from proxenia.core.errors import NotAllowed, NotFound, Refused
 from proxenia.core.pages import page, paginate
 from proxenia.portfolio import actions
@@ -86,11 +87,15 @@ def add_promise(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     found, user = tie_for(request, office, uid, write=True), reader(request)
     wanted = request.GET.get("agreement", "")
     agreement = agreements_of(user, found).filter(uid=wanted).first() if wanted else None
-    form = CommitmentForm(request.POST or None, by=user, beside={"tie_link__partnership": found})
+    bodies = list(found.parties.values_list("organisation_id", flat=True))
+    form = CommitmentForm(
+        request.POST or None, by=user, beside={"tie_link__partnership": found}, office=office,
+        them=who_may_answer(user, office, bodies),
+    )  # fmt: skip
     back = reverse("portfolio:agreement", args=[office.slug, wanted]) if agreement else tie_url(office, found)
 
-    def act(data: dict[str, Any]) -> str:
-        actions.add_promise(found, by=user, agreement=agreement, values=data)
+    def act(_data: dict[str, Any]) -> str:
+        actions.add_promise(found, by=user, agreement=agreement, values=form.values)
         return back
 
     about = agreement.title if agreement else found.name
