@@ -55,18 +55,18 @@ def tell(user_uid: str, what: str, **values: str) -> None:
 
 
 @job("accounts.mail_link", label=gettext_lazy("Send a sign-in link"))
-def mail_link(email: str) -> None:
-    """Send a sign-in link to whoever asked for one, if anybody here has that address."""
-    user = User.objects.filter(email=email, is_active=True).first()
+def mail_link(user_uid: str) -> None:
+    """Send a sign-in link to whoever asked for one; nobody's uid is empty, and nothing is sent."""
+    user = User.objects.filter(uid=user_uid, is_active=True).first()
     if user is not None:
         token = make_sign_in_link(user, by=user, life=MAILED_LINK_LIFE)
         _send(user, *link_letter(token, minutes=int(MAILED_LINK_LIFE.total_seconds() // 60)))
 
 
 @job("accounts.warn_of_tries", label=gettext_lazy("Warn somebody of failed tries"))
-def warn_of_tries(email: str) -> None:
-    """Write to somebody at whose account several tries have failed, if anybody here has that address."""
-    user = User.objects.filter(email=email, is_active=True).first()
+def warn_of_tries(user_uid: str) -> None:
+    """Write to somebody at whose account several tries have failed; nobody's uid is empty, and nothing is sent."""
+    user = User.objects.filter(uid=user_uid, is_active=True).first()
     if user is not None:
         _send(user, *letter("tries"))
 

@@ -28,6 +28,11 @@ def offices_of(user: User) -> QuerySet[Office]:
     return Office.objects.filter(memberships__user=user).distinct()
 
 
+def uid_at(email: str) -> str:
+    """Return the uid of whoever has that address, empty for nobody: jobs name people by it, never by their address."""
+    return User.objects.filter(email=email.strip().lower()).values_list("uid", flat=True).first() or ""
+
+
 def names_of_offices(user: User) -> list[str]:
     """Return the names of the offices a person works in."""
     return list(Office.objects.filter(memberships__user=user).values_list("name", flat=True))

@@ -2,16 +2,22 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from proxenia.accounts.actions import make_sign_in_link, set_password, use_sign_in_link
 from proxenia.accounts.models import SignInLink, User
+from proxenia.accounts.rules.throttle import BY_ACCOUNT
 from proxenia.core.errors import NotAllowed, Refused
 from tests.cast import Cast, signed_in
+from tests.queue import make_job
 
 PASSWORD = "seven quiet harbours"
 
@@ -107,3 +113,25 @@ def test_signing_out_ends_the_session(cast: Cast) -> None:
     browser = signed_in(cast.officer)
     browser.post("/sign-out/")
     assert browser.get("/o/halden/").headers["Location"].startswith("/sign-in/?next=")
+
+
+def test_sys_8_jobs_name_people_by_uid_never_by_their_address(cast: Cast, settings: Any) -> None:
+    settings.JOBS_AT_ONCE = False
+    for email in (cast.officer.email, "nobody@example.org"):
+        Client().post("/sign-in/link/", {"email": email})
+        for _number in range(BY_ACCOUNT.free + 1):
+            Client().post("/sign-in/", {"email": email, "password": "wrong wrong wrong"})
+    asked = [
+        (task.args_kwargs["args"][0], task.args_kwargs["args"][1]) for task in DBTaskResult.objects.all()
+    ]
+    names = {name for name, arguments in asked if arguments == {"user_uid": cast.officer.uid}}
+    assert names == {"accounts.mail_link", "accounts.warn_of_tries"}
+    assert "@" not in str(asked)
+
+
+def test_sys_8_addresses_in_jobs_of_the_version_before_are_taken_out(cast: Cast) -> None:
+    for email in (cast.officer.email, "nobody@example.org"):
+        make_job("accounts.mail_link", arguments={"email": email})
+    import_module("proxenia.accounts.migrations.0004_jobs_name_people_by_uid").forget_addresses(apps, None)
+    arguments = [task.args_kwargs["args"][1] for task in DBTaskResult.objects.order_by("enqueued_at")]
+    assert arguments == [{"user_uid": cast.officer.uid}, {"user_uid": ""}]

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from proxenia.accounts.models import KnownDevice, SecurityEvent, User
-from proxenia.accounts.queries import failures_by_account, failures_by_address
+from proxenia.accounts.queries import failures_by_account, failures_by_address, uid_at
 from proxenia.accounts.rules.factors import account_digest
 from proxenia.accounts.rules.throttle import BY_ACCOUNT, BY_ADDRESS, WINDOW, TooMany, check_wait
 from proxenia.core.errors import Refused
@@ -73,7 +73,7 @@ def counted(kind: str, email: str, *, door: Door, now: datetime | None = None) -
         yield
     except Refused:
         if failed + 1 == BY_ACCOUNT.free:
-            enqueue("accounts.warn_of_tries", email=email)
+            enqueue("accounts.warn_of_tries", user_uid=uid_at(email))
         raise
     this.delete()
 

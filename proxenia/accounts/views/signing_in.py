@@ -10,7 +10,7 @@ from proxenia.accounts.access import signed_in, visit_of
 from proxenia.accounts.actions.doors import count_link_asked, door_of
 from proxenia.accounts.forms import CodeForm, LinkForm, RecoveryForm, SignInForm
 from proxenia.accounts.models import User
-from proxenia.accounts.queries import has_second_factor, offices_of, ways_of
+from proxenia.accounts.queries import has_second_factor, offices_of, uid_at, ways_of
 from proxenia.accounts.views.entering import enter, go_in, target_of, waiting
 from proxenia.core.errors import Refused
 from proxenia.core.forms import show_refusal
@@ -97,7 +97,7 @@ def ask_link(request: HttpRequest) -> HttpResponse:
         email = form.cleaned_data["email"].strip().lower()
         try:
             count_link_asked(email, door=door_of(request))
-            enqueue("accounts.mail_link", email=email)
+            enqueue("accounts.mail_link", user_uid=uid_at(email))
             return render(request, "accounts/link_sent.html", {"email": email})
         except Refused as refusal:
             show_refusal(form, refusal)
