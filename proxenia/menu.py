@@ -48,6 +48,7 @@ ITEMS = (
     Item(_("Today"), "desk:today", READ_SHARED),
     Item(_("Partnerships"), "portfolio:map", READ, ("portfolio:",)),
     Item(_("Engagements"), "engagements:list", READ_SHARED, ("engagements:",)),
+    Item(_("Reviews"), "reviews:list", READ, ("reviews:", "instruments:")),
     Item(_("Directory"), "directory:organisations", READ, ("directory:", "places:")),
     Item(_("Travel and gifts"), "risk:destinations", READ, ("risk:",)),
     Item(_("To settle"), "directory:to_settle", WRITE_SOMEWHERE, count=_open_places),

@@ -17,6 +17,7 @@ ROOMS = (
     "risk",
     "portfolio",
     "engagements",
+    "reviews",
     "desk",
 )
 

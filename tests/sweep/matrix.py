@@ -238,6 +238,14 @@ MATRIX: dict[str, Rule] = {
     "instruments:assessment": other(roles.READ_SHARED),
     "instruments:answer": other(roles.WRITE_SOMEWHERE, BOTH),
     "instruments:finish": other(roles.WRITE_SOMEWHERE, POST),
+    # Reviews: tests/reviews/test_reviews.py holds their own rules
+    "reviews:list": listing(),
+    "reviews:open": write(TIE),
+    "reviews:review": other(roles.READ),
+    "reviews:questions": other(roles.WRITE_SOMEWHERE, BOTH),
+    "reviews:decide": other(roles.WRITE_SOMEWHERE, BOTH),
+    "reviews:carry_out": other(roles.WRITE_SOMEWHERE, POST),
+    "reviews:drop": other(roles.WRITE_SOMEWHERE, BOTH),
     # Engagements and promises
     "engagements:list": listing(roles.READ_SHARED),
     "engagements:log": listing(roles.WRITE_SOMEWHERE, BOTH),
