@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "proxenia.portfolio",
     "proxenia.engagements",
     "proxenia.reviews",
+    "proxenia.publication",
     "proxenia.desk",
 ]
 if find_spec("onelogin"):
@@ -150,7 +151,9 @@ def _postgres(url: str) -> dict[str, object]:
     # A pool saves a connection a page; test runs open and drop databases, which a pool hinders.
     # A database that is away is told within seconds, not after the pool's half minute.
     # One connection waits in each process, as many as it has threads are opened at need: a server has few to give.
-    config["OPTIONS"] = {} if TESTING else {"pool": {"timeout": 5, "min_size": 1, "max_size": 8}}
+    # The threshold lets a statement that asks for it be planned once a connection (audit/actions/chain.py).
+    pool = {"timeout": 5, "min_size": 1, "max_size": 8}
+    config["OPTIONS"] = {"prepare_threshold": 5, **({} if TESTING else {"pool": pool})}
     return config
 
 
@@ -258,6 +261,8 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = DATA_FOLDER / "mail"
+# The address copies of mail are sent to; `proxenia mail-in` takes them from the mail server.
+MAIL_IN = env.str("PROXENIA_MAIL_IN", "")
 
 # What Proxenia itself may fetch: https on its own port, on the open internet. An identity provider or a mirror in the
 # office's own network is named here.
