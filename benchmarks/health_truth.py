@@ -3,8 +3,10 @@
     python -m benchmarks health_truth
 
 20,000 ties over eight years, mean gap log-normal with a median of six months (standard deviation of its logarithm 0.8),
-half stopped twelve months before the end. Gaps: (a) log-normal, the model's own; (b) gamma of shape 0.7 and of 3; (c)
-bursts of one to four contacts within six weeks that recur every 6, 12 or 24 months, the tie's own.
+half stopped twelve months before the end. What the method sets itself (how gaps are counted, how far the interval is
+drawn out) was chosen on ties of one seed; told is what it does on ties of others. Gaps: (a) log-normal, the model's
+own; (b) gamma of shape 0.7 and of 3; (c) bursts of one to four contacts within six weeks that recur every 6, 12 or 24
+months, the tie's own.
 """
 
 import re
@@ -23,7 +25,9 @@ sys.path.insert(0, str(ROOT))
 from benchmarks import _report  # noqa: E402
 from proxenia.methods import health  # noqa: E402
 
-TIES, MONTHS, STOPPED_AT, SEED = 20_000, 96.0, 84.0, 5
+TIES, MONTHS, STOPPED_AT = 20_000, 96.0, 84.0
+TUNED_ON, SEEDS = 5, (11, 23, 37)
+"""The seed on which the method's own settings were chosen; the seeds it is measured on."""
 SPREAD = 0.6
 """Standard deviation of the logarithm of the gaps of one tie under (a)."""
 FALSE_ALARMS, FEWEST_IN_BIN = 0.05, 500
@@ -42,9 +46,9 @@ class Truth:
     mean: Floats
 
 
-def simulate(draw: Callable[[np.random.Generator, float, float], Floats]) -> Truth:
+def simulate(draw: Callable[[np.random.Generator, float, float], Floats], seed: int) -> Truth:
     """Draw ties; ``draw`` returns the months of contacts of one tie of a mean gap, up to its end."""
-    chance = np.random.default_rng(SEED)
+    chance = np.random.default_rng(seed)
     means = 6 * np.exp(0.8 * chance.standard_normal(TIES))
     stops = chance.random(TIES) < 0.5
     found, kept = [], []
@@ -122,14 +126,18 @@ def true_chance(truth: Truth, survives: Survival) -> Floats:
     )
 
 
+Bin = tuple[int, int, float, float]
+"""Which tenth, how many ties, the chance said and the share truly stopped."""
+
+
 @dataclass(frozen=True)
 class Result:
-    """What is told of one scenario."""
+    """What is told of one scenario and seed."""
 
     name: str
     found: float
     fixed: float
-    bins: list[tuple[int, int, float, float]]
+    bins: list[Bin]
     coverage: float
     unsure: float
     width: float
@@ -156,9 +164,18 @@ def measured(name: str, truth: Truth, survives: Survival) -> Result:
     true = true_chance(truth, survives)
     inside = (signs.low - 1e-9 <= true) & (true <= signs.high + 1e-9)
     unsure = float(inside[(p > 0.05) & (p < 0.95)].mean())
-    return Result(
-        name, found, fixed, bins, float(inside.mean()), unsure, float((signs.high - signs.low).mean())
-    )
+    width = float((signs.high - signs.low).mean())
+    return Result(name, found, fixed, bins, float(inside.mean()), unsure, width)
+
+
+def together(results: list[Result]) -> list[Bin]:
+    """Return the bins of several seeds as one: the method may be off by chance in one of them, not in all."""
+    sums: dict[int, list[float]] = {}
+    for result in results:
+        for tenth, ties, said, true in result.bins:
+            one = sums.setdefault(tenth, [0.0, 0.0, 0.0])
+            one[0], one[1], one[2] = one[0] + ties, one[1] + ties * said, one[2] + ties * true
+    return [(tenth, int(n), said / n, true / n) for tenth, (n, said, true) in sorted(sums.items())]
 
 
 SCENARIOS: tuple[tuple[str, Callable[[np.random.Generator, float, float], Floats], Survival], ...] = (
@@ -169,22 +186,26 @@ SCENARIOS: tuple[tuple[str, Callable[[np.random.Generator, float, float], Floats
 )
 
 
-def plot(results: list[Result]) -> str:
+Told = dict[str, list[Result]]
+"""What was measured, by scenario: one result a seed."""
+
+
+def plot(told: Told) -> str:
     """Return the calibration of all scenarios as an SVG: said across, true upward; the line is where both agree."""
     marks = []
-    for number, result in enumerate(results):
+    for number, (name, results) in enumerate(told.items()):
         x0 = 20 + number * 190
         marks.append(
             f'<rect x="{x0}" y="20" width="160" height="160" fill="none" stroke="#888"/>'
             f'<line x1="{x0}" y1="180" x2="{x0 + 160}" y2="20" stroke="#888" stroke-dasharray="4 3"/>'
-            f'<text x="{x0}" y="200" font-size="11" font-family="sans-serif">{result.name}</text>'
+            f'<text x="{x0}" y="200" font-size="11" font-family="sans-serif">{name}</text>'
         )
-        for _bin, ties, said, true in result.bins:
-            size = 2 if ties < FEWEST_IN_BIN else 4
+        for _bin, ties, said, true in together(results):
+            size = 2 if ties < FEWEST_IN_BIN * len(results) else 4
             marks.append(
                 f'<circle cx="{x0 + 160 * said:.1f}" cy="{180 - 160 * true:.1f}" r="{size}" fill="#1f5f8b"/>'
             )
-    width = 20 + 190 * len(results)
+    width = 20 + 190 * len(told)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 215" role="img">'
         '<title>Calibration: chance said and share truly stopped, by scenario</title>'
@@ -192,59 +213,93 @@ def plot(results: list[Result]) -> str:
     )  # fmt: skip
 
 
-def report(results: list[Result]) -> str:
+HEAD = [
+    "gaps",
+    "stops found",
+    "by the best fixed rule",
+    "points more, least",
+    "worst bin of any seed",
+    "coverage of the interval",
+    "among the unsure",
+    "its mean width",
+]
+
+
+def _line(name: str, results: list[Result]) -> list[str]:
+    def mean(values: list[float]) -> float:
+        return sum(values) / len(values)
+
+    return [
+        name,
+        f"{mean([one.found for one in results]):.1%}",
+        f"{mean([one.fixed for one in results]):.1%}",
+        f"{100 * min(one.found - one.fixed for one in results):.0f}",
+        f"{max(one.worst for one in results):.3f}",
+        f"{mean([one.coverage for one in results]):.0%}",
+        f"{mean([one.unsure for one in results]):.0%}",
+        f"{mean([one.width for one in results]):.2f}",
+    ]
+
+
+def report(told: Told) -> str:
     """Return the section of the page."""
-    rows = [
-        [
-            one.name, f"{one.found:.1%}", f"{one.fixed:.1%}", f"{one.worst:.3f}", f"{one.coverage:.0%}",
-            f"{one.unsure:.0%}", f"{one.width:.2f}",
-        ]
-        for one in results
-    ]  # fmt: skip
-    head = [
-        "gaps",
-        "stops found",
-        "by the best fixed rule",
-        "worst bin",
-        "coverage of the interval",
-        "its mean width",
-    ]
+    rows = [_line(name, results) for name, results in told.items()]
     bins = [
-        [one.name, f"{number / 10:.1f}", f"{ties:,}", f"{said:.3f}", f"{true:.3f}"]
-        for one in results
-        for number, ties, said, true in one.bins
+        [name, f"{number / 10:.1f}", f"{ties:,}", f"{said:.3f}", f"{true:.3f}"]
+        for name, results in told.items()
+        for number, ties, said, true in together(results)
     ]
+    seeds = ", ".join(map(str, SEEDS))
     return f"""## Shown to be right
 
 {_report.machine()} Written by `make bench`.
 
-{TIES:,} simulated ties over eight years, half stopped twelve months before the end (seed {SEED}). Stops found at 5 %
-false alarms, beside the best rule of the form "no contact for N months" with at most as many; the worst distance
-between the chance said and the share truly stopped among bins of {FEWEST_IN_BIN} ties or more; how often the 90 %
-interval holds the chance that somebody would say who knew each tie's own law and the day of the stops: among all ties,
-and among the unsure (5 to 95 % said). Under (b) with shape 0.7 many gaps are shorter than an episode and are not seen
-as gaps, so that no law fits well: the interval is too narrow for the unsure ties there.
+{TIES:,} simulated ties over eight years, half stopped twelve months before the end, once for each of the seeds {seeds};
+the method's own settings (what is taken off a gap, how far the interval is drawn out) were chosen on seed {TUNED_ON},
+which is not among them. Means over the seeds: stops found at 5 % false alarms, beside the best rule of the form "no
+contact for N months" with at most as many; how often the 90 % interval holds the chance that somebody would say who
+knew each tie's own law and the day of the stops, among all ties and among the unsure (5 to 95 % said). Of any seed: the
+fewest points found more than by the fixed rule, and the worst distance between the chance said and the share truly
+stopped among bins of {FEWEST_IN_BIN} ties or more.
 
-{_report.table(head, rows)}
+{_report.table(HEAD, rows)}
+
+{NOTE}
 
 ![Calibration, one plot for each kind of gaps](../pictures/vital-signs.svg)
+
+All seeds together:
 
 {_report.table(["gaps", "bin from", "ties", "said", "true"], bins)}
 """
 
 
+NOTE = """Under (b) with shape 0.7 many gaps are shorter than an episode and are not seen as gaps, so that no law fits
+well: the interval is too narrow for the unsure ties there."""
+
+
 def main() -> None:
-    """Simulate, judge, write the page and the plot."""
-    results = [measured(name, simulate(draw), survives) for name, draw, survives in SCENARIOS]
-    (ROOT / "docs" / "pictures" / "vital-signs.svg").write_text(plot(results), encoding="utf-8")
-    page, text = PAGE.read_text(encoding="utf-8"), report(results)
+    """Simulate, judge, write the page and the plot; fail where a figure is not what it is held to."""
+    told: Told = {
+        name: [measured(name, simulate(draw, seed), survives) for seed in SEEDS]
+        for name, draw, survives in SCENARIOS
+    }
+    (ROOT / "docs" / "pictures" / "vital-signs.svg").write_text(plot(told), encoding="utf-8")
+    page, text = PAGE.read_text(encoding="utf-8"), report(told)
     marks = re.compile(r"<!-- truth -->.*<!-- end of truth -->", re.DOTALL)
     PAGE.write_text(
         marks.sub(lambda _hit: f"<!-- truth -->\n{text}<!-- end of truth -->", page), encoding="utf-8"
     )
-    for one in results:
-        print(f"{one.name}: found {one.found:.3f}, fixed {one.fixed:.3f}, worst {one.worst:.3f},"
-              f" coverage {one.coverage:.2f}, width {one.width:.2f}")  # fmt: skip
+    for name, results in told.items():
+        print(" | ".join(_line(name, results)))
+    missed = [name for name, results in told.items() if not all(is_held(one) for one in results)]
+    if missed:
+        raise SystemExit(f"Not as promised: {', '.join(missed)}")
+
+
+def is_held(one: Result) -> bool:
+    """Whether a result is what the page promises: 15 points more found, bins within 0.05 under (a), 0.10 else."""
+    return one.found - one.fixed >= 0.15 and one.worst <= (0.05 if one.name.startswith("(a)") else 0.10)
 
 
 if __name__ == "__main__":

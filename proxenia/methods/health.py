@@ -24,7 +24,7 @@ Days are days; gaps and silences are in months of 30.4375 days. Nothing here rea
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -47,9 +47,15 @@ FEWEST = 30
 """A kind with fewer ties that show a gap borrows the rhythm of all ties together."""
 ROUNDS, STEPS = 3, 60
 """How often rhythm and stops are estimated in turn, and steps of the estimate of stops within one round."""
-SAMPLE = 4000
+SAMPLE = 2000
 """At most so many ties decide on the rhythm of a kind; more add nothing to the second digit."""
+MOST_TRIES = 400
+"""So often a law is tried before the search for the likeliest ends."""
 DRAWS = 32
+AHEAD = 96
+"""So many months ahead it is foretold what silence would do to the word."""
+SLICE = 2000
+"""Ties judged together: more need memory, not less time."""
 WIDER = 1.5
 """By how much the interval is drawn out (in log odds) for what its draws leave out: that the law of the gaps and the
 days of stops are themselves only estimated. Chosen on simulated ties; ends are rounded outward to the hundredth."""
@@ -110,9 +116,10 @@ class LogNormal:
         return float(np.sum(each) - np.sum(gaps.logs))
 
     def survival(self, gaps: Gaps, months: Floats) -> Floats:
-        """Return the chance that each tie, living, is silent for longer than its ``months``."""
+        """Return the chance that each tie, living, is silent for longer than its ``months`` (one, or a row of them)."""
         mean, weight, shape, scale = self.posterior(gaps)
         spread = np.sqrt(scale / shape * (1 + 1 / weight))
+        mean, shape, spread = (_beside(one, months) for one in (mean, shape, spread))
         return np.asarray(special.stdtr(2 * shape, (mean - np.log(_waited(months))) / spread))
 
     def prepared(self, months: Floats) -> Floats:
@@ -157,8 +164,9 @@ class Gamma:
         return float(np.sum(each - shape * np.log(self.rate + gaps.total)))
 
     def survival(self, gaps: Gaps, months: Floats) -> Floats:
-        """Return the chance that each tie, living, is silent for longer than its ``months``."""
-        shape, rate = self.shape + self.form * gaps.count, self.rate + gaps.total
+        """Return the chance that each tie, living, is silent for longer than its ``months`` (one, or a row of them)."""
+        shape = _beside(self.shape + self.form * gaps.count, months)
+        rate = _beside(self.rate + gaps.total, months)
         return np.asarray(special.betainc(shape, self.form, rate / (rate + _waited(months))))
 
     def prepared(self, months: Floats) -> Floats:
@@ -188,6 +196,11 @@ Law = LogNormal | Gamma
 
 def _waited(months: Floats) -> Floats:
     return np.maximum(months - WITHIN, 1e-6)
+
+
+def _beside(one: Floats, months: Floats) -> Floats:
+    """Return a figure of each tie in the form in which it meets its month, or its row of months."""
+    return one if months.ndim == 1 else one[:, None]
 
 
 def summed(days: NDArray[np.int64], starts: NDArray[np.int64], today: int) -> Gaps:
@@ -275,7 +288,9 @@ def _search(family: _Family, gaps: Gaps, reached: Floats | None, near: Law | Non
         return -law.evidence(gaps) - still + 0.01 * float(np.sum((point - np.array(family.start)) ** 2))
 
     start = np.array(family.start) if near is None else _point(near)
-    found = optimize.minimize(against, start, method="L-BFGS-B", bounds=family.bounds)
+    # Without derivatives, and without the linear algebra whose threads cost more than these few numbers are worth.
+    ends = {"xatol": 5e-3, "fatol": 1e-2, "maxfev": MOST_TRIES}
+    found = optimize.minimize(against, start, method="Nelder-Mead", bounds=family.bounds, options=ends)
     return family.make.of(found.x)
 
 
@@ -365,14 +380,14 @@ class Signs:
     rhythm: Rhythm
 
 
-def judged(gaps: Gaps, rhythm: Rhythm, seed: int = 0, slice_of: int = 4000) -> Signs:
+def judged(gaps: Gaps, rhythm: Rhythm, seed: int = 0) -> Signs:
     """Judge ties by what was learnt from their kind.
 
     The interval is that of the tie's own rhythm, which few contacts leave unsure; it takes what was learnt from the
     kind as given. ``seed`` decides the draws; the same ties and seed give the same figures.
     """
     chance = np.random.default_rng(seed)
-    parts = [np.arange(begin, min(begin + slice_of, len(gaps))) for begin in range(0, len(gaps), slice_of)]
+    parts = [np.arange(begin, min(begin + SLICE, len(gaps))) for begin in range(0, len(gaps), SLICE)]
     found = [_judged(gaps.part(rows), rhythm, chance) for rows in parts]
     stopped, low, high = (np.concatenate(some) if some else np.zeros(0) for some in zip(*found, strict=True))
     return Signs(stopped, low, high, rhythm.law.typical(gaps), rhythm)
@@ -424,19 +439,46 @@ def with_contact_today(gaps: Gaps) -> Gaps:
 def months_until(gaps: Gaps, rhythm: Rhythm, chance_of_stop: float) -> Floats:
     """Return how many months longer each tie would have to be silent to reach a chance of a stop; nan: not in eight
     years. Right to a month or better; what was learnt from the kind is taken as it stands today."""
-    low, high = np.zeros(len(gaps)), np.full(len(gaps), 96.0)
-    reached = _after(gaps, rhythm, high) >= chance_of_stop
-    for _step in range(7):
-        middle = (low + high) / 2
-        there = _after(gaps, rhythm, middle) >= chance_of_stop
-        low, high = np.where(there, low, middle), np.where(there, middle, high)
-    return np.where(reached, high, np.nan)
+    return first_month(chances_ahead(gaps, rhythm), chance_of_stop)
 
 
-def _after(gaps: Gaps, rhythm: Rhythm, longer: Floats) -> Floats:
-    later = replace(gaps, silence=gaps.silence + longer)
-    months = _months_of(later)
-    return _stopped(_chances(rhythm.law, later, months), months, rhythm.stops)
+def first_month(ahead: Floats, chance_of_stop: float) -> Floats:
+    """Return after how many months the chances of ``chances_ahead`` first reach one; nan where they never do."""
+    over = ahead >= chance_of_stop
+    month, row = over.argmax(axis=1), np.arange(len(ahead))
+    above, below = ahead[row, month], ahead[row, np.maximum(month - 1, 0)]
+    step = np.divide(chance_of_stop - below, above - below, out=np.ones(len(ahead)), where=above > below)
+    found = np.maximum(month - 1 + np.clip(step, 0.0, 1.0), 0.0) * (month > 0)
+    return np.where(over.any(axis=1), found, np.nan)
+
+
+def chances_ahead(gaps: Gaps, rhythm: Rhythm) -> Floats:
+    """Return the chance of a stop 0 to ``AHEAD`` months from now were a tie silent until then: one row a tie."""
+    found = np.empty((len(gaps), AHEAD + 1))
+    order = np.argsort(gaps.silence, kind="stable")
+    for begin in range(0, len(gaps), SLICE):
+        rows = order[begin : begin + SLICE]
+        found[rows] = _ahead(gaps.part(rows), rhythm)
+    return found
+
+
+def _ahead(gaps: Gaps, rhythm: Rhythm) -> Floats:
+    """The silence grows by a month from column to column: so each survival is computed once, however often used.
+
+    Column m stands for the month that begins ``m - first`` months after today's silence began to count; a stop b
+    months back, seen x months from now, lies in column ``first + x - b``.
+    """
+    first = int(np.clip(np.ceil(gaps.silence.max(initial=1.0)), 1, HORIZON)) - 1
+    since = gaps.silence[:, None] + np.arange(-first, AHEAD + 2)
+    survived = rhythm.law.survival(gaps, np.maximum(since - 0.5, SHORTEST))
+    weights = np.zeros((first + AHEAD + 1, AHEAD + 1))
+    for months in range(AHEAD + 1):
+        reach = min(HORIZON, first + months + 1)
+        weights[first + months + 1 - reach : first + months + 1, months] = rhythm.stops.months[:reach][::-1]
+    stopped = (survived * np.clip(since, 0.0, 1.0))[:, :-1] @ weights
+    # A whole month lies between the middles of two: what outlives both halves is taken as their geometric mean.
+    alive = rhythm.stops.never * np.sqrt(survived[:, first:-1] * survived[:, first + 1 :])
+    return np.asarray(stopped / np.maximum(stopped + alive, 1e-300))
 
 
 ALL_TIES = "all ties"
@@ -451,12 +493,12 @@ def learnt(gaps: Gaps, kinds: Sequence[str]) -> dict[str, Rhythm]:
     if not len(gaps):
         return {}
     names = np.asarray(kinds)
-    found = {ALL_TIES: fitted(gaps)}
+    found = {}
     for kind in sorted(set(kinds)):
         rows = np.flatnonzero(names == kind)
         if len(rows) < len(gaps) and (gaps.count[rows] > 0).sum() >= FEWEST:
             found[kind] = fitted(gaps.part(rows))
-    return found
+    return {ALL_TIES: fitted(gaps.part(_sample(len(gaps))) if found else gaps), **found}
 
 
 def rows_by_rhythm(kinds: Sequence[str], rhythms: dict[str, Rhythm]) -> dict[str, NDArray[np.int64]]:

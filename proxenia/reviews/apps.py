@@ -14,8 +14,10 @@ class ReviewsConfig(AppConfig):
         from proxenia.engagements.actions.facts import register_after_contacts
         from proxenia.reviews import jobs  # noqa: F401 (jobs register themselves by name)
         from proxenia.reviews.models import VitalSign
-        from proxenia.reviews.rules.reviews import SENTENCES
-        from proxenia.reviews.views import on_tie, panels  # noqa: F401 (the import registers them)
+        from proxenia.reviews.rules.sentences import SENTENCES
+        from proxenia.reviews.views import exit_kits, on_tie, panels, partner_views, silence  # noqa: F401 (they register)
+
+        self._beside_the_list()
 
         def ask(keys: list[int]) -> None:
             """Ask for the vital signs anew; an office that has none yet is left for the night."""
@@ -28,3 +30,19 @@ class ReviewsConfig(AppConfig):
 
         register_after_contacts(ask)
         register_sentences(SENTENCES)
+
+    def _beside_the_list(self) -> None:
+        """Put the words of the vital signs into the list and the map of ties: filter, facet, word of each line."""
+        from django.utils.translation import gettext_lazy as _
+
+        from proxenia.portfolio.filters import register_filter
+        from proxenia.portfolio.queries.remembered import register_mark
+        from proxenia.portfolio.views.facets import Facet, register_facet
+        from proxenia.portfolio.views.words import register_sign
+        from proxenia.reviews.filters import vital_signs
+        from proxenia.reviews.queries import signs
+
+        register_filter("vital", vital_signs())
+        register_facet(Facet("vital", _("Vital signs"), signs.WORDS, signs.counts))
+        register_sign(signs.words_of)
+        register_mark(signs.mark)

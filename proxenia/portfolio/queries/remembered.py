@@ -15,6 +15,19 @@ T = TypeVar("T")
 SECONDS = 3600
 
 
+_MARKS: list[Callable[[Office], str]] = []
+
+
+def register_mark(find: Callable[[Office], str]) -> None:
+    """Let a higher room say how its own stored figures stand, where they change without an event in the log."""
+    _MARKS.append(find)
+
+
+def marks(office: Office) -> str:
+    """Return how the stored figures of higher rooms stand; part of the name of an answer that counts them."""
+    return "&".join(find(office) for find in _MARKS)
+
+
 class Memory:
     """Remembers answers for one reader of one office, as the log stands now and on this day.
 

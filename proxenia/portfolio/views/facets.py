@@ -1,7 +1,7 @@
 """The filters beside the list: their counts and the addresses that set and clear them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,27 @@ from proxenia.core.names import country_name
 from proxenia.core.templatetags.words import full_date
 from proxenia.portfolio.filters import TieFilter
 from proxenia.portfolio.queries.choices import FACET_LABELS, facet_choices
-from proxenia.portfolio.queries.lists import Mix, codes_of, countries_of, mix_of
+from proxenia.portfolio.queries.lists import Mix, Ties, codes_of, countries_of, mix_of
 from proxenia.portfolio.views.words import label
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A facet of a higher room: the filter it sets, its title, its words by code, and what counts them."""
+
+    name: str
+    title: Any
+    words: Mapping[str, Any]
+    count: Callable[[Ties], Mapping[str, int]]
+
+
+_FACETS: list[Facet] = []
+
+
+def register_facet(facet: Facet) -> None:
+    """Let a higher room show beside the list what it knows of ties; its filter is registered with the others."""
+    _FACETS.append(facet)
+
 
 SHOWN = ("purpose", "collaboration_type", "innovation_stage")
 LONGEST = 6
@@ -36,14 +55,16 @@ class Counts:
     mix: Mix
     countries: Counter[str]
     codes: dict[str, Counter[str]]
+    more: dict[str, Mapping[str, int]]
 
 
 def counts_of(narrowed: TieFilter) -> Counts:
-    """Count everything the facets show, in three questions."""
+    """Count everything the facets show, in three questions and one for each facet of a higher room."""
     return Counts(
         mix_of(narrowed.without("kind", "state", "unit")),
         countries_of(narrowed.without("country"), narrowed.user, narrowed.office),
         codes_of(narrowed.qs, SHOWN),
+        {facet.name: facet.count(narrowed.without(facet.name)) for facet in _FACETS},
     )
 
 
@@ -65,6 +86,7 @@ def groups(
     in_units = counts.mix.by("unit", **wants)
     found = [
         _group(request, narrowed, _("State"), "state", _labelled("partnership_states", states)),
+        *(_group(request, narrowed, str(one.title), one.name, _worded(one, counts)) for one in _FACETS),
         _group(request, narrowed, _("Kind"), "kind", _labelled("partnership_kinds", kinds)),
         _group(request, narrowed, _("Unit"), "unit", [(uid, name, in_units[key]) for uid, name, key in units]),
     ]  # fmt: skip
@@ -79,6 +101,11 @@ def groups(
         items = [(code, names.get(code, code), number) for code, number in counts.codes[facet].items()]
         found.append(_group(request, narrowed, str(FACET_LABELS[facet]), facet, items))
     return [group for group in found if group["items"]]
+
+
+def _worded(facet: Facet, counts: Counts) -> list[tuple[str, str, int]]:
+    found = counts.more[facet.name]
+    return [(code, str(words), found.get(code, 0)) for code, words in facet.words.items()]
 
 
 def _labelled(vocabulary: str, counts: Mapping[Any, int]) -> list[tuple[str, str, int]]:

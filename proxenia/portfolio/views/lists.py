@@ -25,7 +25,7 @@ from proxenia.portfolio.queries import pictures
 from proxenia.portfolio.queries.counts import visible_ties
 from proxenia.portfolio.queries.lists import Head, head_of, sorted_ties
 from proxenia.portfolio.queries.parties import with_parties
-from proxenia.portfolio.queries.remembered import Memory
+from proxenia.portfolio.queries.remembered import Memory, marks
 from proxenia.portfolio.rules import LIVE
 from proxenia.portfolio.views import drawings, facets
 from proxenia.portfolio.views.answering import reader
@@ -68,7 +68,7 @@ def listing(request: HttpRequest, office: Office, view: str) -> Listing:
     narrowed = TieFilter(
         request.GET, visible_ties(user, office), user=user, office=office, today=today, units=choices
     )
-    memory, asked = Memory(user, office, today), narrowing(request)
+    memory, asked = Memory(user, office, today), f"{narrowing(request)}&{marks(office)}"
     counts = memory.get(f"facets?{asked}", lambda: facets.counts_of(narrowed))
     total = counts.mix.total(**facets.wanted(narrowed, {uid: key for uid, _name, key in units}))
     head = memory.get("sentence", lambda: head_of(user, office, today))
@@ -124,7 +124,7 @@ def _show(found: Listing, view: str, **more: Any) -> HttpResponse:
 
 def _table(found: Listing) -> dict[str, Any]:
     shown = found.page()
-    drawn = lines(found.office, shown.object_list, found.today)
+    drawn = lines(found.office, list(shown.object_list), found.today)
     return {"page": shown, "columns": columns(), "heads": heads(), "lines": drawn}
 
 
@@ -143,7 +143,7 @@ def world(request: HttpRequest, office: Office) -> HttpResponse:
         f"map?{found.asked}", lambda: pictures.spots(found.narrowed.qs, found.user, office)
     )
     home = pictures.home_of(office)
-    name = f"drawn?{request.GET.urlencode()}&{home.place_id if home else ''}&{get_language()}"
+    name = f"drawn?{request.GET.urlencode()}&{found.asked}&{home.place_id if home else ''}&{get_language()}"
     drawn = found.memory.get(name, lambda: _drawn(drawings.map_of(spots, home, office, request.GET)))
     return _show(found, "map", drawn=drawn, home=home, cut=cut, spots=len(spots), **_table(found))
 

@@ -1,6 +1,6 @@
 """How ties read on a page: the words and rows that several pages share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -98,12 +98,24 @@ def heads() -> dict[str, str]:
     return {str(head["key"]): str(head["label"]) for head in columns()}
 
 
-def lines(office: Office, ties: Iterable[Partnership], today: date) -> list[Row]:
+Signs = Callable[[Sequence[Partnership]], dict[int, str]]
+_SIGNS: list[Signs] = []
+
+
+def register_sign(find: Signs) -> None:
+    """Let a higher room put a word beside the state of ties: ``(ties) -> word by key``, one question for a page."""
+    _SIGNS.append(find)
+
+
+def lines(office: Office, ties: Sequence[Partnership], today: date) -> list[Row]:
     """Return the lines of the table of ties."""
-    return [_line(office, tie, today) for tie in ties]
+    signs = [find(ties) for find in _SIGNS]
+    return [
+        _line(office, tie, today, [word for found in signs if (word := found.get(tie.pk))]) for tie in ties
+    ]
 
 
-def _line(office: Office, tie: Partnership, today: date) -> Row:
+def _line(office: Office, tie: Partnership, today: date, signs: list[str]) -> Row:
     last, on = contact(tie, today)
     return {
         "name": tie.name,
@@ -113,6 +125,7 @@ def _line(office: Office, tie: Partnership, today: date) -> Row:
         "unit": tie.unit.name if tie.unit else "",
         "state": state_of(tie),
         "tone": tone(tie.state),
+        "signs": ", ".join(signs),
         "until": _short(tie),
         "last": last,
         "on": on,

@@ -14,7 +14,9 @@ from proxenia.audit.models import Run
 from proxenia.core.bulk import insert_rows
 from proxenia.portfolio.models import Partnership
 from proxenia.reviews.models import VitalSign
+from proxenia.reviews.queries.capacity import known_hours
 from proxenia.reviews.queries.judging import Judged, Sign, judge, method
+from proxenia.reviews.queries.signs import last_run
 
 _COLUMNS = (
     "partnership_id", "state", "p_stopped", "low", "high", "last_contact", "facts", "run_id", "computed_at",
@@ -22,8 +24,11 @@ _COLUMNS = (
 
 
 def judge_office(office: Office, *, by: User, today: dt.date | None = None) -> Run:
-    """Compute the vital signs of every tie of an office and store them with the run they come from."""
-    on, health = today or timezone.localdate(), method()
+    """Compute the vital signs of every tie of an office and store them with the run they come from.
+
+    Signs renewed after a contact while this was under way are newer than what was read, and stay.
+    """
+    on, health, begun = today or timezone.localdate(), method(), timezone.now()
     judged = judge(office, on)
     with transaction.atomic():
         run = store_run(
@@ -33,16 +38,22 @@ def judge_office(office: Office, *, by: User, today: dt.date | None = None) -> R
             version=health.VERSION,
             digest=judged.digest,
             parameters={"on": on.isoformat(), "quiet": health.QUIET_FROM, "dormant": health.DORMANT_FROM},
-            result={"rhythms": judged.rhythms, "words": _words(judged)},
+            result={"rhythms": judged.rhythms, "words": _words(judged), "usual_hours": _usual(judged)},
         )
-        VitalSign.objects.filter(partnership__office=office).delete()
-        _write(judged.signs, run)
+        known = VitalSign.objects.filter(partnership__office=office)
+        newer = set(known.filter(computed_at__gte=begun).values_list("pk", flat=True))
+        known.filter(computed_at__lt=begun).delete()
+        _write((sign for sign in judged.signs if sign.tie.pk not in newer), run)
     return run
 
 
 def _words(judged: Judged) -> dict[str, int]:
     states = [sign.state for sign in judged.signs]
     return {state: states.count(state) for state in sorted(set(states))}
+
+
+def _usual(judged: Judged) -> dict[str, float]:
+    return {f"{kind}|{mode}": hours for (kind, mode), hours in judged.usual.items()}
 
 
 def renew_ties(keys: Collection[int], *, today: dt.date | None = None) -> int:
@@ -52,11 +63,14 @@ def renew_ties(keys: Collection[int], *, today: dt.date | None = None) -> int:
     """
     on, count = today or timezone.localdate(), 0
     for office in Office.objects.filter(pk__in=_offices(keys)):
-        run = Run.objects.filter(chain=office.pk, method=method().METHOD).order_by("-at").first()
-        if run is None or not run.result["rhythms"]:
+        run = last_run(office)
+        if run is None:
+            continue
+        if not run.result["rhythms"]:
+            judge_office(office, by=User.objects.operator(), today=on)
             continue
         own = set(Partnership.objects.filter(office=office, pk__in=keys).values_list("pk", flat=True))
-        judged = judge(office, on, keys=own, learnt=run.result["rhythms"])
+        judged = judge(office, on, keys=own, learnt=run.result["rhythms"], usual=known_hours(office, on))
         with transaction.atomic():
             VitalSign.objects.filter(partnership__in=own).delete()
             _write(judged.signs, run)

@@ -5,15 +5,14 @@ Every question goes over all ties at once (or the few asked for) and counts what
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from statistics import median
 from typing import Any
 
 import numpy as np
-from django.db.models import CharField, Count, Q, QuerySet, Sum
-from django.db.models.functions import Cast
+from django.db.models import Aggregate, CharField, Count, Q, QuerySet, Sum
 from numpy.typing import NDArray
 
 from proxenia.accounts.models import Office
@@ -27,6 +26,10 @@ from proxenia.portfolio.rules import HISTORIC
 YEAR = dt.timedelta(days=365)
 GIVE_AND_TAKE_YEARS = 3
 """So far back the shares of who begins, hosts, pays and travels go."""
+
+
+Usual = Mapping[tuple[str, str], float]
+"""Usual staff hours by kind and mode of contact; the mode "" stands for the kind as a whole."""
 
 
 @dataclass(frozen=True)
@@ -83,17 +86,28 @@ def contacts_of(
     office: Office, ties: list[Tie], on: dt.date, keys: Collection[int] | None = None
 ) -> tuple[Contacts, list[Tie]]:
     """Return the contacts of those ties that have any up to a day, and the ties that have none."""
-    rows: Any = links(office, on, keys).values_list("partnership_id", Cast("engagement__date", CharField()))
+    rows: Any = (
+        links(office, on, keys).values_list("partnership_id").annotate(days=_Joined("engagement__date"))
+    )
     day = _days(on)
-    pairs = ((key, day(text)) for key, text in rows.iterator(chunk_size=20_000))
-    told = np.fromiter(pairs, dtype=[("tie", np.int64), ("day", np.int64)])
-    known = np.array([tie.pk for tie in ties], dtype=np.int64)
-    told = told[np.isin(told["tie"], known)]
-    told = told[np.lexsort((told["day"], told["tie"]))]
-    own, starts = np.unique(told["tie"], return_index=True)
-    by_key = {tie.pk: tie for tie in ties}
-    having = [by_key.pop(int(key)) for key in own]
-    return Contacts(having, told["day"], starts.astype(np.int64)), list(by_key.values())
+    days_of = {key: np.fromiter(map(day, days.split()), np.int64) for key, days in rows.iterator()}
+    having = [tie for tie in ties if tie.pk in days_of]
+    found = [np.sort(days_of[tie.pk]) for tie in having]
+    starts = np.cumsum([0, *(len(days) for days in found)])[: len(found)]
+    days = np.concatenate(found) if found else np.zeros(0, np.int64)
+    return Contacts(having, days, starts), [tie for tie in ties if tie.pk not in days_of]
+
+
+class _Joined(Aggregate):
+    """The values of many rows as one text with blanks between: a million dates are not a million rows to read."""
+
+    function = "GROUP_CONCAT"
+    template = "%(function)s(%(expressions)s, ' ')"
+    output_field = CharField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """PostgreSQL has another name for it."""
+        return self.as_sql(compiler, connection, function="STRING_AGG", **context)
 
 
 def _days(on: dt.date) -> Callable[[str], int]:
@@ -108,13 +122,15 @@ def _days(on: dt.date) -> Callable[[str], int]:
     return day
 
 
-def facts_of(office: Office, on: dt.date, keys: Collection[int] | None = None) -> defaultdict[int, Facts]:
+def facts_of(
+    office: Office, on: dt.date, usual: Usual, keys: Collection[int] | None = None
+) -> defaultdict[int, Facts]:
     """Return the facts of ties by key: about a dozen questions, however many ties."""
     found: defaultdict[int, Facts] = defaultdict(Facts)
     _add_breadth(found, office, on, keys)
     _add_shares(found, office, on, keys)
     _add_promises(found, office, on, keys)
-    _add_effort(found, office, on, keys)
+    _add_effort(found, office, on, usual, keys)
     return found
 
 
@@ -191,7 +207,7 @@ def _promise(state: str, due: PartialDate | None, closed: dt.date | None, on: dt
 
 
 def _add_effort(
-    found: defaultdict[int, Facts], office: Office, on: dt.date, keys: Collection[int] | None
+    found: defaultdict[int, Facts], office: Office, on: dt.date, usual: Usual, keys: Collection[int] | None
 ) -> None:
     """Add up money and staff hours of the last year; hours that nobody wrote down are estimated."""
     lately = _since(links(office, on, keys), on - YEAR)
@@ -202,24 +218,25 @@ def _add_effort(
         found[key].hours += hours or 0
         if cost:
             found[key].money[currency] = cost
-    usual = usual_hours(office, on)
     missing = lately.filter(engagement__staff_hours=None)
     kinds = missing.values_list("partnership_id", "engagement__kind", "engagement__mode").annotate(
         n=Count("pk")
     )
     for key, kind, mode, number in kinds:
-        hours = usual.get((kind, mode), usual.get((kind, "")))
+        hours = estimated(usual, kind, mode)
         if hours is None:
             found[key].unknown += number
         else:
             found[key].estimated += number * hours
 
 
-def usual_hours(office: Office, on: dt.date) -> dict[tuple[str, str], float]:
-    """Return the office's median staff hours for each kind and mode of contact where they were written down.
+def estimated(usual: Usual, kind: str, mode: str) -> float | None:
+    """Return the hours a contact usually takes; None where nobody wrote any down for its kind."""
+    return usual.get((kind, mode), usual.get((kind, "")))
 
-    The mode "" stands for the kind as a whole.
-    """
+
+def usual_hours(office: Office, on: dt.date) -> dict[tuple[str, str], float]:
+    """Return the office's median staff hours for each kind and mode of contact where they were written down."""
     told: dict[tuple[str, str], list[float]] = defaultdict(list)
     for kind, mode, hours in _hours_written(office, on):
         told[kind, mode].append(float(hours))

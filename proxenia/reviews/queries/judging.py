@@ -8,10 +8,20 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from proxenia.accounts.models import Office
 from proxenia.core.errors import Refused
-from proxenia.reviews.queries.gathering import Contacts, Facts, Tie, contacts_of, facts_of, ties_judged
+from proxenia.reviews.queries.gathering import (
+    Contacts,
+    Facts,
+    Tie,
+    Usual,
+    contacts_of,
+    facts_of,
+    ties_judged,
+    usual_hours,
+)
 from proxenia.reviews.rules import weight
 
 
@@ -35,6 +45,7 @@ class Judged:
     signs: list[Sign]
     rhythms: dict[str, Any] = field(default_factory=dict)
     digest: str = ""
+    usual: Usual = field(default_factory=dict)
 
 
 def method() -> ModuleType:
@@ -54,19 +65,21 @@ def judge(
     *,
     keys: Collection[int] | None = None,
     learnt: Mapping[str, Any] | None = None,
+    usual: Usual | None = None,
 ) -> Judged:
     """Return the vital signs of every living tie that is not historic, from contacts dated up to ``on``.
 
     With ``keys`` and ``learnt`` (the stored rhythms of an earlier judgement) only these ties are judged, by what was
-    learnt then.
+    learnt then; ``usual`` are the hours contacts usually took, then.
     """
     health = method()
     ties = ties_judged(office, keys)
     told, silent = contacts_of(office, ties, on, keys)
-    facts = facts_of(office, on, keys)
+    hours = usual_hours(office, on) if usual is None else usual
+    facts = facts_of(office, on, hours, keys)
     signs = [Sign(tie, "", None, None, None, None, _facts(None, facts[tie.pk])) for tie in silent]
     if not told.ties:
-        return Judged(signs, dict(learnt or {}), _digest(told))
+        return Judged(signs, dict(learnt or {}), _digest(told), hours)
     gaps = health.summed(told.days, told.starts, on.toordinal())
     kinds = [tie.kind for tie in told.ties]
     rhythms = (
@@ -79,26 +92,34 @@ def judge(
             _sign(tie, {name: one[row] for name, one in found.items()}, int(last[row]), facts[tie.pk])
         )
     signs.sort(key=lambda sign: sign.tie.pk)
-    return Judged(signs, {name: health.written(one) for name, one in rhythms.items()}, _digest(told))
+    return Judged(signs, {name: health.written(one) for name, one in rhythms.items()}, _digest(told), hours)
 
 
 def _measured(health: Any, gaps: Any, kinds: list[str], rhythms: Mapping[str, Any]) -> dict[str, Any]:
-    """Return every figure of the method as one column a figure, one row a tie."""
+    """Return every figure of the method as one column a figure, one row a tie; what a word does not need is nan."""
     names = ("stopped", "low", "high", "typical", "quiet", "dormant", "after", "silence", "gaps")
-    found = {name: np.zeros(len(gaps)) for name in names}
+    found = {name: np.full(len(gaps), np.nan) for name in names}
     found["silence"], found["gaps"] = gaps.silence, gaps.count
     states = np.empty(len(gaps), dtype=object)
     for name, rows in health.rows_by_rhythm(kinds, rhythms).items():
-        part, rhythm = gaps.part(rows), rhythms[name]
-        signs = health.judged(part, rhythm)
+        signs = health.judged(gaps.part(rows), rhythms[name])
         for figure in ("stopped", "low", "high", "typical"):
             found[figure][rows] = getattr(signs, figure)
         states[rows] = [health.state(float(one)) for one in signs.stopped]
-        found["quiet"][rows] = health.months_until(part, rhythm, health.QUIET_FROM)
-        found["dormant"][rows] = health.months_until(part, rhythm, health.DORMANT_FROM)
-        met = health.with_contact_today(part)
-        found["after"][rows] = health.months_until(met, rhythm, health.QUIET_FROM)
+        _foretell(health, gaps, rhythms[name], rows, states[rows], found)
     return {**found, "state": states}
+
+
+def _foretell(
+    health: Any, gaps: Any, rhythm: Any, rows: Any, states: Any, found: Mapping[str, NDArray[np.float64]]
+) -> None:
+    """Say what would change the words: more silence for those that are not dormant, a contact for those not alive."""
+    going, resting = rows[states != "dormant"], rows[states != "alive"]
+    ahead = health.chances_ahead(gaps.part(going), rhythm)
+    found["dormant"][going] = health.first_month(ahead, health.DORMANT_FROM)
+    found["quiet"][going] = health.first_month(ahead, health.QUIET_FROM)
+    met = health.with_contact_today(gaps.part(resting))
+    found["after"][resting] = health.months_until(met, rhythm, health.QUIET_FROM)
 
 
 def _sign(tie: Tie, row: Mapping[str, Any], last: int, facts: Facts) -> Sign:

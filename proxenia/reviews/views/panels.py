@@ -4,8 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from proxenia.accounts.access import may, signed_in
+from proxenia.accounts.models.roles import READ
 from proxenia.core.panels import panel
 from proxenia.portfolio.models import Partnership
+from proxenia.portfolio.rules import HISTORIC
 from proxenia.reviews.models import VitalSign
 from proxenia.reviews.rules import MOST_SHOWN, STATE_SENTENCES, sentence
 
@@ -14,11 +17,13 @@ from proxenia.reviews.rules import MOST_SHOWN, STATE_SENTENCES, sentence
 def vital_signs(request: HttpRequest, tie: Partnership) -> dict[str, Any] | None:
     """Say whether a tie lives, the facts that weigh most, and what would change the word."""
     sign = VitalSign.objects.filter(partnership=tie).first()
-    if sign is None:
+    # A partner from outside with whom the tie is shared does not know what the whole office knows.
+    if sign is None or tie.state == HISTORIC or not may(signed_in(request), tie.office, READ):
         return None
     change = [one for one in sign.facts if one["fact"] == "change"]
     facts = [one for one in sign.facts if one["fact"] != "change"]
     return {
+        "judged_tie": tie,
         "sign": sign,
         "verdict": STATE_SENTENCES[sign.state],
         "weighty": [sentence(one) for one in facts[:MOST_SHOWN]],
