@@ -1,4 +1,4 @@
-"""EVD-3, EVD-9: rank acceptability, missing values, weights and what would change the answer, by cases worked by hand."""
+"""EVD-3, EVD-9: rank acceptability, missing values, weights, what would change the answer; cases worked by hand."""
 
 import numpy as np
 import pytest
