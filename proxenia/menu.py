@@ -70,6 +70,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if isinstance(user, User) and isinstance(office, Office):
         standing = user.standing(office)
         context["standing"] = standing
+        context["may_note"] = standing.has_anywhere(WRITE_SOMEWHERE)
         context["role"] = ", ".join(str(ROLES[code].label) for code in dict.fromkeys(standing.roles))
         context["menu"] = SimpleLazyObject(lambda: _rail(request, user, office))
     return context

@@ -27,6 +27,7 @@ def wanted_of(query: QueryDict) -> Wanted:
         year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
         direction=_one_of(query.get("direction", ""), Engagement.Direction.values),
         mode=_one_of(query.get("mode", ""), Engagement.Mode.values),
+        state=_one_of(query.get("state", ""), Engagement.State.values),
     )
 
 
@@ -55,6 +56,7 @@ class ContactFilterForm(forms.Form):
     )
     direction = forms.ChoiceField(label=_("Direction"), required=False)
     mode = forms.ChoiceField(label=_("How people met"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
 
     def __init__(self, wanted: Wanted) -> None:
         super().__init__(
@@ -64,6 +66,7 @@ class ContactFilterForm(forms.Form):
                 "year": wanted.year,
                 "direction": wanted.direction,
                 "mode": wanted.mode,
+                "state": wanted.state,
             }
         )
         any_of = [("", _("Any"))]
@@ -71,6 +74,7 @@ class ContactFilterForm(forms.Form):
             "kind": Vocabulary.load("engagement_kinds").choices(),
             "direction": Engagement.Direction.choices,
             "mode": Engagement.Mode.choices,
+            "state": Engagement.State.choices,
         }
         for name, known in choices.items():
             cast(forms.ChoiceField, self.fields[name]).choices = [*any_of, *known]

@@ -1,13 +1,15 @@
 from django.urls import path
 
-from proxenia.engagements.views import contacts, promises
+from proxenia.engagements.views import contacts, promises, quick, states
 
 app_name = "engagements"
 urlpatterns = [
     path("engagements/", contacts.contacts, name="list"),
     path("engagements/log/", contacts.log, name="log"),
+    path("engagements/quick/", quick.quick, name="quick"),
     path("engagements/<str:uid>/", contacts.contact, name="engagement"),
     path("engagements/<str:uid>/edit/", contacts.edit, name="edit"),
+    path("engagements/<str:uid>/step/", states.step, name="step"),
     path("engagements/<str:uid>/archive/", contacts.archive, name="archive"),
     path("engagements/<str:uid>/restore/", contacts.restore, name="restore"),
     path("engagements/<str:uid>/promises/add/", promises.add_at_engagement, name="add_follow_up"),

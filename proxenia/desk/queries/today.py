@@ -25,6 +25,8 @@ TERM = dt.timedelta(days=183)
 """Agreements are shown from half a year before they end."""
 LAPSED = dt.timedelta(days=365)
 """Agreements that ended unnoticed are shown for a year."""
+PASSED = dt.timedelta(days=92)
+"""Planned contacts whose day has passed are asked about for a quarter."""
 COLD_MONTHS = 12
 SIDES = ("us", "them")
 
@@ -151,6 +153,15 @@ def contacts_of_week(user: User, office: Office, today: dt.date) -> QuerySet[Eng
     )
     found = found.exclude(state=Engagement.State.CANCELLED)
     return with_ties(found, user, office).order_by("date", "pk")[: SHOWN + 1]
+
+
+def to_confirm(user: User, office: Office, today: dt.date) -> list[Engagement]:
+    """Return the planned contacts whose day has passed within a quarter, the newest first: did they take place?"""
+    since = (today - PASSED).isoformat()
+    found = visible_engagements(user, office).filter(
+        state=Engagement.State.PLANNED, date__gte=since, date__lt=today.isoformat()
+    )
+    return list(with_ties(found, user, office).order_by("-date", "-pk")[: SHOWN + 1])
 
 
 def anniversaries(user: User, office: Office, today: dt.date) -> list[Anniversary]:

@@ -26,6 +26,7 @@ from proxenia.desk.queries.shared import shared_with
 from proxenia.directory.models import Head, HostedBody
 from proxenia.directory.queries.corps import ending_terms
 from proxenia.directory.queries.hosting import reviews_due
+from proxenia.engagements.forms import LineForm
 from proxenia.engagements.queries.promises import tie_of
 from proxenia.engagements.queries.story import months_of_silence
 from proxenia.engagements.queries.words import who_moved
@@ -49,6 +50,7 @@ def today(request: HttpRequest, office: Office) -> HttpResponse:
     }
     if not standing.has(READ):
         return render(request, "desk/shared.html", {"groups": shared_with(user, office), "today": day})
+    rights["line_form"] = LineForm() if rights["may_add"] else None
     rights["upkeep"] = notices(office) if standing.has(SETTINGS) else []
     if desk.is_empty(user, office):
         return render(request, "desk/empty.html", {"today": day, **rights})
@@ -56,7 +58,7 @@ def today(request: HttpRequest, office: Office) -> HttpResponse:
 
 
 def _desk(request: HttpRequest, user: User, office: Office, day: dt.date) -> Row:
-    sides, ending, cold, reviews, days, hosted, terms, to_check = _remembered(user, office, day)
+    sides, ending, cold, reviews, days, hosted, terms, to_check, passed = _remembered(user, office, day)
     since = _since(request, user)
     contacts = list(desk.contacts_of_week(user, office, day))
     return {
@@ -78,6 +80,8 @@ def _desk(request: HttpRequest, user: User, office: Office, day: dt.date) -> Row
         "cold_rows": [_cold(office, one, day) for one in cold.rows],
         "contacts": [_contact(office, one) for one in contacts[: desk.SHOWN]],
         "more_contacts": len(contacts) > desk.SHOWN,
+        "passed": [_contact(office, one) for one in passed[: desk.SHOWN]],
+        "more_passed": len(passed) > desk.SHOWN,
         "anniversaries": [_anniversary(office, one) for one in days],
         "since": since,
         "news": news(user, office, since) if may(user, office, HISTORY) else [],
@@ -109,6 +113,7 @@ def _remembered(user: User, office: Office, day: dt.date) -> tuple[Any, ...]:
         reviews_due,
         ending_terms,
         desk.to_check,
+        desk.to_confirm,
     )
     memory = Memory(user, office, day)
     return memory.get("today", lambda: tuple(read(user, office, day) for read in reads))

@@ -16,6 +16,7 @@ from proxenia.directory.models import Person
 from proxenia.engagements.access import check_people, check_ties
 from proxenia.engagements.actions.facts import refresh_contact_facts
 from proxenia.engagements.models import Engagement, EngagementTie, FollowUp, Participation
+from proxenia.engagements.queries.doubts import doubts_about
 from proxenia.engagements.queries.posts import posts_held
 from proxenia.engagements.rules import check_engagement, check_state, closest, state_after, state_by_date
 from proxenia.portfolio.models import Partnership, PartnershipCommitment
@@ -46,6 +47,39 @@ def _cleaned(values: Mapping[str, Any], standing: Engagement | None = None) -> d
         ready["state"] = state_after(standing.state, ready["date"], today)
     check_state({**whole, **ready}, today)
     return ready
+
+
+def _settled(
+    by: User,
+    office: Office,
+    whole: Mapping[str, Any],
+    people: Sequence[Person],
+    because: str,
+    engagement: Engagement | None = None,
+) -> dict[str, str]:
+    """Refuse what looks wrong until a reason is given; return the reason as the log tells it."""
+    doubts = doubts_about(by, office, dict(whole), people, engagement)
+    if not doubts:
+        return {}
+    reason = clean_text(because)[:300]
+    if not reason:
+        sentence = _("{doubts} If it is right all the same, say why.")
+        raise Refused(sentence.format(doubts=" ".join(doubts)), where="because")
+    return {"because": reason}
+
+
+def _asked_anew(
+    engagement: Engagement, by: User, ready: Mapping[str, Any], people: Sequence[Person] | None, because: str
+) -> dict[str, str]:
+    """Ask again where a change touches what doubts hang on: the days, the place, how people met, who was there."""
+    touched = [name for name in ("date", "until", "place", "mode") if name in ready]
+    is_moved = any(ready[name] != getattr(engagement, name) for name in touched)
+    seen = Person.objects.visible_to(by, engagement.office)
+    held = list(seen.filter(participations__engagement=engagement))
+    present = held if people is None else people
+    new = [person for person in present if is_moved or person not in held]
+    whole = {name: getattr(engagement, name) for name in Engagement.audited_fields}
+    return _settled(by, engagement.office, {**whole, **ready}, new, because, engagement)
 
 
 def _told(ties: Iterable[Partnership], people: Iterable[Person]) -> dict[str, Any]:
@@ -86,15 +120,17 @@ def log_engagement(
     unit: Unit | None = None,
     owner: User | None = None,
     visibility: str = "",
+    because: str = "",
 ) -> Engagement:
     """Log a contact with the ties it belongs to and the people present, each with the post held then.
 
     Without a ``visibility`` it is as close as the closest of its ties; without a ``state`` among the values it
-    is planned where its date lies ahead, else it took place.
+    is planned where its date lies ahead, else it took place. ``because`` settles what looks wrong and is right.
     """
     check_ties(by, office, ties)
     check_people(by, office, people)
     ready = _cleaned({"title": "", "date": None, **values})
+    told = {**_told(ties, people), **_settled(by, office, ready, people, because)}
     engagement = create(
         Engagement,
         by=by,
@@ -104,7 +140,7 @@ def log_engagement(
         unit=unit,
         owner=owner,
         visibility=visibility or closest([tie.visibility for tie in ties]),
-        extra=_told(ties, people),
+        extra=told,
     )
     _write_ties(engagement, ties)
     _write_people(engagement, people)
@@ -125,14 +161,16 @@ def change_engagement(
     ties: Sequence[Partnership] | None = None,
     people: Sequence[Person] | None = None,
     expected_version: int | None = None,
+    because: str = "",
 ) -> Engagement:
     """Change a contact; with ``ties`` or ``people`` these become its ties or the people present.
 
     Ties and people this person may not see stay as they are. A new date moves what is planned or took place
-    to the state that fits it; the log tells both.
+    to the state that fits it; the log tells both. ``because`` settles what looks wrong and is right.
     """
     check_may_write(by, engagement)
     ready = _cleaned(values, engagement)
+    settled = _asked_anew(engagement, by, ready, people, because)
     before, after = {}, {}
     touched = set(engagement.tie_links.values_list("partnership_id", flat=True))
     if ties is not None:
@@ -148,6 +186,7 @@ def change_engagement(
         verb="change_engagement",
         values=ready,
         expected_version=expected_version,
+        note=settled.get("because", ""),
         extra_before={name: names for name, names in before.items() if names},
         extra_after={name: names for name, names in after.items() if names},
     )

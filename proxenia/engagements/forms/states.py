@@ -25,7 +25,8 @@ class StepForm(AskingForm, forms.Form):
     reason = forms.CharField(label=_("Why"), required=False, max_length=1000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # Other forms on the page have a reason and a note as well.
+        super().__init__(*args, auto_id="step_%s", **kwargs)
         self.say(verb=_("Choose what became of it."))
 
     def said(self) -> dict[str, Any]:

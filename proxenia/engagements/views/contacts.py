@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from proxenia.accounts.access import may, signed_in
+from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
-from proxenia.accounts.models.roles import HISTORY, READ_SHARED, WRITE_SOMEWHERE
+from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
 from proxenia.core.errors import NotAllowed, Refused
+from proxenia.core.forms import show_refusal
 from proxenia.core.pages import page, query_without
 from proxenia.engagements import actions
 from proxenia.engagements.filters import ContactFilterForm, wanted_of
-from proxenia.engagements.forms import EngagementForm, ReasonForm, place_words
+from proxenia.engagements.forms import EngagementForm, LineForm, place_words
 from proxenia.engagements.models import Engagement
 from proxenia.engagements.queries.details import people_present, people_there, ties_of
 from proxenia.engagements.queries.finding import (
@@ -29,15 +30,13 @@ from proxenia.engagements.queries.finding import (
     wanted_engagements,
     with_ties,
 )
-from proxenia.engagements.queries.promises import promises_of
-from proxenia.engagements.queries.words import who_moved
+from proxenia.engagements.rules import contacts as contacts_rule
 from proxenia.engagements.views import rows
-from proxenia.engagements.views.promise_rows import promise_columns, promise_rows
+from proxenia.engagements.views.asking import ask_why
+from proxenia.engagements.views.showing import show_contact
 from proxenia.places.actions import ensure_place
 from proxenia.portfolio.models import Partnership
-from proxenia.records.access import check_may_write, get_visible, may_write
-from proxenia.records.forms import FileForm, NoteForm
-from proxenia.records.queries.hangings import files_on, notes_on
+from proxenia.records.access import check_may_write, get_visible
 
 BOTH = ("GET", "HEAD", "POST")
 
@@ -71,9 +70,8 @@ def _head(request: HttpRequest, office: Office, found: QuerySet[Engagement]) -> 
     """Say how many fit, how many there were this year, and when the last one was."""
     user, today = signed_in(request), timezone.localdate()
     fitting = capped_count(found)
-    this_year = capped_count(
-        visible_engagements(user, office).filter(date__gte=f"{today.year:04d}", date__lte=today.isoformat())
-    )
+    seen = visible_engagements(user, office)
+    this_year = capped_count(seen.filter(contacts_rule(today), date__gte=f"{today.year:04d}"))
     return {
         "fitting": min(fitting, MOST_COUNTED),
         "fitting_more": fitting > MOST_COUNTED,
@@ -81,7 +79,7 @@ def _head(request: HttpRequest, office: Office, found: QuerySet[Engagement]) -> 
         "this_year_more": this_year > MOST_COUNTED,
         "year": today.year,
         "today": today,
-        "upcoming": capped_count(visible_engagements(user, office).filter(date__gt=today.isoformat())),
+        "upcoming": capped_count(seen.filter(state=Engagement.State.PLANNED)),
     }
 
 
@@ -100,6 +98,7 @@ def _chosen(request: HttpRequest, wanted: Wanted, tie: Partnership | None) -> li
         "year": str(wanted.year or ""),
         "direction": str(dict(Engagement.Direction.choices).get(wanted.direction, "")),
         "mode": str(dict(Engagement.Mode.choices).get(wanted.mode, "")),
+        "state": str(dict(Engagement.State.choices).get(wanted.state, "")),
     }
     return [
         {"label": label, "url": f"?{query_without(request, name, 'after')}".rstrip("&")}
@@ -111,31 +110,7 @@ def _chosen(request: HttpRequest, wanted: Wanted, tie: Partnership | None) -> li
 @page(READ_SHARED)
 def contact(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Show one contact: what, when, with whom, what it cost, what was promised."""
-    user, today = signed_in(request), timezone.localdate()
-    found: Engagement = get_visible(Engagement, user, office, uid)
-    writes = may_write(user, found)
-    context = {
-        "engagement": found,
-        "kind": rows.kind_word(found),
-        "facts": rows.facts_of(office, found),
-        "when": rows.span(found),
-        "who": who_moved(found),
-        "today": today,
-        "is_planned": found.date.first() > today,
-        "ties": ties_of(user, office, found),
-        "people": people_present(user, office, found),
-        "promises": promise_rows(office, promises_of(user, office, found), today),
-        "promise_columns": promise_columns(),
-        "may_write": writes,
-        "may_see_history": may(user, office, HISTORY),
-        "anchor_uid": found.uid,
-        "notes": notes_on(found.pk, user, office),
-        "files": files_on(found.pk, user, office),
-        "note_form": NoteForm(),
-        "file_form": FileForm(),
-        "reason_form": ReasonForm(),
-    }
-    return render(request, "engagements/detail.html", context)
+    return show_contact(request, office, uid)
 
 
 @page(WRITE_SOMEWHERE, BOTH)
@@ -153,13 +128,14 @@ def log(request: HttpRequest, office: Office) -> HttpResponse:
                 people=form.chosen_people,
                 unit=form.chosen_unit,
                 visibility=form.cleaned_data.get("visibility", ""),
+                because=request.POST.get("because", ""),
             )
         except Refused as refusal:
             _put(form, refusal)
         else:
             messages.success(request, _("The contact is logged."))
             return redirect("engagements:engagement", office.slug, added.uid)
-    return _form(request, form, {"tie": tie})
+    return _form(request, form, {"tie": tie, "line_form": LineForm()})
 
 
 def _new_form(request: HttpRequest, office: Office, tie: Partnership | None) -> EngagementForm:
@@ -231,6 +207,7 @@ def _change(request: HttpRequest, found: Engagement, form: EngagementForm) -> No
         ties=form.chosen_ties,
         people=form.chosen_people,
         expected_version=int(version) if version.isdigit() else None,
+        because=request.POST.get("because", ""),
     )
 
 
@@ -242,8 +219,9 @@ def _place(form: EngagementForm) -> dict[str, Any]:
 
 
 def _put(form: EngagementForm, refusal: Refused) -> None:
-    """Show a refusal at its field, or at the top where it has none."""
-    form.add_error(refusal.where if refusal.where in form.fields else None, refusal.message)
+    """Show a refusal at its field, or at the top where it has none; a doubt asks for the reason."""
+    ask_why(form, refusal)
+    show_refusal(form, refusal)
 
 
 def _form(request: HttpRequest, form: EngagementForm, context: dict[str, Any]) -> HttpResponse:
