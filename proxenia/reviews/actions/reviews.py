@@ -20,6 +20,7 @@ from proxenia.portfolio.models import Partnership
 from proxenia.portfolio.rules import ACTIVE, find_transition
 from proxenia.records.actions.files import event_on
 from proxenia.reviews.access import check_may_decide, check_may_review
+from proxenia.reviews.actions.exit_kits import draft_exit_kit
 from proxenia.reviews.models import EvidenceLine, Review, ReviewAssessment
 from proxenia.reviews.queries.due import last_decided
 from proxenia.reviews.queries.evidence import Pack, gather
@@ -136,7 +137,10 @@ def decide_review(
     next_on: dt.date | None = None,
     today: dt.date | None = None,
 ) -> Review:
-    """Decide a review with its reasons; the tie's next review is set, its state stays until somebody moves it."""
+    """Decide a review with its reasons: the tie's next review is set, its state stays until somebody moves it.
+
+    A tie that is sunset has its exit kit drafted with the decision.
+    """
     tie = review.partnership
     check_may_decide(by, tie)
     locked = _locked(review)
@@ -149,6 +153,8 @@ def decide_review(
     _close(locked, by, Review.State.DECIDED)
     told = {"decision": locked.decision, "reason": locked.reason, "next_on": str(locked.next_on or "")}
     event_on(tie.anchor, by=by, verb="decide_review", after=told)
+    if outcome.leaves_kit:
+        draft_exit_kit(locked, by=by)
     if locked.next_on and tie.review_on != locked.next_on:
         change_tie(tie, by=by, values={"review_on": locked.next_on})
     return locked

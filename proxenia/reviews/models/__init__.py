@@ -1,6 +1,8 @@
 """What the room of reviews keeps."""
 
+from proxenia.reviews.models.exit_kits import ExitKit
+from proxenia.reviews.models.partner_views import PartnerView
 from proxenia.reviews.models.reviews import EvidenceLine, Review, ReviewAssessment
 from proxenia.reviews.models.vital_signs import VitalSign
 
-__all__ = ["EvidenceLine", "Review", "ReviewAssessment", "VitalSign"]
+__all__ = ["EvidenceLine", "ExitKit", "PartnerView", "Review", "ReviewAssessment", "VitalSign"]

@@ -90,7 +90,7 @@ def _text(number: Decimal | None) -> str | None:
 
 
 def _promises(user: User, tie: Partnership, since: dt.date) -> list[Fact]:
-    lately = Q(state=Commitment.State.OPEN) | Q(closed_on__gte=since)
+    lately = Q(closed_on=None) | Q(closed_on__gte=since)
     return [
         Fact(
             Section.PROMISE, one.pk, str(one.due or ""), one.what,
@@ -180,7 +180,7 @@ def _add_contact(found: Figures, values: dict[str, Any]) -> None:
 
 def _add_promise(found: Figures, values: dict[str, Any], opened: dt.date) -> None:
     state, side = values["state"], values["side"]
-    if state == Commitment.State.OPEN:
+    if not values["closed_on"]:
         is_late = bool(values["due"]) and _last_day(values["due"]) < opened.isoformat()
         (found.late if is_late else found.waiting)[side] += 1
     elif state in (Commitment.State.KEPT, Commitment.State.BROKEN):

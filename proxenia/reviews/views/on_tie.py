@@ -29,5 +29,6 @@ def on_tie(request: HttpRequest, tie: Partnership) -> dict[str, Any] | None:
         "reviewed": tie,
         "begun": begun,
         "last": last_decided(tie),
+        "remembered": tie.state == HISTORIC,
         "may_open": writes and begun is None,
     }

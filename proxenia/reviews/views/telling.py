@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from proxenia.commitments.models import Commitment
 from proxenia.core.templatetags.words import full_date
 from proxenia.core.values import PartialDate
 from proxenia.core.vocabulary import Vocabulary
@@ -125,8 +126,7 @@ def _contact(values: dict[str, Any]) -> str:
 
 def _promise(values: dict[str, Any]) -> str:
     side = _("ours") if values["side"] == "us" else _("theirs")
-    words = {"open": _("open"), "kept": _("kept"), "broken": _("broken"), "dropped": _("dropped")}
-    return f"{side}, {words.get(values['state'], values['state'])}"
+    return f"{side}, {Commitment.State(values['state']).label}"
 
 
 def _agreement(values: dict[str, Any]) -> str:

@@ -1,0 +1,1 @@
+"""What leaves the room of reviews as a document."""
