@@ -1,0 +1,1 @@
+"""External statistics: tables, the expressions over them, and where they come from."""

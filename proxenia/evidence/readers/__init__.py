@@ -1,0 +1,1 @@
+"""Files of external statistics, looked over before anything is reckoned from them."""
