@@ -19,6 +19,7 @@ ROOMS = (
     "portfolio",
     "engagements",
     "reviews",
+    "publication",
     "desk",
 )
 

@@ -1,4 +1,4 @@
-"""Programs that tests use and that no Python package brings: Chromium and PostgreSQL.
+"""Programs that tests use and that no Python package brings: Chromium, PostgreSQL and LibreOffice.
 
 They are used where installed, else installed by the system's package manager where that is possible (apt, as root or
 by sudo without a password). Where it is not, this says which tests will be skipped; with CI=true that is a failure.
@@ -32,6 +32,12 @@ def chromium() -> Path | None:
     return Path(found) if found else None
 
 
+def libreoffice() -> Path | None:
+    """LibreOffice on this machine, and beside it the program that reads the text of its pages, if both are there."""
+    found = [shutil.which(name) for name in ("soffice", "pdftotext")]
+    return Path(found[0]) if found[0] and found[1] else None
+
+
 @dataclass(frozen=True)
 class Program:
     """Something to find on the machine, and what Debian calls it."""
@@ -44,6 +50,7 @@ class Program:
 PROGRAMS = (
     Program("Chromium", chromium, ("chromium", "fonts-noto-core")),
     Program("PostgreSQL", postgres.binaries, ("postgresql",)),
+    Program("LibreOffice", libreoffice, ("libreoffice-writer-nogui", "poppler-utils")),
 )
 
 

@@ -608,6 +608,7 @@ MESSAGES = (
     _("Whom do we tell, with whom do we speak, and what must change beyond our powers?"),
     _("Win grants and shared budgets."),
     _("Win investment, headquarters or projects."),
+    _("Word template"),
     _("Work on a joint project."),
     _("Work with partners of lower income as equals."),
     _("Works for investment, trade and firms of a place."),

@@ -25,7 +25,7 @@ def _register() -> None:
     from proxenia.directory.actions import erasing, retention
     from proxenia.directory.queries.consents import withheld_people
     from proxenia.directory.queries.finding import organisation_entry, person_entry
-    from proxenia.directory.views import consents, panels  # noqa: F401 (the import registers their panels)
+    from proxenia.directory.views import consents, panels, portraits  # noqa: F401 (the import registers their panels)
     from proxenia.directory.views import retention as _table  # noqa: F401 (the same)
     from proxenia.records.actions import retention as records_retention
 
@@ -47,6 +47,7 @@ def _register() -> None:
     registry.register_pointer(
         "directory.Person", "directory.Guardian", "person", unique_with=("name", "contact")
     )
+    registry.register_pointer("directory.Person", "directory.Portrait", "person", unique_with=("file",))
     registry.register_withheld(withheld_people)
     records_retention.register()
     retention.register()
@@ -113,6 +114,8 @@ SENTENCES = {
     "name_guardian": _("named a guardian"),
     "record_guardian_consent": _("recorded a guardian's consent"),
     "withdraw_guardian_consent": _("recorded that a guardian took the consent back"),
+    "set_portrait": _("chose the portrait"),
+    "remove_portrait": _("took the portrait away"),
     "erase_person": _("erased this person"),
     "erase_person_again": _("erased this person again, whom an old backup had brought back"),
     "export_person": _("told this person everything that is kept about them"),

@@ -4,6 +4,7 @@ from proxenia.directory.models.bodies import Distinct, Merge, Organisation, Pers
 from proxenia.directory.models.corps import Head, Mission
 from proxenia.directory.models.hosting import HostedAssessment, HostedBody, HostedLine, HostedReview
 from proxenia.directory.models.leaving import PersonQuerySet, may_leave_q
+from proxenia.directory.models.portraits import Portrait
 from proxenia.directory.models.privacy import Consent, Guardian
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Organisation",
     "Person",
     "PersonQuerySet",
+    "Portrait",
     "Post",
     "may_leave_q",
 ]

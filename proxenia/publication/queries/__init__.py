@@ -1,0 +1,1 @@
+"""Reads of the papers: what a briefing or a handover stands on."""
