@@ -83,7 +83,7 @@ def _fonts() -> Any:
 
 def _missing(error: Any) -> dict[str, str]:
     """Return the letters that no font has, each with how it is spelt instead."""
-    found = {}
+    found: dict[str, str] = {}
     for text in _MISSING.findall(f"{error.message}\n{error.diagnostic}"):
         letters = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
         found |= {letter: anyascii(letter) or "?" for letter in letters}
@@ -94,7 +94,7 @@ def _spelt(value: Any, spelt: dict[str, str]) -> Any:
     if not spelt:
         return value
     if isinstance(value, str):
-        return value.translate(str.maketrans(spelt))
+        return "".join(spelt.get(letter, letter) for letter in value)
     if isinstance(value, dict):
         return {name: _spelt(one, spelt) for name, one in value.items()}
     return [_spelt(one, spelt) for one in value] if isinstance(value, list) else value

@@ -4,23 +4,24 @@ import datetime as dt
 from collections.abc import Collection
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from proxenia.accounts.models import Office, User
 from proxenia.core.files.kinds import KINDS, PICTURES
 from proxenia.directory.models import Person, Portrait
 from proxenia.directory.queries.consents import usable
 from proxenia.records.models import File, Scan
+from proxenia.records.models.sharing import HangingQuerySet
 
 PHOTO = "photo"
 """The purpose of consents on which portraits stand."""
 _TYPES = tuple(KINDS[code].media_type for code in PICTURES)
 
 
-def _sound() -> QuerySet[File]:
+def _sound() -> HangingQuerySet[File]:
     """Return the living pictures that may be handed out: where a scanner is set up, those it passed."""
     passed = (Scan.CLEAN,) if settings.CLAMAV else (Scan.NONE, Scan.CLEAN)
-    return File.objects.filter(content_type__in=_TYPES, scan__in=passed).live()
+    found: HangingQuerySet[File] = File.objects.live().filter(content_type__in=_TYPES, scan__in=passed)
+    return found
 
 
 def pictures_on(person: Person, user: User) -> list[File]:

@@ -94,7 +94,14 @@ def remove_template(template: PaperTemplate, *, by: User) -> None:
     _note(template, by, "remove_template", before={"name": template.name})
 
 
-def _note(template: PaperTemplate, by: User, verb: str, **told: dict[str, Any]) -> None:
+def _note(
+    template: PaperTemplate,
+    by: User,
+    verb: str,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
     record_event(
         chain=template.office_id,
         by=by,
@@ -102,5 +109,6 @@ def _note(template: PaperTemplate, by: User, verb: str, **told: dict[str, Any]) 
         kind="paper_template",
         uid=template.uid,
         name=template.name,
-        **told,
+        before=before,
+        after=after,
     )

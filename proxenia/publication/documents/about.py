@@ -122,7 +122,7 @@ def notes(ask: Ask) -> Sequence[Block]:
     for key in sorted(keys):
         for note in notes_on(key, ask.user, ask.office):
             if note.sharing != Sharing.ROOM:
-                author = f"{note.told_by}, " if note.told_by else ""
+                author = f"{note.told_by}, " if note.told_by else ""  # type: ignore[attr-defined]
                 lines.append((note.text, f"{author}{full_date(note.created_at)}"))
     files = [file for key in sorted(keys) for file in files_on(key, ask.user, ask.office)]
     kept = [file for file in files if file.sharing != Sharing.ROOM]

@@ -1,7 +1,7 @@
 """What a paper is about: the ties, bodies and people around an engagement, a tie, a body, a person or a place."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,7 +43,7 @@ class Scope:
 
 def scope_of(user: User, subject: Any, office: Office, today: dt.date) -> Scope:
     """Return what is around a subject that this person may see; the caller has asked whether they see it."""
-    around = {
+    around: dict[type[Any], Callable[..., Scope]] = {
         Engagement: _of_engagement,
         Partnership: _of_tie,
         Organisation: _of_body,
