@@ -7,6 +7,7 @@ from django.urls import include, path
 from proxenia.accounts.views import providers
 from proxenia.core.views_gallery import gallery
 from proxenia.core.views_reports import csp_report
+from proxenia.engagements.views import second_forms
 from proxenia.reviews.views import partner_views
 
 ROOMS = (
@@ -32,6 +33,7 @@ urlpatterns = [
     path("sign-in/saml/<str:organization_slug>/metadata/", providers.saml_metadata, name="saml_metadata"),
     path("sign-in/saml/<str:organization_slug>/logout/", providers.saml_logout, name="saml_sls"),
     path("view/<str:token>/", partner_views.answer, name="partner_view"),
+    path("travel-form/<str:token>/", second_forms.second_form, name="second_form"),
     path("gallery/", gallery, name="gallery"),
     path("csp-report/", csp_report, name="csp_report"),
     *(

@@ -38,3 +38,19 @@ class EngagementsConfig(AppConfig):
         registry.register_pointer("directory.Organisation", "engagements.Participation", "organisation")
         register_ticks(ticks)
         register_effort(efforts)
+        _register_delegations()
+
+
+def _register_delegations() -> None:
+    """Tell the rooms below what of delegations merges move, how the log speaks of it, and how long it is kept."""
+    from proxenia.core import registry
+    from proxenia.engagements.actions import second_forms
+    from proxenia.engagements.rules.delegations import SENTENCES
+    from proxenia.engagements.views import delegations  # noqa: F401 (the import registers its panels)
+
+    registry.register_sentences(SENTENCES)
+    registry.register_pointer("directory.Person", "engagements.Member", "person", unique_with=("engagement",))
+    registry.register_pointer("directory.Person", "engagements.TravelDetails", "person")
+    registry.register_pointer("directory.Organisation", "engagements.Member", "organisation")
+    registry.register_pointer("directory.Organisation", "engagements.Slot", "host")
+    second_forms.register()

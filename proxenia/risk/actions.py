@@ -1,25 +1,39 @@
 """Every write on destinations, journeys and gifts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from proxenia.accounts.access import check_may
 from proxenia.accounts.models import Office, Unit, User
 from proxenia.accounts.models.roles import OVERRIDE, SETTINGS
-from proxenia.audit.actions import record
+from proxenia.audit.actions import erase_values, record
+from proxenia.core.erasing import GONE
 from proxenia.core.errors import Refused
+from proxenia.core.retention import ANONYMISE, Rule, register_retention
 from proxenia.core.values import clean_text, fold
+from proxenia.directory.models import Person
 from proxenia.records import actions as records
 from proxenia.records.access import check_may_write, check_may_write_in
+from proxenia.records.models import Record
 from proxenia.risk.models import Destination, Gift, GiftThreshold, Level, SponsoredTrip
-from proxenia.risk.queries import destination_of, same_destination, threshold_of
+from proxenia.risk.queries import (
+    destination_of,
+    gifts_over,
+    person_named,
+    same_destination,
+    threshold_of,
+    trips_over,
+)
 from proxenia.risk.rules import check_dates, check_gift, check_trip, check_words
 
+R = TypeVar("R", bound=Record)
 LINES = frozenset({"note", "override_reason"})
 
 
@@ -86,10 +100,21 @@ def change_destination(
     )
 
 
+def _who(office: Office, by: User, name: str, known: Person | None) -> Person | None:
+    """Return the person of the directory a name stands for: whom the entry has already, else the only one of that name.
+
+    With the key an entry is found when somebody asks for their data, and forgets them when they are erased.
+    """
+    if known is not None and known.name_folded == fold(name)[:200]:
+        return known
+    return person_named(by, office, name)
+
+
 def _trip(office: Office, by: User, values: Mapping[str, Any], before: Any = None) -> dict[str, Any]:
     """Clean a journey and put it to the rules; who sets one aside needs the right to decide on exceptions."""
     ready = _clean(values)
     ready["traveller"] = check_words(ready["traveller"], "traveller", _("Say who travels."))
+    ready["person"] = _who(office, by, ready["traveller"], values.get("person"))
     check_dates(ready["starts"], ready["ends"])
     where = destination_of(by, office, ready["country"], ready["city"])
     ready["level"] = where.level if where else None
@@ -100,6 +125,21 @@ def _trip(office: Office, by: User, values: Mapping[str, Any], before: Any = Non
         check_may(by, office, OVERRIDE)
         ready["overridden_by"] = by
     return ready
+
+
+def _enter(
+    model: type[R], office: Office, by: User, verb: str, values: Mapping[str, Any], shared: Mapping[str, Any]
+) -> R:
+    """Create an entry of one of the registers; ``shared`` are its unit and visibility."""
+    return records.create(
+        model,
+        by=by,
+        office=office,
+        verb=verb,
+        values=values,
+        unit=shared["unit"],
+        visibility=shared["visibility"],
+    )
 
 
 @transaction.atomic
@@ -114,15 +154,8 @@ def record_trip(
     """Record who pays for a journey; outside money is refused unless a reason sets the rule aside."""
     check_may_write_in(by, office, unit)
     empty = {"city": "", "sponsor": "", "covers": "", "override_reason": "", "note": ""}
-    return records.create(
-        SponsoredTrip,
-        by=by,
-        office=office,
-        verb="record_trip",
-        values=_trip(office, by, {**empty, **values}),
-        unit=unit,
-        visibility=visibility,
-    )
+    ready = _trip(office, by, {**empty, **values})
+    return _enter(SponsoredTrip, office, by, "record_trip", ready, {"unit": unit, "visibility": visibility})
 
 
 @transaction.atomic
@@ -137,11 +170,12 @@ def change_trip(
     )
 
 
-def _gift(office: Office, values: Mapping[str, Any]) -> dict[str, Any]:
+def _gift(office: Office, by: User, values: Mapping[str, Any]) -> dict[str, Any]:
     ready = _clean(values)
     ready["what"] = check_words(ready["what"], "what", _("Say what it is."))
-    for name in ("other_side", "our_side"):
-        ready[name] = check_words(ready[name], name, _("Say who it was."))
+    for side, person in (("other_side", "other_person"), ("our_side", "our_person")):
+        ready[side] = check_words(ready[side], side, _("Say who it was."))
+        ready[person] = _who(office, by, ready[side], values.get(person))
     check_gift(ready, threshold_of(office), timezone.localdate())
     return ready
 
@@ -158,15 +192,8 @@ def record_gift(
     """Enter a gift or an act of hospitality in the register."""
     check_may_write_in(by, office, unit)
     empty = {"kind": "gift", "outcome": "open", "currency": "", "declared_to": "", "note": ""}
-    return records.create(
-        Gift,
-        by=by,
-        office=office,
-        verb="record_gift",
-        values=_gift(office, {**empty, **values}),
-        unit=unit,
-        visibility=visibility,
-    )
+    ready = _gift(office, by, {**empty, **values})
+    return _enter(Gift, office, by, "record_gift", ready, {"unit": unit, "visibility": visibility})
 
 
 @transaction.atomic
@@ -175,7 +202,7 @@ def change_gift(
 ) -> Gift:
     """Change an entry of the register: declared, or what became of it."""
     check_may_write(by, one)
-    ready = _gift(one.office, _whole(one, values))
+    ready = _gift(one.office, by, _whole(one, values))
     return records.change(
         one, by=by, verb="change_gift", values={**values, **ready}, expected_version=expected_version
     )
@@ -237,3 +264,58 @@ def archive_gift(one: Gift, *, by: User, reason: str) -> Gift:
 def restore_gift(one: Gift, *, by: User) -> Gift:
     """Bring an entry of the register back."""
     return records.restore(one, by=by, verb="restore_gift")
+
+
+def _forget(model: type[Any], rows: Sequence[Any], by: Any, gone: Mapping[str, Any]) -> None:
+    """Keep that there was an entry, its dates and its money; let go of the people, here and in the log."""
+    keys = [row.pk for row in rows]
+    model.objects.filter(pk__in=keys).update(**gone, version=F("version") + 1)
+    for office in {row.office_id for row in rows}:
+        uids = [row.uid for row in rows if row.office_id == office]
+        erase_values(chain=office, by=by, reason="kept long enough", subject_uids=uids)
+    for row in model.objects.filter(pk__in=keys):
+        records.reindex(row)
+
+
+def _forget_travellers(rows: Sequence[SponsoredTrip], by: Any) -> None:
+    texts = dict.fromkeys(("sponsor", "covers", "override_reason", "note"), "")
+    _forget(SponsoredTrip, rows, by, {"traveller": GONE, "person": None, **texts})
+
+
+def _forget_givers(rows: Sequence[Gift], by: Any) -> None:
+    sides = {"other_side": GONE, "other_person": None, "our_side": GONE, "our_person": None}
+    _forget(Gift, rows, by, {**sides, "declared_to": "", "note": ""})
+
+
+RULES = (
+    Rule(
+        code="journeys_paid",
+        what=gettext_lazy("Who travelled and who paid for it"),
+        after=gettext_lazy("the end of the journey"),
+        fate=ANONYMISE,
+        basis=gettext_lazy("Kept as long as questions on gifts and favours may come: GDPR, Article 6(1)(e)."),
+        months=72,
+        least=24,
+        most=120,
+        due=trips_over,
+        carry_out=_forget_travellers,
+    ),
+    Rule(
+        code="gifts",
+        what=gettext_lazy("Between whom a gift or hospitality went"),
+        after=gettext_lazy("the day of the gift"),
+        fate=ANONYMISE,
+        basis=gettext_lazy("Kept as long as questions on gifts and favours may come: GDPR, Article 6(1)(e)."),
+        months=72,
+        least=24,
+        most=120,
+        due=gifts_over,
+        carry_out=_forget_givers,
+    ),
+)
+
+
+def register() -> None:
+    """Add the rules of this room to the table of how long what is kept."""
+    for rule in RULES:
+        register_retention(rule)

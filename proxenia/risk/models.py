@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from proxenia.accounts.models import Office, User
 from proxenia.core import personal
 from proxenia.core.names import country_name
+from proxenia.directory.models import Person
 from proxenia.records.models import Record
 
 
@@ -60,7 +61,7 @@ class SponsoredTrip(Record):
 
     record_kind = "sponsored_trip"
     audited_fields = (
-        "traveller", "country", "city", "starts", "ends", "payer", "sponsor", "covers", "level",
+        "traveller", "person", "country", "city", "starts", "ends", "payer", "sponsor", "covers", "level",
         "override_reason", "overridden_by", "note",
     )  # fmt: skip
 
@@ -80,6 +81,9 @@ class SponsoredTrip(Record):
         UNKNOWN = "unknown", pgettext_lazy("payer", "Not known")
 
     traveller = models.CharField(_("who travels"), max_length=200)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     country = models.CharField(_("country"), max_length=2)
     city = models.CharField(_("city"), max_length=200, blank=True)
     starts = models.DateField(_("from"))
@@ -98,15 +102,18 @@ class SponsoredTrip(Record):
 
     personal_data = {
         **Record.record_personal_data,
-        **personal.none("country city starts ends payer covers level"),
+        **personal.none("country city starts ends payer level"),
         "traveller": personal.NAME,
+        "person": personal.REFERENCE,
         "sponsor": personal.NAME,
+        "covers": personal.FREE_TEXT,
         "override_reason": personal.FREE_TEXT,
         "overridden_by": personal.REFERENCE,
         "note": personal.FREE_TEXT,
     }
 
     class Meta:
+        verbose_name_plural = _("journeys and who pays for them")
         indexes = [models.Index(fields=["office", "-starts"], name="risk_trip_when")]
 
     def __str__(self) -> str:
@@ -122,8 +129,8 @@ class Gift(Record):
 
     record_kind = "gift"
     audited_fields = (
-        "what", "kind", "direction", "on", "other_side", "our_side", "value", "currency", "declared_on",
-        "declared_to", "outcome", "note",
+        "what", "kind", "direction", "on", "other_side", "other_person", "our_side", "our_person", "value", "currency",
+        "declared_on", "declared_to", "outcome", "note",
     )  # fmt: skip
 
     class Kind(models.TextChoices):
@@ -155,7 +162,13 @@ class Gift(Record):
     direction = models.CharField(_("which way"), max_length=10, choices=Direction.choices)
     on = models.DateField(_("date"))
     other_side = models.CharField(_("who on the other side"), max_length=300)
+    other_person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     our_side = models.CharField(_("who of us"), max_length=300)
+    our_person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     value = models.DecimalField(
         _("value, as estimated"), max_digits=12, decimal_places=2, null=True, blank=True
     )
@@ -172,12 +185,15 @@ class Gift(Record):
         **personal.none("kind direction on value currency declared_on outcome"),
         "what": personal.FREE_TEXT,
         "other_side": personal.NAME,
+        "other_person": personal.REFERENCE,
         "our_side": personal.NAME,
+        "our_person": personal.REFERENCE,
         "declared_to": personal.NAME,
         "note": personal.FREE_TEXT,
     }
 
     class Meta:
+        verbose_name_plural = _("entries of the register of gifts")
         indexes = [models.Index(fields=["office", "-on"], name="risk_gift_when")]
 
     def __str__(self) -> str:

@@ -1,6 +1,8 @@
 """Reads on destinations, journeys and gifts: lists, the level that holds, the checklist of a level."""
 
 import csv
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,9 +12,11 @@ from django.utils.translation import gettext
 
 from proxenia.accounts.models import Office, User
 from proxenia.core import shipped
+from proxenia.core.erasing import GONE
 from proxenia.core.names import country_name
 from proxenia.core.search import Entry
 from proxenia.core.values import fold
+from proxenia.directory.models import Person
 from proxenia.risk.models import Destination, Gift, GiftThreshold, SponsoredTrip
 
 
@@ -50,6 +54,22 @@ def destination_of(user: User, office: Office, country: str, city: str = "") -> 
     return named.get(fold(city)[:200]) or named.get("")
 
 
+def ratings(
+    user: User, office: Office, wheres: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], Destination | None]:
+    """Return for (country, city) pairs the rating that holds for each, in one question; see `destination_of`."""
+    wanted = set(wheres)
+    rated = Destination.objects.visible_to(user, office).live()
+    known = {
+        (one.country, one.city_folded): one
+        for one in rated.filter(country__in={country for country, _city in wanted})
+    }
+    return {
+        (country, city): known.get((country, fold(city)[:200])) or known.get((country, ""))
+        for country, city in wanted
+    }
+
+
 def same_destination(office: Office, country: str, city: str) -> QuerySet[Destination]:
     """Return the live ratings of exactly this place."""
     return Destination.objects.live().filter(office=office, country=country, city_folded=fold(city)[:200])
@@ -73,6 +93,23 @@ def gifts(user: User, office: Office) -> QuerySet[Gift]:
 def threshold_of(office: Office) -> GiftThreshold | None:
     """Return from which value the office wants gifts declared, or None."""
     return GiftThreshold.objects.filter(office=office).first()
+
+
+def person_named(user: User, office: Office, name: str) -> Person | None:
+    """Return the one person of the directory who bears a name, as far as this reader sees; None for none or several."""
+    seen = Person.objects.visible_to(user, office).live().unerased()
+    found = list(seen.filter(name_folded=fold(name)[:200])[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def trips_over(office: int, day: dt.date) -> QuerySet[SponsoredTrip]:
+    """Return the journeys that ended on or before a day and still say who travelled."""
+    return SponsoredTrip.objects.filter(office=office, ends__lte=day).exclude(traveller=GONE)
+
+
+def gifts_over(office: int, day: dt.date) -> QuerySet[Gift]:
+    """Return the entries of the register of a day or before that still say between whom it was."""
+    return Gift.objects.filter(office=office, on__lte=day).exclude(other_side=GONE, our_side=GONE)
 
 
 def destination_entry(one: Destination) -> Entry:

@@ -217,7 +217,7 @@ def _facts(room: Room, found: Any) -> list[tuple[str, str]]:
     facts = []
     for name in room.model.audited_fields:
         value, field = getattr(found, name), found._meta.get_field(name)
-        if value in ("", None):
+        if value in ("", None) or name.endswith("person"):
             continue
         shown = found.destination_words() if name == "country" else _shown(found, name, value)
         if name != "city":

@@ -15,11 +15,15 @@ from proxenia.core.values import PartialDate
 from proxenia.directory import actions
 from proxenia.directory.actions import consents
 from proxenia.directory.models import Consent, Guardian, Person
+from proxenia.engagements.actions.second_forms import fill_by_office
+from proxenia.engagements.models import Member, TravelDetails
 from proxenia.records.actions.keeping import keep_until
 from proxenia.records.actions.retention import run_retention, set_retention
 from proxenia.records.models import File, ImportRun, StagedRow
 from proxenia.records.queries.retention import due
+from proxenia.risk.actions import record_gift, record_trip
 from tests.cast import Cast, signed_in
+from tests.engagements.delegated import approved
 from tests.privacy.conftest import Told
 
 TODAY = timezone.localdate
@@ -43,6 +47,20 @@ def aged(cast: Cast, told: Told) -> None:
     past = {"organisation": body, "ends": PartialDate.of(TODAY() - dt.timedelta(days=1))}
     actions.add_person(cast.office, by=cast.director, values={"name": "Past Mayor"}, posts=[past])
     actions.archive_person(told.person, by=cast.director, reason="left")
+    _travelled(cast)
+
+
+def _travelled(cast: Cast) -> None:
+    """Record a journey, a gift, and the second form of a traveller."""
+    days = {"starts": TODAY(), "ends": TODAY()}
+    record_trip(
+        cast.office, by=cast.officer, values={"traveller": "Bo", "country": "FR", "payer": "office", **days}
+    )
+    gift = {"what": "A vase", "direction": "received", "on": TODAY(), "other_side": "Mayor", "our_side": "Bo"}
+    record_gift(cast.office, by=cast.officer, values=gift)
+    approved(cast)
+    answers = {"passport_country": "NL"}
+    fill_by_office(Member.objects.get(), by=cast.officer, values=answers, agreed=False)
 
 
 @pytest.mark.reliability("I3")
@@ -64,6 +82,7 @@ def test_dir_3_after_years_the_due_rows_are_gone_and_the_dry_run_told_so(cast: C
     assert not Guardian.objects.exists()
     assert not File.objects.exists()
     assert not StagedRow.objects.exists()
+    assert not TravelDetails.objects.exists()
     assert ImportRun.objects.exists()
     assert Person.objects.get(name="Past Mayor").is_archived
     assert Event.objects.filter(verb="retention").count() == sum(1 for one in done if one.count)

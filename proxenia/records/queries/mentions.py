@@ -126,8 +126,10 @@ def _elsewhere(rows: models.QuerySet[Any], subject: Subject) -> models.QuerySet[
     own = models.Q()
     for field in model._meta.concrete_fields:
         target: Any = field.related_model if field.is_relation else None
-        is_anchor = target is Anchor and not issubclass(model, Record)
-        if is_anchor or (target is not None and target._meta.label == "directory.Person"):
+        is_hanging = not issubclass(model, Record)
+        points = target is Anchor or (target is not None and target._meta.label == "directory.Person")
+        # A record of its own only forgets the key: what its texts say of the person is asked like any other.
+        if is_hanging and points:
             own |= models.Q(**{f"{field.name}__in": subject.keys})
         elif field.name == "anchor_id":
             own |= models.Q(anchor_id__in=subject.keys)
