@@ -12,6 +12,7 @@ from proxenia.core.errors import Refused
 THREADS = 4
 DAILY = (
     "reviews.judge_offices",
+    "reviews.open_handovers",
     "portfolio.put_into_effect",
     "core.refresh_statistics",
     "core.forget_old_jobs",

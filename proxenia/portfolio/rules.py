@@ -36,7 +36,7 @@ def _steps(*rows: tuple[str, str, str, Any, bool]) -> tuple[Transition, ...]:
     return tuple(Transition(*row) for row in rows)
 
 
-_REVIEW = pgettext_lazy("tie", "Open the review")
+_REVIEW = pgettext_lazy("tie", "Take it under review")
 _SUSPEND = pgettext_lazy("tie", "Suspend it")
 _END = pgettext_lazy("tie", "Move it to historic")
 _AGAIN = pgettext_lazy("tie", "Take it up again")

@@ -10,12 +10,20 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from proxenia.core.jobs import enqueue
-        from proxenia.core.registry import register_sentences
+        from proxenia.core.registry import register_pointer, register_sentences
         from proxenia.engagements.actions.facts import register_after_contacts
         from proxenia.reviews import jobs  # noqa: F401 (jobs register themselves by name)
         from proxenia.reviews.models import VitalSign
         from proxenia.reviews.rules.sentences import SENTENCES
-        from proxenia.reviews.views import exit_kits, on_tie, panels, partner_views, silence  # noqa: F401 (they register)
+        from proxenia.reviews.views import (  # noqa: F401 (the import registers their panels)
+            exit_kits,
+            on_tie,
+            panels,
+            partner_views,
+            silence,
+            slipping,
+            sponsors,
+        )
 
         self._beside_the_list()
 
@@ -30,6 +38,9 @@ class ReviewsConfig(AppConfig):
 
         register_after_contacts(ask)
         register_sentences(SENTENCES)
+        register_pointer("directory.Person", "reviews.Carrier", "person")
+        register_pointer("directory.Person", "reviews.PoliticalDate", "person")
+        register_pointer("directory.Organisation", "reviews.PoliticalDate", "organisation")
 
     def _beside_the_list(self) -> None:
         """Put the words of the vital signs into the list and the map of ties: filter, facet, word of each line."""

@@ -4,7 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from proxenia.accounts.models import Office, User
 from proxenia.core.jobs import job
-from proxenia.reviews.actions import judge_office, new_partner_link, renew_ties, send_partner_letter
+from proxenia.reviews.actions import (
+    judge_office,
+    new_partner_link,
+    open_handovers,
+    renew_ties,
+    send_partner_letter,
+)
 from proxenia.reviews.documents.partner_views import letter
 from proxenia.reviews.models import PartnerView
 
@@ -28,3 +34,10 @@ def mail_partner(uid: str) -> None:
     asked = PartnerView.objects.select_related("partnership__office", "asked_by").get(uid=uid)
     if asked.email and asked.answered_at is None and asked.withdrawn_at is None:
         send_partner_letter(asked, letter(asked, new_partner_link(asked)))
+
+
+@job("reviews.open_handovers", label=_("Open handovers after departures"))
+def handovers() -> None:
+    """Open the handover of everybody who has left a tie they carried; a second run opens none."""
+    for office in Office.objects.order_by("pk"):
+        open_handovers(office, by=User.objects.operator())

@@ -9,7 +9,7 @@ from django.urls import reverse
 from proxenia.instruments import actions, queries
 from proxenia.instruments.models import Assessment, Instrument
 from proxenia.portfolio.models import Partnership
-from proxenia.records.actions import set_visibility
+from proxenia.records.actions import set_visibility, share
 from tests.cast import Cast, make_tie, signed_in
 
 LEVELS = "0 | No | Nothing\n2 | Yes, partly | Something"
@@ -190,3 +190,17 @@ def test_vet_2_the_part_on_a_tie_asks_the_same_whatever_is_there(
     client.get(url)
     with django_assert_max_num_queries(asked):
         client.get(url)
+
+
+def test_vet_2_a_partner_from_outside_reads_no_assessment(
+    cast: Cast, review: Instrument, tie: Partnership
+) -> None:
+    made = actions.begin_assessment(
+        tie.anchor, by=cast.officer, instrument=review, answers={"why": {"value": 1}}
+    )
+    share(tie, by=cast.officer, reader=cast.partner)
+    partner = signed_in(cast.partner)
+    story = reverse("portfolio:tie", args=["halden", tie.uid])
+    assert partner.get(story).status_code == 200
+    assert "Assessments" not in text_of(partner, story)
+    assert partner.get(address("assessment", made.uid)).status_code == 403

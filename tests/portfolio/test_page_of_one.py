@@ -14,7 +14,7 @@ def test_prt_1_the_page_of_a_tie_tells_the_story(full: list[Partnership], office
     page = fetch(signed_in(officer), f"{ROOT}{full[0].uid}/")
     for words in (
         "Trier", "Germany", "Sister city since 1988", "Wine and schools.", "Declaration", "Nîmes",
-        "Send the dates", "1 of ours, 0 of theirs", "Open the review", "Strategic collaboration",
+        "Send the dates", "1 of ours, 0 of theirs", "Take it under review", "Strategic collaboration",
     ):  # fmt: skip
         assert words in page.text, words
     assert "A tie is ended by a decision: open the review first." in page.text

@@ -248,7 +248,7 @@ MATRIX: dict[str, Rule] = {
     "instruments:move": other(roles.WRITE, POST),
     "instruments:remove": other(roles.WRITE, POST),
     "instruments:assess": other(roles.WRITE_SOMEWHERE, BOTH),
-    "instruments:assessment": other(roles.READ_SHARED),
+    "instruments:assessment": other(roles.READ),
     "instruments:answer": other(roles.WRITE_SOMEWHERE, BOTH),
     "instruments:finish": other(roles.WRITE_SOMEWHERE, POST),
     # Reviews: tests/reviews/test_reviews.py holds their own rules
@@ -268,6 +268,13 @@ MATRIX: dict[str, Rule] = {
     "reviews:ask_partner": write(TIE),
     "reviews:withdraw_view": other(roles.WRITE_SOMEWHERE, POST),
     "partner_view": other(PUBLIC, BOTH),
+    "reviews:calendar": listing(),
+    "reviews:yes": listing(),
+    "reviews:name_carrier": write(TIE, side="us"),
+    "reviews:end_carrier": other(roles.WRITE_SOMEWHERE, POST),
+    "reviews:carrier_task": other(roles.WRITE_SOMEWHERE, POST),
+    "reviews:add_date": write(BODY),
+    "reviews:remove_date": other(roles.WRITE_SOMEWHERE, POST),
     # Engagements and promises
     "engagements:list": listing(roles.READ_SHARED),
     "engagements:log": listing(roles.WRITE_SOMEWHERE, BOTH),

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from proxenia.accounts.access import signed_in
+from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office
-from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
+from proxenia.accounts.models.roles import READ, WRITE_SOMEWHERE
 from proxenia.core.errors import NotFound
 from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.core.pages import page
@@ -32,6 +32,9 @@ SHOWN = 5
 def on_tie(request: HttpRequest, tie: Record) -> dict[str, Any] | None:
     """Fill the assessments of a tie, and the forms that may be asked about it; none and none to ask is no part."""
     user, office = signed_in(request), tie.office
+    # A partner from outside with whom the tie is shared does not read how the office assesses it.
+    if not may(user, office, READ):
+        return None
     found = list(queries.assessments_of(tie.pk)[:SHOWN])
     can = not tie.is_archived and may_write(user, tie)
     begun = {one.version.instrument_id for one in found if one.assessor_id == user.pk and not one.is_finished}
@@ -110,7 +113,7 @@ def finish(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     return redirect("instruments:assessment", office.slug, uid)
 
 
-@page(READ_SHARED)
+@page(READ)
 def assessment(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Show an assessment: what it came to and why, section by section, and what is unknown."""
     found = _seen(request, office, uid)

@@ -16,9 +16,19 @@ from proxenia.reviews.actions.reviews import (
     drop_review,
     looks_back_to,
 )
+from proxenia.reviews.actions.sponsors import (
+    add_political_date,
+    end_carrier,
+    name_carrier,
+    open_carrier_task,
+    open_handover,
+    open_handovers,
+    remove_political_date,
+)
 from proxenia.reviews.actions.vital_signs import judge_office, renew_ties
 
 __all__ = [
+    "add_political_date",
     "answer_review",
     "ask_partner",
     "begin_review",
@@ -27,10 +37,16 @@ __all__ = [
     "decide_review",
     "draft_exit_kit",
     "drop_review",
+    "end_carrier",
     "give_partner_view",
     "judge_office",
     "looks_back_to",
+    "name_carrier",
     "new_partner_link",
+    "open_carrier_task",
+    "open_handover",
+    "open_handovers",
+    "remove_political_date",
     "renew_ties",
     "send_partner_letter",
     "withdraw_partner_view",

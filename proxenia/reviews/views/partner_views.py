@@ -80,7 +80,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         return render(request, "reviews/partner_view.html", {"refusal": refusal.message}, status=409)
     asked_form = asked.version.form()
-    form = AnswerForm(request.POST or None, form=asked_form)
+    form = AnswerForm(request.POST if request.method == "POST" else None, form=asked_form)
     if request.method == "POST" and form.is_valid():
         try:
             actions.give_partner_view(asked, answers=form.answers())

@@ -255,7 +255,15 @@ def decide(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
             messages.success(request, _("The decision is kept. The tie itself moves by your next step."))
             return redirect("reviews:review", office.slug, uid)
     back = reverse("reviews:review", args=(office.slug, uid))
-    return _form(request, form, found.partnership, _("Decide the review"), back)
+    return _form(
+        request,
+        form,
+        found.partnership,
+        _("Decide the review"),
+        back,
+        template="reviews/decide.html",
+        review=found,
+    )
 
 
 @page(WRITE_SOMEWHERE, ("POST",))
