@@ -35,7 +35,7 @@ METHOD, VERSION = "vital signs", 1
 MONTH = 30.4375
 EPISODE = 42 / MONTH
 """Contacts at most so many months apart belong to one episode: a visit, its preparation and its thanks."""
-WITHIN = 0.45 * EPISODE
+WITHIN = 0.6 * EPISODE
 """What is taken off every gap: none can be shorter than an episode. Chosen on simulated ties, checked on others."""
 QUIET_FROM, DORMANT_FROM = 0.35, 0.80
 """From which chance of a stop a tie is called quiet, and dormant."""
@@ -56,7 +56,7 @@ AHEAD = 96
 """So many months ahead it is foretold what silence would do to the word."""
 SLICE = 2000
 """Ties judged together: more need memory, not less time."""
-WIDER = 1.5
+WIDER = 2.0
 """By how much the interval is drawn out (in log odds) for what its draws leave out: that the law of the gaps and the
 days of stops are themselves only estimated. Chosen on simulated ties; ends are rounded outward to the hundredth."""
 SHORTEST = 0.02

@@ -139,13 +139,13 @@ def test_prt_5_today_says_how_many_have_gone_silent_and_how_old_that_is(
     text = html(signed_in(cast.viewer), "desk:today", cast)
     assert "1 tie we work on is dormant" in text
     assert "1 is quiet" in text
-    assert "a night was missed" not in text
+    assert "A night was missed" not in text
     run = signs.last_run(cast.office)
     assert run is not None
     run.at -= dt.timedelta(days=3)
     run.save()
     VitalSign.objects.filter(pk=words["Livorno"].pk).update(computed_at=timezone.now())
-    assert "a night was missed" in html(signed_in(cast.viewer), "desk:today", cast)
+    assert "A night was missed" in html(signed_in(cast.viewer), "desk:today", cast)
 
 
 def test_prt_5_planned_and_cancelled_engagements_are_no_contact(

@@ -4,10 +4,13 @@ Facts are stored as codes and values, so that every reader has them in their own
 """
 
 from collections.abc import Callable, Mapping
+from math import floor
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+from proxenia.core.templatetags.words import money
 
 HOURS_A_DAY = 8
 MOST_SHOWN = 3
@@ -39,7 +42,7 @@ def _months(number: float) -> str:
 def _recency(fact: Values) -> str:
     if fact["value"] is None:
         return _("No contact is on record.")
-    silence, typical = _months(fact["value"]), _months(fact["typical"])
+    silence, typical = _months(floor(fact["value"])), _months(fact["typical"])
     if fact["gaps"]:
         return _("The last contact was %(silence)s ago; in this tie usually %(typical)s pass between contacts.") % {
             "silence": silence, "typical": typical,
@@ -103,10 +106,12 @@ def _results(fact: Values) -> str:
 
 
 def _cost(fact: Values) -> str:
-    money = ", ".join(f"{amount} {currency}" for currency, amount in sorted(fact["money"].items()))
+    amounts = ", ".join(money(amount, currency) for currency, amount in sorted(fact["money"].items()))
+    if _is_free(fact):
+        return _("In the last year no cost was written down, and there was no contact to estimate one from.")
     parts = [
         _("In the last year it cost %(money)s and %(days)s staff days written down")
-        % {"money": money or _("no money that was written down"), "days": _days(fact["value"])}
+        % {"money": amounts or _("no money"), "days": _days(fact["value"])}
     ]
     if fact["estimated_hours"]:
         parts.append(
@@ -119,6 +124,10 @@ def _cost(fact: Values) -> str:
                      fact["unknown"]) % {"n": fact["unknown"]}
         )  # fmt: skip
     return "; ".join(parts) + "."
+
+
+def _is_free(fact: Values) -> bool:
+    return not (fact["money"] or fact["value"] or fact["estimated_hours"] or fact["unknown"])
 
 
 def _days(hours: float) -> str:
@@ -177,7 +186,9 @@ def weight(fact: Values) -> float:
         late = fact["value"]
         kept = fact["promises"].get("kept_us", 0) + fact["promises"].get("kept_them", 0)
         return 0.9 * late / (late + kept) if late else 0.02
-    return {"cost": 0.1, "results": 0.0, "change": -1.0}[fact["fact"]]
+    if fact["fact"] == "cost":
+        return 0.01 if _is_free(fact) else 0.1
+    return {"results": 0.0, "change": -1.0}[fact["fact"]]
 
 
 def _off(one: float, other: float) -> float:

@@ -107,7 +107,7 @@ def quarter_rows(found: Costs, office: Office) -> list[Row]:
     rows = []
     for quarter, spent in found.quarters:
         share = share_of(spent, office.quarter_hours)
-        sub = _("%(share)d %% of the office's hours") % {"share": share} if share is not None else ""
+        sub = _("%(share)d %% of the office's hours") % {"share": share} if share else ""
         rows.append(_row(quarter_name(quarter), spent, sub))
     return rows
 
@@ -132,5 +132,5 @@ def _row(name: str, spent: Spent, sub: str = "") -> Row:
         {"text": text, "numeric": True, "label": column["label"]}
         for text, column in zip(figures, columns("")[1:], strict=True)
     ]
-    cells[1]["sub"], cells[2]["sub"] = sub, unknown
-    return {"cells": [{"text": name}, *cells]}
+    cells[2]["sub"] = unknown
+    return {"cells": [{"text": name, "sub": sub}, *cells]}
