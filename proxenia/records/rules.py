@@ -1,5 +1,6 @@
 """What a note, a file and a saved view must be."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.conf import settings
@@ -115,3 +116,15 @@ def check_run_may(state: str, verb: str) -> None:
     if state == _Run.UNDONE:
         raise Refused(_("This import was undone already."), where="state")
     raise Refused(_("This import was never written, so there is nothing to undo."), where="state")
+
+
+def check_run_previewed(summary: Mapping[str, object]) -> None:
+    """Refuse to write a file of which nobody saw what its rows would do; ``summary``: what its preview came to."""
+    if not summary:
+        raise Refused(_("Nothing shows yet what this file would do: have it read first."), where="state")
+
+
+def check_run_wanted(state: str) -> None:
+    """Refuse to write an import that was put aside while its file was read."""
+    if state == _Run.DISCARDED:
+        raise Refused(_("This import was put aside meanwhile; nothing was written."), where="state")

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from proxenia.core.errors import Refused
 from proxenia.directory.actions import add_organisation
+from proxenia.directory.models import Organisation
 from proxenia.portfolio.models import Partnership
 from proxenia.records.actions.imports import (
     ask_commit,
@@ -172,3 +173,58 @@ def test_sys_3_a_file_that_cannot_be_read_fails_the_run_with_a_sentence(cast: Ca
     run.refresh_from_db()
     assert run.state == State.FAILED
     assert "PDF" in run.error
+
+
+@pytest.mark.asvs("15.4.2")
+def test_sys_3_a_run_put_aside_while_its_job_writes_stays_put_aside(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = sent(cast, [["name"], ["Port"]], kind="organisations")
+    plan_file = runs.plan_file
+
+    def slow(*args: Any, **how: Any) -> Any:
+        plan = plan_file(*args, **how)
+        discard_run(ImportRun.objects.get(pk=run.pk), by=cast.director)
+        return plan
+
+    monkeypatch.setattr(runs, "plan_file", slow)
+    ask_commit(run, by=cast.officer, good_rows=False)
+    run.refresh_from_db()
+    assert (run.state, run.error, folder_of(run).exists()) == (State.DISCARDED, "", False)
+    assert not Organisation.objects.filter(name="Port").exists()
+
+
+def test_sys_3_a_page_opened_before_others_acted_changes_nothing_they_did(cast: Cast) -> None:
+    run = sent(cast, [["name"], ["Port"]], kind="organisations")
+    stale = ImportRun.objects.get(pk=run.pk)
+    ask_commit(run, by=cast.officer, good_rows=False)
+    with pytest.raises(Refused, match="Undo it"):
+        discard_run(stale, by=cast.officer)
+    run.refresh_from_db()
+    assert run.state == State.DONE
+
+
+def test_sys_3_what_was_never_previewed_is_not_written(cast: Cast) -> None:
+    upload = SimpleUploadedFile("t.xlsx", b"%PDF-1.7 nothing of a table")
+    run = start_run(cast.office, by=cast.officer, kind="people", upload=upload)
+    run.refresh_from_db()
+    with pytest.raises(Refused, match="read first"):
+        ask_commit(run, by=cast.officer, good_rows=True)
+    run.refresh_from_db()
+    assert run.state == State.FAILED
+
+
+def test_sys_3_a_preview_counts_only_for_what_was_read_last(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = sent(cast)
+
+    def broken(*_args: Any, **_how: Any) -> Any:
+        raise Refused("The file cannot be read now.")
+
+    monkeypatch.setattr(runs, "plan_file", broken)
+    remember_mapping(run, by=cast.officer, mapping={"Since when?": "since"})
+    run.refresh_from_db()
+    assert run.state == State.FAILED
+    with pytest.raises(Refused, match="read first"):
+        ask_commit(run, by=cast.officer, good_rows=True)

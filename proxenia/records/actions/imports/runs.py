@@ -29,7 +29,7 @@ from proxenia.records.actions.imports.undoing import Undone, carry_out, look
 from proxenia.records.actions.imports.writing import Ready, write
 from proxenia.records.models import ImportRun, RememberedMapping, StagedRow
 from proxenia.records.queries.imports import folder_of, remembered, source_of
-from proxenia.records.rules import check_run_may
+from proxenia.records.rules import check_run_may, check_run_previewed
 
 State = ImportRun.State
 INDEXED_AT_ONCE = 2_000
@@ -227,8 +227,9 @@ def _teller(run: ImportRun, highest: int) -> Progress:
     """Return what notes the progress of a run, outside any long transaction."""
 
     def tell(percent: int) -> None:
-        ImportRun.objects.filter(pk=run.pk).update(progress=percent * highest // 100)
-        beat(run)
+        # One that was put aside has no folder any more, and gets none anew.
+        if ImportRun.objects.filter(pk=run.pk, state=run.state).update(progress=percent * highest // 100):
+            beat(run)
 
     return tell
 
@@ -238,6 +239,14 @@ def beat(run: ImportRun) -> None:
     folder = folder_of(run)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "alive").touch()
+
+
+def hold_run(run: ImportRun) -> ImportRun:
+    """Lock a run within a transaction and take over how it stands now: its job and other pages write it too."""
+    now = ImportRun.objects.select_for_update().get(pk=run.pk)
+    for name in ("state", "progress", "error", "summary", "sheet", "mapping", "good_rows_only"):
+        setattr(run, name, getattr(now, name))
+    return run
 
 
 def _move(run: ImportRun, state: str, *, progress: int, more: list[str] | None = None) -> None:
@@ -258,12 +267,14 @@ def ask_commit(run: ImportRun, *, by: User, good_rows: bool) -> None:
     A run that was interrupted while it was written, or was refused, may be asked for again: nothing of it stands.
     """
     check_may_import(by, run.office)
-    check_run_may(run.state, "commit")
-    if run.summary.get("refused_rows") and not good_rows:
-        raise Refused(
-            _("Some rows are refused. Write the good rows only, or correct the file and start again.")
-        )
     with transaction.atomic():
+        hold_run(run)
+        check_run_may(run.state, "commit")
+        check_run_previewed(run.summary)
+        if run.summary.get("refused_rows") and not good_rows:
+            raise Refused(
+                _("Some rows are refused. Write the good rows only, or correct the file and start again.")
+            )
         run.good_rows_only, run.error = good_rows, ""
         _move(run, State.COMMITTING, progress=0, more=["good_rows_only", "error"])
         enqueue("records.commit_run", by=by, office=run.office, run_uid=run.uid)
@@ -286,10 +297,11 @@ def commit_run(run: ImportRun) -> Outcome | None:
             raise Refused(_("Since the preview, rows came to be refused. Look at the preview again."))
         outcome = commit_plan(plan, run, good_rows=run.good_rows_only)
     except Refused as error:
-        run.state = State.COMMITTING
         with transaction.atomic():
             confirm()
-            _fail(run, error)
+            # Put aside while it was being written it stays put aside: nothing of it stands.
+            if hold_run(run).state == State.COMMITTING:
+                _fail(run, error)
         return None
     keep_refused(run, plan)
     if not outcome.refused:
@@ -316,8 +328,9 @@ def stop_run(run: ImportRun, sentence: str) -> None:
 def discard_run(run: ImportRun, *, by: User) -> None:
     """Put a run aside that was not written, with its file."""
     check_may_import(by, run.office)
-    check_run_may(run.state, "discard")
     with transaction.atomic():
+        hold_run(run)
+        check_run_may(run.state, "discard")
         StagedRow.objects.filter(run=run).delete()
         _move(run, State.DISCARDED, progress=0)
         _event(run, by=by, verb="discard_import")
@@ -326,8 +339,9 @@ def discard_run(run: ImportRun, *, by: User) -> None:
 
 def ask_undo(run: ImportRun, *, by: User) -> None:
     """Say that a large run shall be undone; a job does it, so leaving the page does not stop it."""
-    _check_may_undo(run, by)
     with transaction.atomic():
+        hold_run(run)
+        _check_may_undo(run, by)
         run.error = ""
         _move(run, State.UNDOING, progress=0, more=["error"])
         enqueue("records.undo_run", by=by, office=run.office, run_uid=run.uid)
@@ -376,7 +390,7 @@ def remember_mapping(run: ImportRun, *, by: User, mapping: dict[str, str]) -> No
     ``mapping`` goes from headings as the file has them to codes of the kind's columns; the preview is made anew.
     """
     check_may_import(by, run.office)
-    check_run_may(run.state, "read")
+    check_run_may(hold_run(run).state, "read")
     codes = {*sheet_kind(run.kind).codes, ""}
     known = {text: code for text, code in mapping.items() if code in codes and fold(text)}
     for text, code in known.items():
@@ -384,8 +398,8 @@ def remember_mapping(run: ImportRun, *, by: User, mapping: dict[str, str]) -> No
             office=run.office, kind=run.kind, header_folded=fold(text)[:200], defaults={"column": code}
         )
     run.mapping = known
-    run.state, run.progress, run.error = State.READING, 0, ""
-    run.save(update_fields=["mapping", "state", "progress", "error"])
+    run.state, run.progress, run.error, run.summary = State.READING, 0, "", {}
+    run.save(update_fields=["mapping", "state", "progress", "error", "summary"])
     _event(run, by=by, verb="map_columns", after=known)
     enqueue("records.preview_run", by=by, office=run.office, run_uid=run.uid)
 

@@ -22,6 +22,7 @@ from proxenia.core.values import fold
 from proxenia.records.actions.imports.plan import Plan
 from proxenia.records.actions.imports.tables import Child, ChildTable, Draft, RecordTable
 from proxenia.records.models import Anchor, ImportChange, ImportRun
+from proxenia.records.rules import check_run_wanted
 
 ADDED, CHANGED = "add_by_import", "change_by_import"
 
@@ -196,6 +197,7 @@ def write(ready: Ready, run: ImportRun) -> None:
     """Write a prepared plan and its run in one transaction; refuses what others changed since it was read."""
     plan = ready.plan
     with transaction.atomic(), roomy_cache(len(ready.events)):
+        _check_wanted(run)
         _lock(ready)
         _recheck(plan, ready)
         run.save()
@@ -213,6 +215,12 @@ def write(ready: Ready, run: ImportRun) -> None:
         run.summary["log_end"] = head.seq
         run.save(update_fields=["summary"])
         confirm()
+
+
+def _check_wanted(run: ImportRun) -> None:
+    """Refuse where a person put the run aside while its file was read; a run of the command line stands nowhere yet."""
+    if run.pk is not None:
+        check_run_wanted(ImportRun.objects.select_for_update().values_list("state", flat=True).get(pk=run.pk))
 
 
 def _run_event(plan: Plan, run: ImportRun) -> Prepared:
