@@ -274,12 +274,22 @@ def check_in_effect(effective: PartialDate | None, today: date) -> None:
 
 
 def changes_of(version: AgreementVersion, agreement: Agreement) -> dict[str, Any]:
-    """Return what a text changes of its agreement once it is in effect; an amendment nothing of one that has ended."""
-    if version.kind != AgreementVersion.Kind.RENEWAL and agreement.state == Agreement.State.ENDED:
+    """Return what a text changes of its agreement once it is in effect.
+
+    An amendment changes nothing of an agreement that has ended; a renewal that waited for its day changes nothing of
+    one that another has meanwhile renewed for as long or longer.
+    """
+    renews, has_ended = (
+        version.kind == AgreementVersion.Kind.RENEWAL,
+        agreement.state == Agreement.State.ENDED,
+    )
+    if has_ended and not renews:
+        return {}
+    if renews and not has_ended and version.new_ends and _not_later(version.new_ends, agreement.ends):
         return {}
     new: dict[str, Any] = {"ends": version.new_ends, "review": version.new_review}
     changes = {name: value for name, value in new.items() if value is not None}
-    if version.kind == AgreementVersion.Kind.RENEWAL:
+    if renews:
         changes["state"] = Agreement.State.SIGNED
     return changes
 

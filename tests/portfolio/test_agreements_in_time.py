@@ -98,6 +98,26 @@ def test_prt_3_an_amendment_in_waiting_changes_nothing_of_a_text_that_ended(
     assert (text.state, text.ends, version.waits) == ("ended", in_days(0), False)
 
 
+def test_prt_3_a_renewal_in_waiting_does_not_shorten_what_a_later_one_set(
+    cast: Cast, text: Agreement
+) -> None:
+    waiting = amend(
+        text, cast.officer, "renewal", ends=in_days(500), review=in_days(300), effective=in_days(30)
+    )
+    text.refresh_from_db()
+    amend(text, cast.officer, "renewal", ends=in_days(900), review=in_days(700))
+    AgreementVersion.objects.filter(pk=waiting.pk).update(effective=in_days(0))
+    jobs.known()["portfolio.put_into_effect"]()
+    text.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (text.state, text.ends, text.review, waiting.waits) == (
+        "signed",
+        in_days(900),
+        in_days(700),
+        False,
+    )
+
+
 def test_prt_3_the_page_says_what_waits_and_the_form_asks_for_the_day(cast: Cast, text: Agreement) -> None:
     client = signed_in(cast.officer)
     where = reverse("portfolio:amend_agreement", args=(cast.office.slug, text.uid))

@@ -265,6 +265,8 @@ class Agreements(Walk):
         self.put(ties.changes_of(version, self.agreement))
         if before[0] == "ended" and version.kind != AgreementVersion.Kind.RENEWAL:
             assert (self.agreement.state, self.agreement.ends) == before, "an ended text was amended"
+        if before[0] == "signed" and version.kind == AgreementVersion.Kind.RENEWAL and before[1]:
+            assert self.agreement.ends.last() >= before[1].last(), "a renewal made it end sooner"
 
     @rule(reason=reasons, ended=dates, chance=st.integers(0, 5))
     def end(self, reason: str, ended: PartialDate | None, chance: int) -> None:
