@@ -1,5 +1,6 @@
 """The pages of the directory: sound, told from the records, closed to whom they are not meant for."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,12 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from proxenia.audit.models import Event
 from proxenia.core.values import PartialDate
 from proxenia.directory import actions
 from proxenia.directory.models import Merge, Organisation, Person, Post
 from proxenia.places.actions import ensure_place
 from proxenia.places.queries import resolve
-from proxenia.records.actions import share
+from proxenia.records.actions import set_visibility, share
 from proxenia.records.models import Anchor
 from tests.cast import Cast, signed_in
 from tests.pages import fetch, send
@@ -200,6 +202,22 @@ def test_dir_6_two_records_are_compared_merged_and_taken_apart(cast: Cast) -> No
     client.post(url(cast, "undo_merge", Merge.objects.get().uid))
     dropped.refresh_from_db()
     assert not dropped.is_archived
+
+
+@pytest.mark.asvs("8.2.2")
+def test_dir_6_a_merge_counts_what_its_reader_sees_and_moves_the_rest_as_well(cast: Cast) -> None:
+    kept, dropped = trier(cast), organisation(cast, "Stadt Trier", country="DE")
+    part = organisation(cast, "Office of culture", parent=dropped)
+    secret = organisation(cast, "Office of secrets", parent=dropped)
+    set_visibility(secret, by=cast.officer, visibility="confidential")
+    where = url(cast, "merge", "organisation", kept.uid, dropped.uid)
+    client = signed_in(cast.director)
+    assert "1 organisation" in fetch(client, where).text
+    set_visibility(part, by=cast.officer, visibility="confidential")
+    assert "Nothing points at the record that goes." in fetch(client, where).text
+    client.post(where, {"name": "kept"})
+    assert {one.parent for one in Organisation.objects.filter(pk__in=(part.pk, secret.pk))} == {kept}
+    assert json.loads(Event.objects.get(verb="merge").values.after)["moved"] == {}
 
 
 def test_dir_6_a_pair_said_to_be_two_leaves_the_list(cast: Cast) -> None:

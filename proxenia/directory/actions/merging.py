@@ -17,7 +17,7 @@ from proxenia.core.errors import Conflict, Refused
 from proxenia.core.registry import search_entry
 from proxenia.directory.access import check_may_merge
 from proxenia.directory.models import Merge, Organisation, Person
-from proxenia.directory.queries.merging import MERGED_MODELS, Movement, chosen_values, movements
+from proxenia.directory.queries.merging import MERGED_MODELS, Movement, chosen_values, movements, seen_of
 from proxenia.directory.queries.organisations import lineage
 from proxenia.directory.rules import check_mergeable, check_not_undone, is_blank
 from proxenia.records.actions import change, reindex
@@ -49,7 +49,9 @@ def merge(
     _check_no_ring(kept, dropped, values)
     before = {name: getattr(kept, name) for name in values}
     moving = movements(kept, dropped, values["visibility"])
-    told = {"merged": str(dropped), "moved": {one.label: one.total for one in moving}}
+    # The history is read by whoever sees the record: it counts what the person who merges sees.
+    seen = seen_of(moving, by, kept.office)
+    told = {"merged": str(dropped), "moved": {one.label: one.total for one in seen}}
     moved = [entry for one in moving for entry in _carry_out(one, kept)]
     change(
         dropped,

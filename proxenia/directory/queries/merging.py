@@ -1,6 +1,6 @@
 """What a merge would do: the fields to choose between, the rows that would follow, which of them stand double."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +8,12 @@ from django.apps import apps
 from django.db import models
 
 from proxenia.accounts.models import Office, User
+from proxenia.core.bulk import in_batches
 from proxenia.core.registry import Pointer, pointers_to
 from proxenia.directory.models import Merge, Organisation, Person
 from proxenia.directory.rules import is_blank, is_stricter, stricter
 from proxenia.records.access import may_see
-from proxenia.records.models import File, Hold, Note, Reader
+from proxenia.records.models import File, Hold, Note, Reader, Record
 
 MERGED_MODELS: dict[str, type[Organisation] | type[Person]] = {"organisation": Organisation, "person": Person}
 
@@ -155,6 +156,34 @@ def movements(kept: Any, dropped: Any, visibility: str) -> list[Movement]:
             continue
         found.append(_movement(pointer, kept, dropped))
     return [one for one in found if one.move or one.doubles]
+
+
+def seen_of(moving: Iterable[Movement], user: User, office: Office) -> list[Movement]:
+    """Return of each movement the rows this person may see: what is hidden follows as well, but nobody counts it."""
+    found = []
+    for one in moving:
+        seen = _seen_keys(one, user, office)
+        move = [row for row in one.move if row.pk in seen]
+        doubles = [pair for pair in one.doubles if pair[0].pk in seen]
+        found.append(Movement(one.pointer, one.model, move, doubles))
+    return [one for one in found if one.total]
+
+
+def _seen_keys(one: Movement, user: User, office: Office) -> set[Any]:
+    """Return the keys of rows that are seen themselves, and so is every other record they tie to this one."""
+    keys = [row.pk for row in (*one.move, *(row for row, _stays in one.doubles))]
+    seen: set[Any] = set()
+    for batch in in_batches(keys):
+        rows: Any = one.model._default_manager.filter(pk__in=batch)
+        if hasattr(rows, "visible_to"):
+            rows = rows.visible_to(user, office)
+        for field in one.model._meta.concrete_fields:
+            target = field.related_model
+            if field.name != one.pointer.field and isinstance(target, type) and issubclass(target, Record):
+                hidden = target.objects.exclude(pk__in=target.objects.visible_to(user, office).values("pk"))
+                rows = rows.exclude(**{f"{field.name}__in": hidden})
+        seen |= set(rows.values_list("pk", flat=True))
+    return seen
 
 
 def _movement(pointer: Pointer, kept: Any, dropped: Any) -> Movement:

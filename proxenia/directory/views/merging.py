@@ -27,6 +27,7 @@ from proxenia.directory.queries.merging import (
     field_choices,
     merged_seen,
     movements,
+    seen_of,
 )
 from proxenia.directory.rules import check_mergeable
 from proxenia.records.access import get_visible
@@ -102,13 +103,14 @@ def _preview(
 ) -> HttpResponse:
     chosen = form.chosen() if form.is_bound and form.is_valid() else {}
     moving = movements(kept, dropped, chosen_values(kept, dropped, chosen)["visibility"])
+    seen = seen_of(moving, signed_in(request), kept.office)
     context = {
         "kind": kind,
         "kept": kept,
         "dropped": dropped,
         "rows": [_row(choice, chosen.get(choice.name, choice.choice), kept, dropped) for choice in choices],
         "joins": any(choice.joins for choice in choices),
-        "moving": moving,
+        "moving": seen,
         "refused": refused,
         "versions": f"{kept.version},{dropped.version}",
     }
