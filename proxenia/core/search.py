@@ -19,6 +19,8 @@ from proxenia.core.values import fold
 
 MARK = "ǂ"
 """A letter that folding never leaves in a text."""
+MOST_WORDS = 12
+"""So many words of what is sought count; each costs a condition."""
 MOST_RANKED = 2000
 _UMLAUTS = {"ä": "ae", "æ": "ae", "ö": "oe", "ø": "oe", "ü": "ue", "å": "aa"}
 _SPELLED_OUT = re.compile("|".join(_UMLAUTS))
@@ -101,7 +103,7 @@ def find(text: str, office: int, *, kinds: Sequence[str] = (), limit: int = 200)
 
     Words that more than ``MOST_RANKED`` entries hold tell none of them apart: those come newest first.
     """
-    tokens = _WORD.findall(fold(text))[:12]
+    tokens = _WORD.findall(fold(text))[:MOST_WORDS]
     if not tokens:
         return []
     if connection.vendor == "postgresql":
@@ -117,7 +119,9 @@ def find(text: str, office: int, *, kinds: Sequence[str] = (), limit: int = 200)
 def holds(entry: Entry, text: str) -> bool:
     """Say whether an entry holds every word of a text, or the beginning of one, as ``find`` would."""
     known = _WORD.findall(words(entry))
-    return all(any(word.startswith(token) for word in known) for token in _WORD.findall(fold(text))[:12])
+    return all(
+        any(word.startswith(token) for word in known) for token in _WORD.findall(fold(text))[:MOST_WORDS]
+    )
 
 
 def _sqlite(tokens: list[str], office: int, kinds: Sequence[str]) -> str:

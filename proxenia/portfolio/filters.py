@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from proxenia.accounts.models import Office, User
+from proxenia.core.search import MOST_WORDS
 from proxenia.core.values import fold
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.portfolio.models import Classification, Partnership, Party
@@ -147,7 +148,7 @@ class TieFilter(django_filters.FilterSet):
     def by_words(self, ties: Ties, _name: str, value: str) -> Ties:
         """Keep ties whose name, or a counterpart's as far as it may be seen, holds every word."""
         seen = seen_body(self.user, self.office)
-        for word in fold(value).split():
+        for word in fold(value).split()[:MOST_WORDS]:
             named = Party.objects.filter(
                 Q(named_folded__contains=word) | (seen & Q(organisation__name_folded__contains=word))
             )

@@ -12,6 +12,7 @@ from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ, WRITE_SOMEWHERE
 from proxenia.core.errors import NotFound
 from proxenia.core.pages import page, paginate
+from proxenia.core.search import MOST_WORDS
 from proxenia.core.templatetags.words import full_date, money, number
 from proxenia.core.values import fold
 from proxenia.core.vocabulary import Vocabulary
@@ -32,7 +33,7 @@ def networks(request: HttpRequest, office: Office) -> HttpResponse:
     """Show the networks of the directory, narrowed by words and sector, with those the office is in marked."""
     text, sector = request.GET.get("q", ""), request.GET.get("sector", "")
     ours = request.GET.get("ours") == "1"
-    wanted = fold(text).split()
+    wanted = fold(text).split()[:MOST_WORDS]
     user = reader(request)
     held = held_networks(user, office)
     found = [one for one in load_networks() if _fits(one, wanted, sector) and (not ours or one.code in held)]
