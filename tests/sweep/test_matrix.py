@@ -8,17 +8,11 @@ from django.urls import reverse
 from proxenia.accounts.models import Membership
 from tests.sweep import alike, mutants, probes, tracing, verbs
 from tests.sweep.matrix import MATRIX, NO_METHOD
-from tests.sweep.world import KINDS, World, build
+from tests.sweep.world import KINDS, World
 
 SEED = 20261122
 SAMPLE = 900
 GUARDS = 15
-
-
-@pytest.fixture
-def world(db: None, settings: pytest.FixtureRequest) -> World:
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # type: ignore[attr-defined]
-    return build()
 
 
 @pytest.mark.once
