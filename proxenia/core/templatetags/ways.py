@@ -1,0 +1,38 @@
+"""Links to pages that not everybody may open.
+
+`{% way address words %}` is a link, or only its words; `{% opens address as url %}` an address, or nothing.
+"""
+
+from django import template
+from django.template.context import Context
+from django.urls import Resolver404, resolve
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from proxenia.core.pages import PUBLIC, SIGNED_IN
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def way(context: Context, address: str, words: object) -> SafeString:
+    """Link the words to an address where this reader's role opens the page; show the words alone where it does not."""
+    if not address or not _opens(context, str(address)):
+        return format_html("{}", words)
+    return format_html('<a href="{}">{}</a>', address, words)
+
+
+@register.simple_tag(takes_context=True)
+def opens(context: Context, address: str) -> str:
+    """Return an address where this reader's role opens its page, else nothing."""
+    return address if address and _opens(context, str(address)) else ""
+
+
+def _opens(context: Context, address: str) -> bool:
+    """Say whether the page behind an address asks for a right that the reader holds; records ask once more."""
+    try:
+        right = getattr(resolve(address.partition("?")[0]).func, "permission", PUBLIC)
+    except Resolver404:
+        return True
+    standing = context.get("standing")
+    return right in (PUBLIC, SIGNED_IN) or (standing is not None and standing.has_anywhere(right))
