@@ -1,13 +1,12 @@
 """`make sweep`: every cell, every comparison, every verb, and every guard taken away once; writes the report."""
 
 import argparse
-import random
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
-from tests.sweep import ground
+from tests.sweep import crew, ground
 
 
 def main() -> int:
@@ -26,68 +25,83 @@ def main() -> int:
     parser.add_argument("--report", action="store_true", help="write docs/reference/access.md")
     asked = parser.parse_args()
     ground.prepare()
-    with ground.database():
-        return sweep(asked)
+    import django
 
-
-def telling(one: Any) -> bool:
-    """Say whether a cell belongs to the small walk that a hunt alone begins with."""
-    words = one.name.split()
-    whose = "agreement" in words or "organisation" in words or not set(words) & OTHER_KINDS
-    return (
-        words[0] in ("GET", "POST")
-        and one.expects != "no method"
-        and one.role
-        in ("viewer", "other_editor", "director", "partner", "partner_shared", "auditor", "outsider")
-        and one.state in ("open", "restricted", "confidential", "missing")
-        and (whose or not words[1].startswith("records:"))
-    )
-
-
-OTHER_KINDS = frozenset({"person", "mission", "hosted_body", "partnership", "engagement", "commitment"})
+    django.setup()
+    return sweep(asked)
 
 
 def sweep(asked: argparse.Namespace) -> int:
     """Carry out what was asked; print what is wrong."""
-    from tests.sweep import alike, compare, mutants, probes, report, tracing, verbs
-    from tests.sweep.world import build
+    from tests.sweep import probes, report
 
     began = time.monotonic()
+    orders = crew.Orders(
+        tuple(asked.looks.split(",")), asked.sample, asked.seed, asked.telling, not asked.no_mutants
+    )
+    looks, cells = crew.looks_of(orders)
     wrong = probes.undeclared()
-    world = build()
-    cells = list(probes.cells())
-    if asked.telling:
-        cells = [one for one in cells if telling(one)]
-    if asked.sample:
-        cells = random.Random(asked.seed).sample(cells, min(asked.sample, len(cells)))
-    sorts = asked.looks.split(",")
-    further = {"compare": compare.looks, "verbs": verbs.looks, "alike": alike.looks}
-    more = [one for name, looks_of in further.items() if name in sorts for one in looks_of()]
-    if asked.sample:
-        more = random.Random(asked.seed).sample(more, min(asked.sample, len(more)))
-    looks = [*(cells if "cells" in sorts else ()), *more]
-    trace, guards = tracing.Trace(), mutants.all_mutants()
-    for told in wrong:
-        print("  ", told[:400], flush=True)
-    with mutants.marked([] if asked.no_mutants else guards):
-        for number, one in enumerate(looks):
-            found = trace.run(one, world)
-            wrong += found
-            for told in found:
-                print("  ", told[:400], flush=True)
-            if number % 1000 == 999:
-                print(f"{number + 1} of {len(looks)} looks, {time.monotonic() - began:.0f} s", flush=True)
-    print(f"seed {asked.seed}: {len(cells)} cells, {len(looks)} looks in {time.monotonic() - began:.0f} s")
-    killed, survivors = Counter[str](), list[str]()
-    if not asked.no_mutants:
-        killed, survivors = trace.hunt(world, asked.only)
-        print(f"{killed.total()} guards taken away and noticed, {len(survivors)} not")
-        for told in survivors:
-            print("  not noticed:", told)
+    with crew.crew(orders) as pool:
+        found, passed = walk(pool, len(looks), began)
+        wrong += found
+        for told in wrong:
+            print("  ", told[:400], flush=True)
+        print(
+            f"seed {asked.seed}: {cells} cells, {len(looks)} looks in {time.monotonic() - began:.0f} s",
+            flush=True,
+        )
+        killed, survivors = hunt(pool, looks, passed, asked.only) if orders.hunts else (Counter[str](), [])
+        seconds = time.monotonic() - began
+        times, tries = pool.apply(crew.measure, (None,))
+        for line in (*times, *tries):
+            print("  ", *line)
+    print(f"{killed.total()} guards taken away and noticed, {len(survivors)} not; {seconds:.0f} s in all")
+    for told in survivors:
+        print("  not noticed:", told)
     if asked.report:
-        walk = report.Walk(cells, looks, asked.seed, time.monotonic() - began, wrong, alike.times(world))
-        report.write(walk, killed, survivors)
+        report.write(
+            report.Walk(cells, len(looks), asked.seed, seconds, wrong, times, tries), killed, survivors
+        )
     return 1 if wrong or survivors else 0
+
+
+def walk(pool: Any, number: int, began: float) -> tuple[list[str], dict[Any, list[int]]]:
+    """Have every look carried out; return what is wrong, and which looks ask which guard."""
+    wrong, passed = list[str](), defaultdict[Any, list[int]](list)
+    for done, (found, asked) in enumerate(pool.imap_unordered(crew.look, crew.handfuls(number)), start=1):
+        wrong += found
+        for key, numbers in asked.items():
+            passed[key] += numbers
+        if done % 20 == 0:
+            print(f"{done * crew.HANDFUL} of {number} looks, {time.monotonic() - began:.0f} s", flush=True)
+    return wrong, passed
+
+
+def hunt(
+    pool: Any, looks: list[Any], passed: dict[Any, list[int]], only: str
+) -> tuple[Counter[str], list[str]]:
+    """Have every guard taken away once; return what noticed (by kind of call) and what nothing noticed."""
+    from tests.sweep.mutants import all_mutants
+    from tests.sweep.tracing import explained, in_turn
+
+    killed, survivors, every = Counter[str](), list[str](), all_mutants()
+    numbers = {id(one): number for number, one in enumerate(looks)}
+    errands = []
+    for at, mutant in enumerate(every):
+        if not only or only in str(mutant):
+            turns = in_turn([looks[number] for number in sorted(passed.get(mutant.key, ()))])
+            errands.append((at, [numbers[id(one)] for one in turns[: crew.MOST_LOOKS]]))
+    for at, told in pool.imap_unordered(crew.hunt, errands):
+        mutant = every[at]
+        if told:
+            killed[mutant.call] += 1
+            print(f"  noticed: {mutant}: {told[:160]}", flush=True)
+        elif explained(mutant):
+            killed[f"{mutant.call} (explained)"] += 1
+        else:
+            survivors.append(str(mutant))
+            print(f"  NOT noticed: {mutant} asked by {len(passed.get(mutant.key, ()))} looks", flush=True)
+    return killed, sorted(survivors)
 
 
 if __name__ == "__main__":

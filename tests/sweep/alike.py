@@ -1,14 +1,9 @@
-"""What is hidden and what does not exist: the answers must be the same, byte for byte, and take the same time."""
+"""What is hidden and what does not exist: the answers must be the same, byte for byte."""
 
-import random
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from statistics import median
-
-from django.db import transaction
 
 from tests.sweep.matrix import MATRIX, Rule
 from tests.sweep.probes import Probe, Problems, answer_of, body_of, kinds_of, url_of
@@ -18,7 +13,6 @@ CHANGING = re.compile(rb'(name="csrfmiddlewaretoken" value=| nonce=)"[^"]*"')
 """What differs between any two answers to the same question; its length never does."""
 HIDDEN_FROM = (("director", "confidential"), ("partner", "open"), ("officer", "foreign"))
 """Who asks, and for a record in which state that is there but not for them."""
-ROUNDS = 200
 
 
 @dataclass(frozen=True)
@@ -67,23 +61,3 @@ def differences(world: World, pair: Pair) -> Problems:
         for name, one, other in zip(names, *told, strict=True)
         if one != other
     ]
-
-
-def times(world: World, rounds: int = ROUNDS, seed: int = 20261122) -> tuple[float, float]:
-    """Return the median milliseconds of an answer about what is hidden and about what is not there.
-
-    Both are asked in turns of random order, so that a machine that is busy for a while slows both.
-    """
-    pair = Pair("portfolio:tie", MATRIX["portfolio:tie"], "partnership", "director", "confidential")
-    taken: dict[str, list[float]] = {pair.state: [], "missing": []}
-    turns = [*taken] * rounds
-    random.Random(seed).shuffle(turns)
-    with transaction.atomic():
-        for state in turns:
-            url = url_of(world, pair.name, pair.rule, pair.kind, state)
-            began = time.perf_counter()
-            answer_of(world, pair.role, "GET", url)
-            taken[state].append(time.perf_counter() - began)
-        transaction.set_rollback(True)
-    hidden, missing = (1000 * median(taken[state]) for state in (pair.state, "missing"))
-    return hidden, missing

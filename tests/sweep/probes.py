@@ -128,13 +128,21 @@ def url_of(world: World, name: str, rule: Rule, kind: str, state: str) -> str:
         ground = world.base_body.uid if world.base_body else MISSING
         args |= {"kind": "organisation", "keep": ground, "drop": world.uid("organisation", state)}
         return reverse(name, kwargs=args)
-    if args.get("party") == "own":
-        record = world.records.get((kind, state))
-        party = Party.objects.filter(partnership=record.pk).first() if record else None
-        args["party"] = party.uid if party else MISSING
+    for part in [part for part, value in args.items() if value == "own"]:
+        args[part] = _part(world, part, kind, state)
     if rule.kind:
         args["uid"] = world.uid(kind, state)
     return reverse(name, kwargs=args)
+
+
+def _part(world: World, part: str, kind: str, state: str) -> str:
+    """Return the uid of what hangs on a record: a counterpart, a consent, a guardian, a head, a line."""
+    record = world.records.get((kind, state))
+    if record is None:
+        return MISSING
+    found = Party.objects.filter(partnership=record.pk).first() if part == "party" else None
+    found = found or world.parts.get((record.pk, part))
+    return str(found.uid) if found is not None else MISSING
 
 
 def kinds_of(rule: Rule) -> tuple[str, ...]:

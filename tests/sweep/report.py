@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from benchmarks._report import machine, table
 from tests.sweep.matrix import MATRIX, METHODS
 from tests.sweep.mutants import ROOT
-from tests.sweep.probes import Probe
 from tests.sweep.probes import cells as every_cell
+from tests.sweep.times import LINKS, ROUNDS, SIGN_INS
 from tests.sweep.tracing import EXPLAINED
 from tests.sweep.world import ROLES, STATES
 
@@ -17,23 +17,23 @@ PAGE = ROOT / "docs" / "reference" / "access.md"
 
 @dataclass(frozen=True)
 class Walk:
-    """What was asked and what came of it; ``times``: milliseconds of an answer about hidden and missing."""
+    """How many cells and looks, and what came of them; ``times`` and ``tries``: rows of tables."""
 
-    cells: Sequence[Probe]
-    looks: Sequence[Probe]
+    cells: int
+    looks: int
     seed: int
     seconds: float
     wrong: Sequence[str]
-    times: tuple[float, float]
+    times: Sequence[tuple[str, float, float, float]]
+    tries: Sequence[tuple[str, object]]
 
 
 def write(walk: Walk, killed: Counter[str], survivors: Sequence[str]) -> None:
     """Write the page."""
     cells, looks, wrong = walk.cells, walk.looks, walk.wrong
-    hidden, missing = walk.times
     hunted = "" if killed or survivors else " **No guard was taken away in this run.**"
     whole = sum(1 for _one in every_cell())
-    part = f" **A sample: {len(cells)} of {whole} cells.**" if len(cells) < whole else ""
+    part = f" **A sample: {cells} of {whole} cells.**" if cells < whole else ""
     rows = [
         (f"`{name}`", f"`{rule.right}`", " ".join(rule.methods), rule.kind or "–", "yes" if rule.writes else "–",
          "named tests" if rule.by_itself else "sweep")
@@ -58,19 +58,38 @@ Then every guard found by reading the code is taken away once, where it is calle
             ("What", "Number"),
             [
                 ("routes", len(MATRIX)),
-                ("cells of the matrix tried", len(cells)),
-                ("looks in all", len(looks)),
+                ("cells of the matrix tried", cells),
+                ("looks in all", looks),
                 ("answers that differ from the matrix", len(wrong)),
                 ("guards taken away", killed.total() + len(survivors)),
                 ("of them noticed", sum(n for call, n in killed.items() if "explained" not in call)),
                 ("of them explained below", sum(n for call, n in killed.items() if "explained" in call)),
                 ("of them not noticed", len(survivors)),
-                ("median ms of an answer about a hidden tie", f"{hidden:.2f}"),
-                ("median ms of an answer about a tie that is not there", f"{missing:.2f}"),
-                ("the one in per cent of the other", f"{100 * hidden / missing:.0f}"),
             ],
         )
     }
+
+## Times and tries
+
+What must not be told apart by how long the answer takes: medians of {ROUNDS} answers about a tie, {
+        SIGN_INS
+    } to a
+sign-in (with the password hash of the product) and {
+        LINKS
+    } to a request for a link, in turns of random order; p by
+Mann and Whitney.
+
+{
+        table(
+            ("Question", "Milliseconds of the one", "of the other", "in per cent", "p"),
+            [
+                (name, f"{one:.2f}", f"{two:.2f}", f"{100 * one / two:.0f}", f"{p:.3f}")
+                for name, one, two, p in walk.times
+            ],
+        )
+    }
+
+{table(("Tries", "Number"), walk.tries)}
 
 ## Guards by the call that was taken away
 

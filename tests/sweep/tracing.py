@@ -2,16 +2,17 @@
 
 import time
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from tests.sweep import mutants
 from tests.sweep.matrix import NO_METHOD, OPEN
-from tests.sweep.mutants import ROOT, Mutant, all_mutants, taken_away
+from tests.sweep.mutants import ROOT, Mutant, taken_away
 from tests.sweep.probes import Probe, Problems, run
 from tests.sweep.world import World
 
 EXPLAINED: dict[str, str] = {}
 """Guards that no look can tell from their absence, and why: `file:function call` -> the reason."""
-PATIENCE = 3.0
+PATIENCE = 5.0
 """Seconds of work after which a guard that nothing noticed counts as a survivor."""
 
 
@@ -23,44 +24,37 @@ class Trace:
 
     def run(self, probe: Probe, world: World) -> Problems:
         """Carry out one look while guards are marked, remembering which it asked."""
-        if probe.expects == NO_METHOD:
-            return run(probe, world)
-        mutants.REACHED.clear()
-        found = run(probe, world)
-        # A look that is wrong already tells nothing of a guard.
-        for key in mutants.REACHED if not found else ():
+        found, keys = reached(probe, world)
+        for key in keys:
             self.passed[key].append(probe)
         return found
 
-    def hunt(self, world: World, only: str = "") -> tuple[Counter[str], list[str]]:
-        """Take every guard away once; return what noticed (by kind of call) and what nothing noticed."""
-        killed: Counter[str] = Counter()
-        survivors: list[str] = []
-        for mutant in all_mutants():
-            if only and only not in str(mutant):
-                continue
-            told = self.noticed(mutant, world)
-            if told:
-                killed[mutant.call] += 1
-                print(f"  noticed: {mutant}: {told[:160]}", flush=True)
-            elif explained(mutant):
-                killed[f"{mutant.call} (explained)"] += 1
-            else:
-                survivors.append(str(mutant))
-                print(f"  NOT noticed: {mutant} by {len(self.passed[mutant.key])} looks", flush=True)
-        return killed, survivors
-
     def noticed(self, mutant: Mutant, world: World) -> str:
-        """Return what the first look says that notices, or an empty text."""
-        began = time.process_time()
-        with taken_away(mutant):
-            for one in in_turn(self.passed[mutant.key]):
-                found = run(one, world)
-                if found:
-                    return found[0]
-                if time.process_time() - began > PATIENCE:
-                    break
-        return ""
+        """Return what the first look says that notices a guard taken away, or an empty text."""
+        return noticed(mutant, in_turn(self.passed[mutant.key]), world)
+
+
+def reached(probe: Probe, world: World) -> tuple[Problems, set[mutants.Key]]:
+    """Carry out one look while guards are marked; return what is wrong, and which guards it asked."""
+    if probe.expects == NO_METHOD:
+        return run(probe, world), set()
+    mutants.REACHED.clear()
+    found = run(probe, world)
+    # A look that is wrong already tells nothing of a guard.
+    return found, set() if found else set(mutants.REACHED)
+
+
+def noticed(mutant: Mutant, looks: Sequence[Probe], world: World) -> str:
+    """Take a guard away and return what the first look says that notices, or an empty text."""
+    began = time.process_time()
+    with taken_away(mutant):
+        for one in looks:
+            found = run(one, world)
+            if found:
+                return found[0]
+            if time.process_time() - began > PATIENCE:
+                break
+    return ""
 
 
 def explained(mutant: Mutant) -> str:
@@ -69,7 +63,7 @@ def explained(mutant: Mutant) -> str:
     return EXPLAINED.get(key, "")
 
 
-def in_turn(looks: list[Probe]) -> list[Probe]:
+def in_turn(looks: Sequence[Probe]) -> list[Probe]:
     """Put looks in the order in which they promise most: one of every sort, the next of every sort, and so on.
 
     Somebody who is to be refused tells more than somebody who is let in.

@@ -29,7 +29,7 @@ from proxenia.directory.models import Organisation
 from proxenia.engagements.actions import log_engagement
 from proxenia.portfolio.actions import Counterpart, add_agreement, add_party, add_promise, add_tie
 from proxenia.portfolio.models import Partnership
-from proxenia.records.actions import add_file, add_note, archive, set_visibility, share
+from proxenia.records.actions import add_file, add_note, archive, keeping, set_visibility, share
 from proxenia.records.models import File, Record
 from proxenia.risk.actions import rate_destination, record_gift, record_trip
 from tests.cast import Cast, make_cast, make_person
@@ -181,6 +181,7 @@ def _hang(world: World, kind: str, state: str, record: Any) -> None:
             given_on=date(2024, 1, 1),
         )  # fmt: skip
         parts["guardian"] = consents.name_guardian(record, by=by, name=world.canary(kind, state))
+        parts["hold"] = keeping.keep_until(record.anchor, by=by, because=world.canary(kind, state))
     elif kind == "mission":
         leader = add_person(record.office, by=by, values={"name": f"Leader of {state}"})
         parts["head"] = corps.appoint_head(record, by=by, person=leader, rank="consul")

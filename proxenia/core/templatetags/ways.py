@@ -3,6 +3,8 @@
 `{% way address words %}` is a link, or only its words; `{% opens address as url %}` an address, or nothing.
 """
 
+from typing import Any
+
 from django import template
 from django.template.context import Context
 from django.urls import Resolver404, resolve
@@ -34,5 +36,8 @@ def _opens(context: Context, address: str) -> bool:
         right = getattr(resolve(address.partition("?")[0]).func, "permission", PUBLIC)
     except Resolver404:
         return True
-    standing = context.get("standing")
-    return right in (PUBLIC, SIGNED_IN) or (standing is not None and standing.has_anywhere(right))
+    if right in (PUBLIC, SIGNED_IN):
+        return True
+    request: Any = context.get("request")
+    office = getattr(request, "office", None)
+    return office is not None and bool(request.user.standing(office).has_anywhere(right))

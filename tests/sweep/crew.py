@@ -1,0 +1,123 @@
+"""The sweep shared out among processes: each has a world of its own and the same list of looks, known by number."""
+
+import multiprocessing
+import os
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.sweep import ground
+from tests.sweep.mutants import Key
+
+HANDFUL = 400
+"""So many looks go to a process at a time."""
+MOST_LOOKS = 600
+"""So many looks at most are tried for one guard, the most telling first."""
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What is to be looked at: sorts of look, a sample of so many (0: all), its seed, a small walk, with guards."""
+
+    sorts: tuple[str, ...] = ("cells", "compare", "verbs", "alike")
+    sample: int = 0
+    seed: int = 0
+    telling: bool = False
+    hunts: bool = True
+
+
+@dataclass
+class Hand:
+    """What a process of the crew holds."""
+
+    world: Any
+    looks: Sequence[Any]
+    marks: ExitStack = field(default_factory=ExitStack)
+
+
+_HAND: list[Hand] = []
+
+
+def looks_of(orders: Orders) -> tuple[list[Any], int]:
+    """Return every look that was ordered, the same in every process, and how many of them are cells of the matrix."""
+    from tests.sweep import alike, compare, probes, verbs
+    from tests.sweep.telling import telling
+
+    cells = list(probes.cells()) if "cells" in orders.sorts else []
+    if orders.telling:
+        cells = [one for one in cells if telling(one)]
+    further = {"compare": compare.looks, "verbs": verbs.looks, "alike": alike.looks}
+    more = [one for name, looks in further.items() if name in orders.sorts for one in looks()]
+    if orders.sample:
+        cells = random.Random(orders.seed).sample(cells, min(orders.sample, len(cells)))
+        more = random.Random(orders.seed).sample(more, min(orders.sample, len(more)))
+    return [*cells, *more], len(cells)
+
+
+@contextmanager
+def crew(orders: Orders) -> Iterator[Any]:
+    """Run with a process for each core, each on ground of its own."""
+    pool = multiprocessing.get_context("spawn").Pool(os.cpu_count() or 1, _begin, (orders,))
+    try:
+        yield pool
+        pool.close()
+    except BaseException:
+        pool.terminate()
+        raise
+    finally:
+        pool.join()
+
+
+def _begin(orders: Orders) -> None:
+    """Make the ground and the world; guards are marked until the first is taken away."""
+    ground.prepare()
+    ground.database().__enter__()
+    from tests.sweep import mutants, probes
+    from tests.sweep.world import build
+
+    probes.undeclared()  # every page has been read now: what is marked later is alive
+    hand = Hand(build(), looks_of(orders)[0])
+    if orders.hunts:
+        hand.marks.enter_context(mutants.marked(mutants.all_mutants()))
+    _HAND[:] = [hand]
+
+
+def handfuls(number: int) -> Iterator[range]:
+    """Cut the numbers of looks into handfuls that mix all sorts, so that they last equally long."""
+    parts = -(-number // HANDFUL)
+    for start in range(parts):
+        yield range(start, number, parts)
+
+
+def look(numbers: range) -> tuple[list[str], dict[Key, list[int]]]:
+    """Carry out a handful of looks; return what is wrong, and which guards were asked by which."""
+    from tests.sweep.tracing import reached
+
+    found, asked = list[str](), defaultdict[Key, list[int]](list)
+    for number in numbers:
+        told, keys = reached(_HAND[0].looks[number], _HAND[0].world)
+        found += told
+        for key in keys:
+            asked[key].append(number)
+    return found, dict(asked)
+
+
+def hunt(errand: tuple[int, list[int]]) -> tuple[int, str]:
+    """Take one guard away, by its number, and try the looks that ask it; return what the first that notices says."""
+    from tests.sweep.mutants import all_mutants
+    from tests.sweep.tracing import noticed
+
+    number, looks = errand
+    hand = _HAND[0]
+    hand.marks.close()
+    return number, noticed(all_mutants()[number], [hand.looks[one] for one in looks], hand.world)
+
+
+def measure(_nothing: None) -> tuple[list[Any], list[Any]]:
+    """Measure times that are compared, and count tries, in one process while the others rest."""
+    from tests.sweep import times
+
+    return times.all_times(_HAND[0].world), times.tries_looked_at(_HAND[0].world)
