@@ -55,11 +55,14 @@ def tell(user_uid: str, what: str, **values: str) -> None:
 
 
 @job("accounts.mail_link", label=gettext_lazy("Send a sign-in link"))
-def mail_link(user_uid: str) -> None:
-    """Send a sign-in link to whoever asked for one; nobody's uid is empty, and nothing is sent."""
+def mail_link(user_uid: str, browser: str = "") -> None:
+    """Send a sign-in link to whoever asked for one; nobody's uid is empty, and nothing is sent.
+
+    ``browser``: the digest of what the browser that asked for it keeps; the link works there.
+    """
     user = User.objects.filter(uid=user_uid, is_active=True).first()
     if user is not None:
-        token = make_sign_in_link(user, by=user, life=MAILED_LINK_LIFE)
+        token = make_sign_in_link(user, by=user, life=MAILED_LINK_LIFE, browser=browser)
         _send(user, *link_letter(token, minutes=int(MAILED_LINK_LIFE.total_seconds() // 60)))
 
 

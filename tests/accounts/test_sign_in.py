@@ -135,3 +135,27 @@ def test_sys_8_addresses_in_jobs_of_the_version_before_are_taken_out(cast: Cast)
     import_module("proxenia.accounts.migrations.0004_jobs_name_people_by_uid").forget_addresses(apps, None)
     arguments = [task.args_kwargs["args"][1] for task in DBTaskResult.objects.order_by("enqueued_at")]
     assert arguments == [{"user_uid": cast.officer.uid}, {"user_uid": ""}]
+
+
+@pytest.mark.asvs("6.6.2", "14.2.1")
+def test_sys_2_a_mailed_link_works_in_the_browser_that_asked_for_it(cast: Cast) -> None:
+    asked, stranger = Client(), Client()
+    stranger.post("/sign-in/link/", {"email": "nobody@example.org"})
+    mail.outbox.clear()
+    asked.post("/sign-in/link/", {"email": cast.officer.email})
+    word = next(word for word in mail.outbox[0].body.split() if "/sign-in/link/" in word)
+    address = "/" + word.split("/", 3)[3]
+    for elsewhere in (Client(), stranger):
+        answer = elsewhere.post(address)
+        assert answer.status_code == 409
+        assert "in the browser in which it was asked for" in answer.content.decode()
+        assert elsewhere.get("/account/").status_code == 302
+    assert asked.post(address).status_code == 302
+    assert asked.get("/account/").status_code == 200
+    assert asked.post(address).status_code == 409
+
+
+@pytest.mark.asvs("6.6.2")
+def test_sys_2_a_link_handed_over_by_the_operator_is_bound_to_no_browser(cast: Cast) -> None:
+    token = make_sign_in_link(cast.officer, by=cast.operator)
+    assert Client().post(f"/sign-in/link/{token}/").status_code == 302

@@ -2,7 +2,9 @@
 
 import hashlib
 import secrets
+from collections.abc import MutableMapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth import authenticate
 from django.db import transaction
@@ -13,7 +15,7 @@ from proxenia.accounts.access import check_may
 from proxenia.accounts.actions.doors import Door, counted
 from proxenia.accounts.models import Identity, Membership, Office, SignInLink, User, Visit
 from proxenia.accounts.models.roles import PEOPLE
-from proxenia.accounts.rules import INVITATION_LIFE, LINK_LIFE, check_link
+from proxenia.accounts.rules import INVITATION_LIFE, LINK_LIFE, check_browser, check_link
 from proxenia.audit.actions import record
 from proxenia.core.errors import NotAllowed, Refused
 from proxenia.core.jobs import enqueue
@@ -39,10 +41,13 @@ def prove_password(email: str, password: str, *, door: Door, now: datetime | Non
 
 @transaction.atomic
 def make_sign_in_link(
-    user: User, *, by: User, now: datetime | None = None, life: timedelta = LINK_LIFE
+    user: User, *, by: User, now: datetime | None = None, life: timedelta = LINK_LIFE, browser: str = ""
 ) -> str:
-    """Make a single-use link for a person and return its token; only its digest is kept."""
-    token = _new_link(user, by=by, until=(now or timezone.now()) + life)
+    """Make a single-use link for a person and return its token; only its digest is kept.
+
+    ``browser``: the digest of the secret of the browser that asked for it, and in which alone it then works.
+    """
+    token = _new_link(user, by=by, until=(now or timezone.now()) + life, browser=browser)
     note_about(user, by=by, verb="make_sign_in_link")
     return token
 
@@ -71,20 +76,31 @@ def withdraw_invitation(link: SignInLink, *, by: User, now: datetime | None = No
     note_about(link.user, by=by, verb="withdraw_invitation", chain=link.office_id)
 
 
-def _new_link(user: User, *, by: User, until: datetime, office: Office | None = None) -> str:
+def _new_link(
+    user: User, *, by: User, until: datetime, office: Office | None = None, browser: str = ""
+) -> str:
     token = secrets.token_urlsafe(32)
     SignInLink.objects.create(
-        user=user, digest=_digest(token), expires_at=until, office=office, made_by=by if by.pk else None
+        user=user,
+        digest=_digest(token),
+        expires_at=until,
+        office=office,
+        made_by=by if by.pk else None,
+        browser=browser,
     )
     return token
 
 
 @transaction.atomic
-def use_sign_in_link(token: str, *, now: datetime | None = None) -> User:
-    """Use a link up and return whom it signs in; a used, old, withdrawn or unknown one is refused."""
+def use_sign_in_link(token: str, *, now: datetime | None = None, browser: str = "") -> User:
+    """Use a link up and return whom it signs in; a used, old, withdrawn or unknown one is refused.
+
+    ``browser``: the digest of the secret this browser holds, if it asked for a link.
+    """
     moment = now or timezone.now()
     found = SignInLink.objects.select_for_update(of=("self",)).select_related("user")
     link = check_link(found.filter(digest=_digest(token)).first(), moment)
+    check_browser(link, browser)
     link.used_at = moment
     link.save(update_fields=["used_at"])
     verb = "accept_invitation" if link.office_id else "use_sign_in_link"
@@ -96,6 +112,16 @@ def check_sign_in_link(token: str, *, now: datetime | None = None) -> SignInLink
     """Return a link that would sign somebody in, or refuse it; looking does not use it up."""
     found = SignInLink.objects.select_related("user", "office", "made_by").filter(digest=_digest(token))
     return check_link(found.first(), now or timezone.now())
+
+
+def secret_of_browser(kept: MutableMapping[str, Any]) -> str:
+    """Return the digest of the secret that ties mailed links to a browser's session; made where there is none."""
+    if _BROWSER not in kept:
+        kept[_BROWSER] = secrets.token_urlsafe(32)
+    return _digest(kept[_BROWSER])
+
+
+_BROWSER = "asked_for_a_link"
 
 
 def _digest(token: str) -> str:

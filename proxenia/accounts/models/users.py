@@ -191,9 +191,15 @@ class SignInLink(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    browser = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="Digest of the secret of the browser that asked; others cannot use it.",
+    )
 
     personal_data = {
         "id": personal.NONE,
+        "browser": personal.CREDENTIAL,
         "user": personal.REFERENCE,
         "digest": personal.CREDENTIAL,
         "office": personal.NONE,

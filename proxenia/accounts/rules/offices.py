@@ -1,5 +1,6 @@
 """What an account, a link and a unit must be; refusals carry the sentence the user reads."""
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -22,6 +23,14 @@ def check_link(link: SignInLink | None, now: datetime) -> SignInLink:
     if link is None or dead or link.expires_at < now or not link.user.is_active:
         raise Refused(_("This sign-in link has been used or is too old. Ask for a new one."))
     return link
+
+
+def check_browser(link: SignInLink, browser: str) -> None:
+    """Refuse a mailed link in another browser than the one that asked for it; invitations are bound to none."""
+    if link.browser and not secrets.compare_digest(link.browser, browser):
+        raise Refused(
+            _("This link works in the browser in which it was asked for. Open it there, or ask for one here.")
+        )
 
 
 def asks_for_second_factor(office: Office, roles: Iterable[str]) -> bool:

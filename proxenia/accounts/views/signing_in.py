@@ -82,7 +82,7 @@ def use_link(request: HttpRequest, token: str) -> HttpResponse:
         link = actions.check_sign_in_link(token)
         if request.method != "POST":
             return render(request, "accounts/use_link.html", {"link": link})
-        user = actions.use_sign_in_link(token)
+        user = actions.use_sign_in_link(token, browser=actions.secret_of_browser(request.session))
     except Refused as refusal:
         return render(request, "accounts/use_link.html", {"refusal": refusal.message}, status=409)
     is_new = link.office_id is not None and not user.has_usable_password()
@@ -97,7 +97,8 @@ def ask_link(request: HttpRequest) -> HttpResponse:
         email = form.cleaned_data["email"].strip().lower()
         try:
             count_link_asked(email, door=door_of(request))
-            enqueue("accounts.mail_link", user_uid=uid_at(email))
+            browser = actions.secret_of_browser(request.session)
+            enqueue("accounts.mail_link", user_uid=uid_at(email), browser=browser)
             return render(request, "accounts/link_sent.html", {"email": email})
         except Refused as refusal:
             show_refusal(form, refusal)
