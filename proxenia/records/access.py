@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from proxenia.accounts.access import check_may
 from proxenia.accounts.models import Office, Unit, User
-from proxenia.accounts.models.roles import BREAK_GLASS, EXPORT, READ_SHARED, WRITE, WRITE_OWN_UNIT
+from proxenia.accounts.models.roles import BREAK_GLASS, EXPORT, OVERRIDE, READ_SHARED, WRITE, WRITE_OWN_UNIT
 from proxenia.core.errors import NotAllowed, NotFound, Refused
 from proxenia.core.registry import frames_of, log_reads
 from proxenia.records.models import Anchor, File, Note, Record, Visibility
+from proxenia.records.rules import goes_further
 
 
 def may_write_in(user: User, office: Office, unit_id: int | None) -> bool:
@@ -140,3 +141,11 @@ def check_may_hear(user: User, hanging: Note | File) -> None:
     """Refuse, as if it did not exist, a note or file that is kept in a room this person was not in."""
     if not type(hanging).objects.heard_by(user).filter(pk=hanging.pk).exists():
         raise NotFound(_("There is no such page."))
+
+
+def check_may_widen(user: User, note: Note, sharing: str) -> None:
+    """Refuse to let a note go further than its author did, to everybody but the author and whoever may overrule."""
+    if not goes_further(note.sharing, sharing) or note.created_by_id == user.pk:
+        return
+    if not user.standing(note.anchor.office).has(OVERRIDE):
+        raise NotAllowed(_("Only who wrote it lets it go further."), where="sharing")

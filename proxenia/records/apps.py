@@ -26,6 +26,7 @@ class RecordsConfig(AppConfig):
                 "set_visibility": _("changed who may see it"),
                 "break_glass": _("opened it for a reason, without being named on it"),
                 "add_note": _("added a note"),
+                "share_note": _("changed how far a note may go"),
                 "add_file": _("added a file"),
                 "put_away_file": _("put a file away"),
                 "bring_back_file": _("brought a file back"),

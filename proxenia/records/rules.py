@@ -74,6 +74,15 @@ def check_sharing(sharing: str, *, has_listeners: bool) -> str:
     return sharing
 
 
+_REACH = (Sharing.ROOM.value, Sharing.UNATTRIBUTED.value, Sharing.PARTNERS.value, Sharing.PUBLIC.value)
+"""Sharing rules from the narrowest to the widest; unattributed keeps back the author's name."""
+
+
+def goes_further(before: str, after: str) -> bool:
+    """Say whether one sharing rule lets a text go further than another."""
+    return _REACH.index(after) > _REACH.index(before)
+
+
 def check_reader_left(visibility: str, others: int) -> None:
     """Refuse to take the last reader off a confidential record: nobody could open it any more."""
     if visibility == Visibility.CONFIDENTIAL and others == 0:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("who/<str:uid>/readers/<slug:reader>/remove/", readers.remove_reader, name="remove_reader"),
     path("closed/", readers.closed, name="closed"),
     path("notes/<str:uid>/", hangings.add_note, name="add_note"),
+    path("notes/<str:uid>/sharing/", hangings.share_note, name="share_note"),
     path("files/add/<str:uid>/", files.add_file, name="add_file"),
     path("files/<str:uid>/", files.file, name="file"),
     path("files/<str:uid>/put-away/", files.put_away_file, name="put_away_file"),

@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from proxenia.accounts.models import Membership, User
+from proxenia.accounts.models import Membership, User, Visit
 from proxenia.audit.models import Event
 from proxenia.audit.queries import verify_chains
 from proxenia.core.errors import NotAllowed, Refused
@@ -93,3 +94,17 @@ def test_dir_3_a_restored_user_is_erased_again(
     leaver.refresh_from_db()
     assert leaver.name == NOBODY
     assert reapply_erasures() == 0
+
+
+def test_dir_3_ones_own_data_is_taken_away_from_the_page_of_ones_account(cast: Cast, leaver: User) -> None:
+    client = signed_in(leaver)
+    assert "What is kept about you" in client.get("/account/").content.decode()
+    answer = client.post("/account/data/")
+    if answer.status_code == 302:  # who has not lately proved who they are does so first
+        Visit.objects.filter(user=leaver).update(proved_at=timezone.now())
+        answer = client.post("/account/data/")
+    told = json.loads(answer.content)
+    assert "leaver-canary@example.org" in json.dumps(told)
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert Event.objects.filter(verb="export_user", subject_uid=leaver.uid).exists()
+    assert client.get("/account/data/").status_code == 405

@@ -3,13 +3,13 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from proxenia.core.errors import NotFound, Refused
+from proxenia.core.errors import NotAllowed, NotFound, Refused
 from proxenia.directory.actions import add_organisation
 from proxenia.directory.models import Organisation
-from proxenia.records.actions import add_file, add_note, put_away_file, share
+from proxenia.records.actions import add_file, add_note, put_away_file, share, share_note
 from proxenia.records.models import File, Note, Sharing
 from proxenia.records.queries.hangings import notes_on
-from tests.cast import Cast, signed_in
+from tests.cast import Cast, make_person, signed_in
 from tests.pages import fetch
 
 
@@ -88,3 +88,40 @@ def test_rsk_14_people_are_named_only_for_the_room_and_only_those_who_see_the_re
     assert "Nobody of this office is called" in answer.content.decode()
     browser.post(url, {"text": "Heard", "sharing": "room", "room": cast.viewer.name})
     assert Note.objects.heard_by(cast.viewer).filter(text="Heard").exists()
+
+
+@pytest.mark.asvs("8.2.2")
+def test_rsk_14_how_far_a_note_may_go_is_changed_afterwards(cast: Cast, body: Organisation) -> None:
+    note = add_note(body.anchor, by=cast.officer, text="Said quietly.")
+    client, where = signed_in(cast.officer), f"/o/halden/notes/{note.uid}/sharing/"
+    assert "Said quietly." in fetch(client, where).text
+    answer = client.post(where, {"sharing": "room", "room": cast.viewer.email})
+    assert answer.headers["Location"] == f"/o/halden/organisations/{body.uid}/"
+    heard = {
+        name
+        for name, user in cast.everybody.items()
+        if Note.objects.visible_to(user, cast.office).filter(pk=note.pk).exists()
+    }
+    assert heard == {"officer", "viewer"}
+    assert signed_in(cast.director).get(where).status_code == 404, "who does not hear it changes nothing"
+    assert cast.viewer.email in fetch(client, where).html
+    client.post(where, {"sharing": "partners"})
+    note.refresh_from_db()
+    assert (note.sharing, note.room_readers.count()) == ("partners", 0)
+    history = fetch(signed_in(cast.director), f"/o/halden/history/{body.uid}/").text
+    assert "changed how far a note may go" in history
+
+
+def test_rsk_14_only_its_author_lets_a_note_go_further_or_who_may_overrule(
+    cast: Cast, body: Organisation
+) -> None:
+    note = add_note(body.anchor, by=cast.officer, text="A source told us.", sharing="unattributed")
+    other = make_person(cast.office, "officer", "Second Officer")
+    with pytest.raises(NotAllowed, match="Only who wrote it"):
+        share_note(note, by=other, sharing="public")
+    share_note(note, by=other, sharing="unattributed")
+    assert share_note(note, by=cast.director, sharing="partners").sharing == "partners"
+    assert share_note(note, by=other, sharing="unattributed").sharing == "unattributed"
+    assert share_note(note, by=cast.officer, sharing="public").sharing == "public"
+    with pytest.raises(NotAllowed):
+        share_note(note, by=cast.viewer, sharing="unattributed")

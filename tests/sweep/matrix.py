@@ -82,6 +82,7 @@ MATRIX: dict[str, Rule] = {
     "records:closed": listing(roles.BREAK_GLASS, BOTH),
     "records:add_note": write(ANY, POST),
     "records:add_file": write(ANY, POST),
+    "records:share_note": write("note"),
     "records:file": see("file"),
     "records:put_away_file": write("file", POST),
     "records:bring_back_file": write("file", POST),
@@ -355,6 +356,7 @@ MATRIX: dict[str, Rule] = {
     "csp_report": other(PUBLIC, POST),
     # Who holds a secret address is nobody's role: tests/engagements/test_feeds.py holds what it gives
     "calendar_feed": other(PUBLIC, token="nobody"),
+    "own_data": listing(SIGNED_IN, POST),
     "gallery": other(PUBLIC),
     "openid_connect_callback": other(PUBLIC),
     "saml_acs": other(PUBLIC, POST),

@@ -124,6 +124,11 @@ def url_of(world: World, name: str, rule: Rule, kind: str, state: str) -> str:
     if rule.kind == "file":
         file = world.files.get((kind, state))
         return reverse(name, kwargs={**args, "uid": file.uid if file else MISSING})
+    if rule.kind == "note":
+        record = world.records.get((kind, state))
+        return reverse(
+            name, kwargs={**args, "uid": world.parts[record.pk, "note"].uid if record else MISSING}
+        )
     if rule.kind == "pair":
         ground = world.base_body.uid if world.base_body else MISSING
         args |= {"kind": "organisation", "keep": ground, "drop": world.uid("organisation", state)}
@@ -147,7 +152,7 @@ def _part(world: World, part: str, kind: str, state: str) -> str:
 
 def kinds_of(rule: Rule) -> tuple[str, ...]:
     """Return the kinds of record a route is asked about."""
-    if rule.kind in (ANY, "file"):
+    if rule.kind in (ANY, "file", "note"):
         return KINDS
     return ("organisation",) if rule.kind == "pair" else (rule.kind,)
 

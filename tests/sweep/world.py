@@ -157,7 +157,8 @@ def _make(world: World, kind: str, state: str) -> None:
     readers = {"confidential": ("officer",), "shared": ("officer", "partner_shared")}.get(state, ())
     for reader in readers:
         share(record, by=cast.operator, reader=world.users[reader])
-    add_note(record.anchor, by=cast.operator, text=world.canary(kind, state))
+    note = add_note(record.anchor, by=cast.operator, text=world.canary(kind, state))
+    world.parts[record.pk, "note"] = note
     name = f"{world.canary(kind, state)}.pdf"
     world.files[kind, state] = add_file(
         record.anchor,

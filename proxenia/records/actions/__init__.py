@@ -1,7 +1,14 @@
 """Every write that all records share; the verbs of the trade call these after their own rules."""
 
 from proxenia.records.actions.base import archive, change, create, name_as_on, reindex, restore
-from proxenia.records.actions.hangings import add_file, add_note, keep_view, put_away_file, remove_view
+from proxenia.records.actions.hangings import (
+    add_file,
+    add_note,
+    keep_view,
+    put_away_file,
+    remove_view,
+    share_note,
+)
 from proxenia.records.actions.readers import break_glass, set_visibility, share, unshare
 
 __all__ = [
@@ -19,5 +26,6 @@ __all__ = [
     "restore",
     "set_visibility",
     "share",
+    "share_note",
     "unshare",
 ]

@@ -9,7 +9,7 @@ from proxenia.accounts.models import Office, User
 from proxenia.audit.actions import record as record_event
 from proxenia.core.errors import NotAllowed
 from proxenia.core.values import clean_text
-from proxenia.records.access import check_may_write
+from proxenia.records.access import check_may_hear, check_may_widen, check_may_write
 from proxenia.records.actions.files import (
     Upload,
     add_file,
@@ -21,7 +21,16 @@ from proxenia.records.actions.files import (
 from proxenia.records.models import Anchor, Note, SavedView, Sharing
 from proxenia.records.rules import check_note, check_sharing
 
-__all__ = ["Upload", "add_file", "add_note", "keep_view", "path_of", "put_away_file", "remove_view"]
+__all__ = [
+    "Upload",
+    "add_file",
+    "add_note",
+    "keep_view",
+    "path_of",
+    "put_away_file",
+    "remove_view",
+    "share_note",
+]
 
 
 @transaction.atomic
@@ -41,6 +50,28 @@ def add_note(
     # What stays in the room stays out of the history too: the note itself is kept, the log says that there is one.
     told = {} if sharing == Sharing.ROOM else {"note": note.text}
     event_on(anchor, by=by, verb="add_note", after={"sharing": str(sharing), **told})
+    return note
+
+
+@transaction.atomic
+def share_note(note: Note, *, by: User, sharing: str, room: Sequence[User] = ()) -> Note:
+    """Change how far a note may go; further than before only its author lets it, or whoever may overrule.
+
+    What the history told of it while it went further stays told there.
+    """
+    check_may_write(by, note.anchor)
+    check_may_hear(by, note)
+    note = Note.objects.select_for_update(of=("self",)).select_related("anchor").get(pk=note.pk)
+    before = note.sharing
+    check_sharing(sharing, has_listeners=bool(room))
+    check_may_widen(by, note, sharing)
+    note.sharing = sharing
+    note.save(update_fields=["sharing"])
+    note.room_readers.all().delete()
+    name_in_room(note.anchor, room, note=note)
+    event_on(
+        note.anchor, by=by, verb="share_note", before={"sharing": before}, after={"sharing": str(sharing)}
+    )
     return note
 
 

@@ -45,6 +45,17 @@ def notes_on(anchor_id: int, user: User | None = None, office: Office | None = N
     return _told(found.select_related("created_by", "anchor__office"), user, office)
 
 
+def note_for(user: User, office: Office, uid: str) -> Note | None:
+    """Return a living note as far as this person may see its record and hear it."""
+    found = Note.objects.visible_to(user, office).live().filter(uid=uid)
+    return found.select_related("anchor", "created_by").first()
+
+
+def names_in_room(note: Note) -> str:
+    """Return who hears a note of the room by name, as the form has them; its author is one of them anyway."""
+    return "; ".join(reader.user.email for reader in note.room_readers.select_related("user"))
+
+
 def files_on(anchor_id: int, user: User | None = None, office: Office | None = None) -> list[File]:
     """Return the living files on a record the caller may see, as ``notes_on`` does with notes."""
     found = File.objects.filter(anchor_id=anchor_id).live().heard_by(user)

@@ -11,12 +11,13 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import HISTORY, READ, WRITE_SOMEWHERE
 from proxenia.core.errors import NotAllowed, NotFound, Refused
+from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.core.pages import page
 from proxenia.records import actions
 from proxenia.records.access import check_may_write, get_visible
-from proxenia.records.forms import NoteForm, ViewForm
+from proxenia.records.forms import NoteForm, SharingForm, ViewForm
 from proxenia.records.models import Anchor, SavedView
-from proxenia.records.queries.hangings import history_lines, page_of
+from proxenia.records.queries.hangings import history_lines, names_in_room, note_for, page_of
 from proxenia.records.queries.openings import who_opened
 
 
@@ -56,6 +57,28 @@ def add_note(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
     return HttpResponseRedirect(page_of(anchor))
+
+
+@page(WRITE_SOMEWHERE, ("GET", "HEAD", "POST"))
+def share_note(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Ask how far a note may go, and change it."""
+    user = signed_in(request)
+    note = note_for(user, office, uid)
+    if note is None:
+        raise NotFound(_("There is no such page."))
+    anchor = _anchor(request, office, note.anchor.uid)
+    check_may_write(user, anchor)
+    form = SharingForm(request.POST or None, initial={"sharing": note.sharing, "room": names_in_room(note)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.share_note(note, by=user, **form.shared(office))
+        except REFUSALS as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Changed."))
+            return HttpResponseRedirect(page_of(anchor))
+    context = {"form": form, "note": note, "cancel_url": page_of(anchor), "submit": _("Change it")}
+    return render(request, "records/share_note.html", context, status=422 if form.is_bound else 200)
 
 
 @page(READ, ("POST",))
