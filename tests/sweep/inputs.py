@@ -4,13 +4,15 @@
 """
 
 import argparse
+import json
 import multiprocessing
 import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from tests.sweep import ground
 
@@ -28,6 +30,7 @@ class Part:
     head: tuple[str, ...] = ()
     rows: Sequence[Sequence[object]] = ()
     found: list[str] = field(default_factory=list)
+    seconds: float = 0.0
 
 
 def walks(share: float, seed: int) -> Part:
@@ -114,29 +117,41 @@ def main() -> int:
     parser.add_argument("--share", type=float, default=1.0, help="0.1 takes a tenth")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--only", default=",".join(PARTS), help="which parts")
+    parser.add_argument("--keep", default="", help="a folder that keeps each part until all are done")
     parser.add_argument("--report", action="store_true", help="write docs/reference/inputs.md")
     asked = parser.parse_args()
     ground.prepare()
     import django
 
     django.setup()
-    began, parts = time.monotonic(), []
-    for name in asked.only.split(","):
-        since = time.monotonic()
-        part = PARTS[name](asked.share, asked.seed)
-        parts.append(part)
-        print(f"{part.title}: {time.monotonic() - since:.0f} s, found {len(part.found)}", flush=True)
-        for what, value in part.figures:
-            print(f"  {what}: {value}")
-        for told in part.found:
-            print("  FOUND", told[:600], flush=True)
+    parts = [_kept_or_done(name, asked) for name in asked.only.split(",")]
     if asked.report:
-        write(parts, asked.seed, time.monotonic() - began)
+        write(parts, asked.seed)
     return 1 if any(part.found for part in parts) else 0
 
 
-def write(parts: list[Part], seed: int, seconds: float) -> None:
+def _kept_or_done(name: str, asked: argparse.Namespace) -> Part:
+    """Do one part, or take what a run of the same code that was cut off had come to, where a folder keeps it."""
+    kept = Path(asked.keep) / f"{name}.json" if asked.keep else None
+    if kept and kept.is_file():
+        return Part(**json.loads(kept.read_text()))
+    since = time.monotonic()
+    part = PARTS[name](asked.share, asked.seed)
+    part.seconds = time.monotonic() - since
+    print(f"{part.title}: {part.seconds:.0f} s, found {len(part.found)}", flush=True)
+    for what, value in part.figures:
+        print(f"  {what}: {value}")
+    for told in part.found:
+        print("  FOUND", told[:600], flush=True)
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(asdict(part)))
+    return part
+
+
+def write(parts: list[Part], seed: int) -> None:
     """Write the page."""
+    seconds = sum(part.seconds for part in parts)
     from benchmarks._report import machine, table
 
     text = [
