@@ -1,7 +1,7 @@
 """The diplomatic corps: missions listed and changed, heads of post accredited and ended."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -25,7 +25,9 @@ from proxenia.directory.rules.corps import (
 )
 from proxenia.records.access import check_may_see, check_may_write, may_write
 from proxenia.records.actions import archive, change, create, name_as_on, reindex, restore
+from proxenia.records.models import Record
 
+R = TypeVar("R", bound=Record)
 HEAD_FIELDS = ("rank", "is_acting", "presented", "until")
 
 
@@ -56,6 +58,24 @@ def check_organisation(office: Office, by: User, organisation: Organisation) -> 
         raise Refused(sentence % {"name": organisation.name}, where="organisation")
 
 
+def seat(
+    model: type[R], organisation: Organisation, *, by: User, verb: str, values: Mapping[str, Any],
+    unit: Unit | None, visibility: str, check_free: Callable[[], None],
+) -> R:  # fmt: skip
+    """Write what stands at an organisation and is named on it; asked whether it is free while nobody else can take it.
+
+    Nobody sees it who may not see the organisation: of two visibilities the narrower holds.
+    """
+    Organisation.objects.select_for_update().filter(pk=organisation.pk).first()
+    check_free()
+    record = create(
+        model, by=by, office=organisation.office, verb=verb, values={**values, "organisation": organisation},
+        unit=unit, visibility=stricter(visibility, organisation.visibility),
+    )  # fmt: skip
+    name_as_on(record, organisation, by=by)
+    return record
+
+
 @transaction.atomic
 def add_mission(
     office: Office,
@@ -74,19 +94,10 @@ def add_mission(
     check_organisation(office, by, organisation)
     check_sender(ready.get("sending", ""), ready.get("sender", ""))
     check_period(ready.get("opened"), ready.get("closed"), "closed")
-    Organisation.objects.select_for_update().filter(pk=organisation.pk).first()
-    check_not_listed(mission_of(organisation))
-    mission = create(
-        Mission,
-        by=by,
-        office=office,
-        verb="add_mission",
-        values={**ready, "organisation": organisation},
-        unit=unit,
-        visibility=stricter(visibility, organisation.visibility),
-    )
-    name_as_on(mission, organisation, by=by)
-    return mission
+    return seat(
+        Mission, organisation, by=by, verb="add_mission", values=ready, unit=unit, visibility=visibility,
+        check_free=lambda: check_not_listed(mission_of(organisation)),
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.models import Office, Unit, User
 from proxenia.core.errors import Refused
 from proxenia.core.values import clean_text
-from proxenia.directory.actions.corps import check_organisation
+from proxenia.directory.actions.corps import check_organisation, seat
 from proxenia.directory.models import (
     HostedAssessment,
     HostedBody,
@@ -21,7 +21,6 @@ from proxenia.directory.models import (
     Organisation,
 )
 from proxenia.directory.queries.hosting import body_of
-from proxenia.directory.rules import stricter
 from proxenia.directory.rules.corps import check_period
 from proxenia.directory.rules.hosting import (
     check_assessment,
@@ -33,7 +32,7 @@ from proxenia.directory.rules.hosting import (
     side_of,
 )
 from proxenia.records.access import check_may_write
-from proxenia.records.actions import archive, change, create, name_as_on, restore
+from proxenia.records.actions import archive, change, create, restore
 from proxenia.records.models import Reader, forget_shared
 
 LINE_FIELDS = ("kind", "what", "amount", "currency", "counted", "on", "source")
@@ -71,19 +70,10 @@ def add_hosted_body(
     ready = _cleaned({"kind": "other", "seat": "other", **values})
     check_organisation(office, by, organisation)
     _check_dates(ready)
-    Organisation.objects.select_for_update().filter(pk=organisation.pk).first()
-    check_not_hosted(body_of(organisation))
-    body = create(
-        HostedBody,
-        by=by,
-        office=office,
-        verb="add_hosted_body",
-        values={**ready, "organisation": organisation},
-        unit=unit,
-        visibility=stricter(visibility, organisation.visibility),
-    )
-    name_as_on(body, organisation, by=by)
-    return body
+    return seat(
+        HostedBody, organisation, by=by, verb="add_hosted_body", values=ready, unit=unit, visibility=visibility,
+        check_free=lambda: check_not_hosted(body_of(organisation)),
+    )  # fmt: skip
 
 
 @transaction.atomic

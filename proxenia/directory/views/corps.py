@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from proxenia.accounts.access import may, signed_in
-from proxenia.accounts.models import Office, User
+from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import IMPORT, READ, READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.errors import Conflict, NotAllowed, NotFound, Refused
-from proxenia.core.forms import REFUSALS, Clash, clash_of, show_refusal
+from proxenia.core.errors import NotAllowed, NotFound, Refused
+from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.core.names import country_name
 from proxenia.core.pages import page
 from proxenia.core.vocabulary import Vocabulary
@@ -25,16 +25,15 @@ from proxenia.directory.models import Head, Mission, Organisation
 from proxenia.directory.queries import corps as queries
 from proxenia.directory.rules.corps import CONSULAR_KINDS, RULE
 from proxenia.directory.views.lists import facet, hidden_fields, toggle
-from proxenia.directory.views.organisations import FORM_METHODS, expected_version, hanging, version_to_send
+from proxenia.directory.views.organisations import FORM_METHODS, hanging
+from proxenia.directory.views.seated import Sort, edit, show_form, writable
 from proxenia.places.models import Home
-from proxenia.records.access import check_may_write, get_visible, may_export
+from proxenia.records.access import get_visible, may_export
 
-
-def writable(model: Any, user: User, office: Office, uid: str) -> Any:
-    """Return the record of a form, for somebody who may change it; others are told so before they type."""
-    found = get_visible(model, user, office, uid)
-    check_may_write(user, found)
-    return found
+SORT = Sort(
+    Mission, MissionForm, actions.change_mission, "directory:mission", "directory:missions",
+    gettext_lazy("Diplomatic corps"), gettext_lazy("Add a mission"),
+)  # fmt: skip
 
 
 def _filters(request: HttpRequest) -> queries.Filters:
@@ -161,7 +160,7 @@ def add_mission(request: HttpRequest, office: Office) -> HttpResponse:
                 request, _("“%(name)s” is in the corps list. Say who leads it.") % {"name": added}
             )
             return redirect("directory:add_head", office.slug, added.uid)
-    return _form(request, office, form, None)
+    return show_form(request, office, SORT, form)
 
 
 def _new_organisation(office: Office, user: Any, form: Any) -> Organisation:
@@ -182,39 +181,7 @@ def add_here(office: Office, user: Any, name: str, kind: str, unit: Any) -> Orga
 @page(WRITE_SOMEWHERE, FORM_METHODS)
 def edit_mission(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Change a mission."""
-    user = signed_in(request)
-    found: Mission = writable(Mission, user, office, uid)
-    initial, clash = MissionForm.initial_of(found), None
-    form = MissionForm(request.POST or None, user=user, office=office, standing=found, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        values = {**form.values(), **{name: form.cleaned_data[name] for name in ("unit", "visibility")}}
-        try:
-            actions.change_mission(found, by=user, values=values, expected_version=expected_version(request))
-        except REFUSALS as refusal:
-            found.refresh_from_db()
-            show_refusal(form, refusal)
-            if isinstance(refusal, Conflict):
-                clash = clash_of(form, found, MissionForm.initial_of(found))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("directory:mission", office.slug, uid)
-    return _form(request, office, form, found, clash)
-
-
-def _form(
-    request: HttpRequest, office: Office, form: Any, found: Mission | None, clash: Clash | None = None
-) -> HttpResponse:
-    back = reverse("directory:mission", args=(office.slug, found.uid)) if found else ""
-    title = _("Edit %(name)s") % {"name": found} if found else _("Add a mission")
-    context = {
-        "form": form,
-        "title": title,
-        "trail": [(_("Diplomatic corps"), reverse("directory:missions", args=(office.slug,)))],
-        "cancel_url": back or reverse("directory:missions", args=(office.slug,)),
-        "version": version_to_send(request, found, clash),
-        "clash": clash,
-    }
-    return render(request, "directory/record_form.html", context, status=422 if form.errors else 200)
+    return edit(request, office, uid, SORT)
 
 
 @page(WRITE_SOMEWHERE, FORM_METHODS)

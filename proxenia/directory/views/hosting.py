@@ -9,22 +9,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import IMPORT, READ, READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.errors import Conflict, NotAllowed, NotFound, Refused
-from proxenia.core.forms import REFUSALS, Clash, clash_of, show_refusal
+from proxenia.core.errors import NotAllowed, NotFound, Refused
+from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.core.pages import page
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory import actions
 from proxenia.directory.forms.hosting import HostedBodyForm, LineForm, ReviewForm
 from proxenia.directory.models import HostedBody, HostedLine
 from proxenia.directory.queries import hosting as queries
-from proxenia.directory.views.corps import add_here, writable
+from proxenia.directory.views.corps import add_here
 from proxenia.directory.views.lists import facet, hidden_fields, toggle
-from proxenia.directory.views.organisations import FORM_METHODS, expected_version, hanging, version_to_send
+from proxenia.directory.views.organisations import FORM_METHODS, hanging
+from proxenia.directory.views.seated import Sort, edit, show_form, writable
 from proxenia.records.access import get_visible, may_export
 
 ORGANISATION_KINDS = {
@@ -38,6 +39,12 @@ ORGANISATION_KINDS = {
     "research_body": "university",
 }
 """What a new organisation is, by the kind of hosted body it is listed as."""
+
+
+SORT = Sort(
+    HostedBody, HostedBodyForm, actions.change_hosted_body, "directory:hosted_body", "directory:hosted_bodies",
+    gettext_lazy("Hosted bodies"), gettext_lazy("Add a hosted body"),
+)  # fmt: skip
 
 
 def _filters(request: HttpRequest) -> queries.Filters:
@@ -152,46 +159,13 @@ def add_hosted_body(request: HttpRequest, office: Office) -> HttpResponse:
         else:
             messages.success(request, _("“%(name)s” is among the hosted bodies.") % {"name": added})
             return redirect("directory:hosted_body", office.slug, added.uid)
-    return _form(request, office, form, None)
+    return show_form(request, office, SORT, form)
 
 
 @page(WRITE_SOMEWHERE, FORM_METHODS)
 def edit_hosted_body(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Change a hosted body."""
-    user = signed_in(request)
-    found: HostedBody = writable(HostedBody, user, office, uid)
-    initial, clash = HostedBodyForm.initial_of(found), None
-    form = HostedBodyForm(request.POST or None, user=user, office=office, standing=found, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        values = {**form.values(), **{name: form.cleaned_data[name] for name in ("unit", "visibility")}}
-        version = expected_version(request)
-        try:
-            actions.change_hosted_body(found, by=user, values=values, expected_version=version)
-        except REFUSALS as refusal:
-            found.refresh_from_db()
-            show_refusal(form, refusal)
-            if isinstance(refusal, Conflict):
-                clash = clash_of(form, found, HostedBodyForm.initial_of(found))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("directory:hosted_body", office.slug, uid)
-    return _form(request, office, form, found, clash)
-
-
-def _form(
-    request: HttpRequest, office: Office, form: Any, found: HostedBody | None, clash: Clash | None = None
-) -> HttpResponse:
-    back = reverse("directory:hosted_body", args=(office.slug, found.uid)) if found else ""
-    title = _("Edit %(name)s") % {"name": found} if found else _("Add a hosted body")
-    context = {
-        "form": form,
-        "title": title,
-        "trail": [(_("Hosted bodies"), reverse("directory:hosted_bodies", args=(office.slug,)))],
-        "cancel_url": back or reverse("directory:hosted_bodies", args=(office.slug,)),
-        "version": version_to_send(request, found, clash),
-        "clash": clash,
-    }
-    return render(request, "directory/record_form.html", context, status=422 if form.errors else 200)
+    return edit(request, office, uid, SORT)
 
 
 def small_form(
