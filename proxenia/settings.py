@@ -253,6 +253,8 @@ EMAIL_PORT = env.int("PROXENIA_MAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("PROXENIA_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = env.str("PROXENIA_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("PROXENIA_MAIL_TLS", False)
+# A mail server that does not answer holds up no other job for longer.
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("PROXENIA_MAIL_FROM", f"proxenia@{_host}")
 # Without a mail server, mail is kept as files that an administrator can read, never lost silently.
 EMAIL_BACKEND = (

@@ -37,6 +37,8 @@ def page_of(one: Commitment) -> str:
     return address_of("commitment", "halden", one.uid)
 
 
+@pytest.mark.reliability("B10")
+@pytest.mark.asvs("2.3.5")
 def test_prt_4_who_answers_for_it_reports_it_done_and_somebody_else_finds_it_kept(cast: Cast) -> None:
     one = promise(cast)
     with pytest.raises(Refused) as refused:
@@ -52,6 +54,8 @@ def test_prt_4_who_answers_for_it_reports_it_done_and_somebody_else_finds_it_kep
     assert (one.evidence, one.outcome) == ("The letter", "Every date is in it")
 
 
+@pytest.mark.reliability("B10")
+@pytest.mark.asvs("2.3.5")
 def test_prt_4_whoever_reported_it_done_does_not_check_it_either(cast: Cast) -> None:
     theirs = promise(cast, side="them", what="Name a school", owner=None)
     move_commitment(theirs, by=cast.officer, verb="report_commitment", evidence="Their letter")

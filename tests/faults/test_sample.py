@@ -87,6 +87,7 @@ def test_sys_8_a_restart_is_told_as_one_and_writes_nothing_twice(sampled: dict[s
 
 
 @pytest.mark.reliability("L9")
+@pytest.mark.asvs("15.4.4")
 def test_sys_8_nobody_in_a_crowd_is_told_of_locks(sampled: dict[str, dict[str, Any]]) -> None:
     judged(sampled, "crowd")
 

@@ -308,3 +308,30 @@ def test_proxies_and_passwords_of_the_environment_are_not_used(
     assert "Authorization" not in listener.seen[0][1]
     permitted.FETCH_PROXY = listener.url
     assert fetch.session().proxies["https"] == listener.url
+
+
+@pytest.mark.once
+@pytest.mark.asvs("1.5.3")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/a", "https://EXAMPLE.org:443/a?b#c", "https://example.org\\@evil.example/",
+        "https://evil.example#@example.org/", "https://example.org%2f@evil.example/", "https:///evil.example",
+        "https://[2606:4700::1111]/", "https://example.org:443@evil.example/", "https://exa\tmple.org/",
+        "https://example.org;evil.example/", "https://example。org/", "https://user@example.org/", "https:evil.example",
+    ],
+)  # fmt: skip
+def test_who_judges_an_address_reads_it_as_who_connects(url: str) -> None:
+    """Either it is refused by its words, or the library that connects takes the same host out of it."""
+    from urllib.parse import urlsplit
+
+    import requests
+    from urllib3.util import parse_url
+
+    try:
+        fetch.check_url(url)
+        connects = parse_url(str(requests.Request("GET", url).prepare().url)).host or ""
+    except (Refused, requests.RequestException, ValueError):
+        return
+    judged = urlsplit(url).hostname or ""
+    assert connects.strip("[]") in (judged, judged.encode("idna").decode())

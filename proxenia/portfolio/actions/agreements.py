@@ -74,6 +74,8 @@ def _write_version(
     summary: str,
     upload: Upload | None,
 ) -> AgreementVersion:
+    # Whoever adds a text at this moment waits: each gets a number of its own.
+    Agreement.objects.select_for_update().filter(pk=agreement.pk).first()
     number = next_number(agreement.versions.values_list("number", flat=True))
     file = None
     if upload is not None:
