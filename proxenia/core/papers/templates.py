@@ -23,7 +23,7 @@ EVERYTHING, REST = "everything", "rest"
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _OPENS = re.compile(r"\{[{%#]")
 _NAME = re.compile(r"\{\{\s*([a-z][a-z_]*)\s*\}\}")
-_TAGS = re.compile(r"<[^>]*>")
+_TAGS = re.compile(r"<[^<>]*>")
 _LINKED_PICTURE = re.compile(
     rb"<Relationship\b(?=[^>]*/image[\"'])(?=[^>]*TargetMode\s*=\s*[\"']External[\"'])[^>]*>", re.IGNORECASE
 )
