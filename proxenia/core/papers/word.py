@@ -60,7 +60,7 @@ def standard_template() -> bytes:
     document.add_paragraph("{{ subtitle }}", style="Subtitle")
     document.add_paragraph("{{ everything }}")
     foot = document.sections[0].footer.paragraphs[0]
-    foot.add_run("{{ made }}\t\t")
+    foot.add_run("{{ made }}\t")
     _page_number(foot)
     document.core_properties.author, document.core_properties.comments = "", ""
     out = io.BytesIO()
@@ -70,6 +70,7 @@ def standard_template() -> bytes:
 
 def _dress(document: Any) -> None:
     """Set page and letters."""
+    from docx.enum.text import WD_TAB_ALIGNMENT
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt, RGBColor
 
@@ -90,6 +91,10 @@ def _dress(document: Any) -> None:
         if name != "Normal":
             style.font.color.rgb = RGBColor.from_string(SOFT if name in ("Subtitle", "Footer") else ACCENT)
     document.styles["Normal"].paragraph_format.space_after = Pt(6)
+    foot = document.styles["Footer"].paragraph_format
+    for stop in list(foot.tab_stops):
+        foot.tab_stops._pPr.tabs.remove(stop._tab)
+    foot.tab_stops.add_tab_stop(Mm(162), WD_TAB_ALIGNMENT.RIGHT)
 
 
 def _page_number(paragraph: Any) -> None:

@@ -11,7 +11,6 @@ from proxenia.core.templatetags.words import full_date, money, number
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory.models import Organisation
 from proxenia.engagements.models import Engagement
-from proxenia.engagements.queries.words import who_moved
 from proxenia.portfolio.models import Agreement, Membership, Partnership
 from proxenia.portfolio.queries.one import agreements_of
 from proxenia.publication.documents.books import BRIEFING, HANDOVER, Ask, part, span
@@ -35,7 +34,8 @@ def event(ask: Ask) -> Sequence[Block]:
         (_("What"), Vocabulary.load("engagement_kinds").label(one.kind)),
         (_("When"), span(one)),
         (_("Where"), _where(one)),
-        (_("How"), ", ".join(word for word in (who_moved(one), _mode(one)) if word)),
+        (_("Which way"), one.get_direction_display() if one.direction else ""),
+        (_("How people meet"), one.get_mode_display() if one.mode else ""),
         (_("Who hosts"), one.get_hosted_by_display()),
         (_("Who pays"), one.get_paid_by_display()),
         (_("Cost"), cost),
@@ -43,10 +43,6 @@ def event(ask: Ask) -> Sequence[Block]:
         (_("Also named"), one.people_text),
     )
     return [Facts(facts), *([Words(one.note)] if one.note.strip() else [])]
-
-
-def _mode(one: Engagement) -> str:
-    return str(one.get_mode_display()) if one.mode else ""
 
 
 def _where(one: Engagement) -> str:

@@ -13,9 +13,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.models import Office, User
+from proxenia.core.errors import Refused
 from proxenia.core.papers import Block, Paper, Section, word
 from proxenia.core.papers.templates import EVERYTHING, REST, Names
 from proxenia.core.templatetags.words import full_date
+from proxenia.directory.models import Person
+from proxenia.directory.queries.consents import may_leave
 from proxenia.engagements.models import Engagement
 from proxenia.publication.queries.scope import Scope, scope_of
 from proxenia.publication.queries.templates import template_in_use
@@ -138,7 +141,7 @@ def _fields(ask: Ask) -> dict[str, str]:
     partners = ", ".join(tie.name for tie in ask.scope.ties) if planned else ""
     made = _("Made on %(day)s for %(name)s: it holds what they may see.")
     return {
-        "subtitle": " · ".join(word for word in (when, where, partners) if word),
+        "subtitle": " · ".join(dict.fromkeys(word for word in (when, where, partners) if word)),
         "when": when,
         "where": where,
         "partners": partners,
@@ -153,6 +156,12 @@ def span(engagement: Engagement) -> str:
     if engagement.until is None or engagement.until == engagement.date:
         return first
     return _("%(first)s to %(last)s") % {"first": first, "last": full_date(engagement.until)}
+
+
+def check_may_hand_over(subject: Any, today: dt.date) -> None:
+    """Refuse a pack about somebody whose data may not leave the office."""
+    if isinstance(subject, Person) and not may_leave(subject, today):
+        raise Refused(_("This person's data may not leave the office, so no pack is made of them."))
 
 
 def word_of(paper: Paper, office: Office, book: str) -> bytes:

@@ -21,9 +21,8 @@ from proxenia.directory.models import Organisation, Person
 from proxenia.engagements.models import Engagement
 from proxenia.places.models import Place
 from proxenia.portfolio.models import Partnership
-from proxenia.publication.access import check_may_hand_over
 from proxenia.publication.documents import BRIEFING, HANDOVER, POCKET, book, parts_of, word_of
-from proxenia.publication.documents.books import Made
+from proxenia.publication.documents.books import Made, check_may_hand_over
 from proxenia.records.access import check_may_export, get_visible, may_export, note_openings
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
