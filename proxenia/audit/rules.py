@@ -173,6 +173,7 @@ OUTSIDE_THE_LOG = {
     "core_job": "who is at which job",
     "core_schedule": "when daily jobs were last asked for",
     "core_drill": "rehearsals of the backup",
+    "commitments_letter": "that the digest of a day was written for somebody; it tells what is in the log",
     "reviews_vitalsign": "computed from contacts and promises that are in the log; made anew at any time",
     "django_content_type": "kept by Django",
     "django_migrations": "kept by Django",
@@ -181,6 +182,7 @@ OUTSIDE_THE_LOG = {
 
 DERIVED_COLUMNS = {
     "portfolio_partnership": ("last_contact", "contact_count"),
+    "commitments_escalation": ("letter_id",),
     "accounts_user": ("seen_at", "last_login", "theme"),
     "accounts_codeapp": ("last_step",),
     "accounts_passkey": ("sign_count", "used_at"),

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from proxenia.engagements.views import contacts, delegation_routes, promises, quick, states
+from proxenia.engagements.views import (
+    contacts,
+    delegation_routes,
+    keeping_routes,
+    promises,
+    quick,
+    states,
+)
 
 app_name = "engagements"
 urlpatterns = [
@@ -14,6 +21,7 @@ urlpatterns = [
     path("engagements/<str:uid>/restore/", contacts.restore, name="restore"),
     path("engagements/<str:uid>/promises/add/", promises.add_at_engagement, name="add_follow_up"),
     *delegation_routes.ROUTES,
+    *keeping_routes.ROUTES,
     path("promises/", promises.promises, name="promises"),
     path("promises/<str:uid>/", promises.promise, name="promise"),
     path("promises/<str:uid>/edit/", promises.edit, name="edit_promise"),

@@ -15,6 +15,8 @@ from django.utils import timezone
 from proxenia.accounts.actions import offices, visits
 from proxenia.accounts.models import Membership, User
 from proxenia.commitments import actions as commitments
+from proxenia.commitments.actions import digests
+from proxenia.commitments.actions import keeping as keeping_touch
 from proxenia.core.values import PartialDate
 from proxenia.directory import actions as directory
 from proxenia.directory.actions import consents, corps, erasing, hosting
@@ -75,6 +77,13 @@ MORE: dict[str, dict[str, Verb]] = {
         "erase": lambda _w, one, by: erasing.erase_person(one, by=by, reason="x"),
         "preview erasure": lambda _w, one, by: erasing.preview_erasure(one, by=by),
         "note export": lambda _w, one, by: erasing.note_export(one, by=by),
+        "keep in touch": lambda _w, one, by: keeping_touch.keep_in_touch(one, by=by, tier="close"),
+        "keep in touch badly": lambda _w, one, by: keeping_touch.keep_in_touch(one, by=by, tier="x"),
+        "stop keeping": lambda _w, one, by: keeping_touch.stop_keeping(one, by=by),
+        "let rest": lambda _w, one, by: keeping_touch.let_rest(one, by=by, until=LATE, reason=""),
+        "wake": lambda _w, one, by: keeping_touch.wake(one, by=by),
+        "link colleague": lambda w, one, by: keeping_touch.link_colleague(one, by=by, user=w.users["outsider"]),
+        "unlink colleague": lambda _w, one, by: keeping_touch.unlink_colleague(one, by=by),
     },
     "mission": {
         "change": lambda _w, one, by: corps.change_mission(one, by=by, values={"note": "x"}),
@@ -133,6 +142,7 @@ MORE: dict[str, dict[str, Verb]] = {
         "change": lambda _w, one, by: commitments.change_commitment(one, by=by, values={"note": "x"}),
         "change badly": lambda _w, one, by: commitments.change_commitment(one, by=by, values={"what": ""}),
         "move": lambda _w, one, by: commitments.move_commitment(one, by=by, verb="drop"),
+        "keep": lambda _w, one, by: commitments.move_commitment(one, by=by, verb="keep_commitment"),
         "move badly": lambda _w, one, by: commitments.move_commitment(one, by=by, verb="x"),
     },
 }  # fmt: skip
@@ -157,6 +167,10 @@ OFFICE: dict[str, tuple[str, Verb]] = {
         w.records["person", "confidential"].anchor, by=by, because="x")),
     "bring in": ("viewer", lambda w, _one, by: runs.start_run(
         w.cast.office, by=by, kind="organisations", upload=SimpleUploadedFile("x.csv", b"Name\nx\n"))),
+    "change habits": ("officer", lambda w, _one, by: keeping_touch.change_habits(
+        w.cast.office, by=by, values={"close_months": 0})),
+    "change a digest": ("partner", lambda w, _one, by: digests.change_digest(
+        w.cast.office, by=by, user=by, rhythm="x")),
     "take sheets away": ("partner", lambda w, _one, by: exports.write_export(
         "organisations", w.cast.office, user=by, path=Path(tempfile.mkdtemp()) / "x.csv")),
 }  # fmt: skip

@@ -17,7 +17,9 @@ from proxenia.engagements.queries.finding import newest_first, visible_engagemen
 from proxenia.engagements.queries.participation import taken_part
 from proxenia.engagements.queries.story import Story, newest_behind, story_of
 from proxenia.engagements.views import (
+    keeping,  # noqa: F401 (the same)
     promise_panels,  # noqa: F401 (the import registers them)
+    relationship,  # noqa: F401 (the same)
     rows,
 )
 from proxenia.places.models import Place

@@ -1,7 +1,7 @@
 """How promises read in tables and on their page: when they are due, who answers, where they stand, how old they are."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from proxenia.accounts.models import Office
 from proxenia.audit.queries import Entry
-from proxenia.commitments.models import Commitment
+from proxenia.commitments.models import Commitment, Escalation
 from proxenia.commitments.queries import Past, is_overdue
 from proxenia.core.registry import sentence_of
 from proxenia.core.templatetags.words import ago, full_date, length_of_time
@@ -96,6 +96,7 @@ def promise_facts(
     agreement: Agreement | None,
     engagement: Engagement | None,
     today: dt.date,
+    further: Sequence[Escalation] = (),
 ) -> list[Row]:
     """Return the plain facts of a promise; what is not known is left out."""
     tie_url = reverse("portfolio:tie", args=(office.slug, tie.uid)) if tie else ""
@@ -112,6 +113,7 @@ def promise_facts(
         ),
         fact(_("Noted"), full_date(promise.closed_on)),
         _checked(promise),
+        _taken_further(further),
         fact(_("Open to"), promise.get_visibility_display()),
     ]
     return [line for line in found if line and line["value"]]
@@ -128,6 +130,15 @@ def _checked(promise: Commitment) -> Row | None:
         return None
     alone = _("not a second person: nobody else here could check it") if promise.is_checked_alone else ""
     return fact(_("Checked by"), promise.checked_by.name, sub=alone)
+
+
+def _taken_further(further: Sequence[Escalation]) -> Row | None:
+    """Say when a promise was last taken further, and to whom."""
+    if not further:
+        return None
+    last = further[0].on
+    names = dict.fromkeys(one.to.name for one in further if one.on == last)
+    return fact(_("Taken further"), full_date(last), sub=", ".join(names))
 
 
 def past_rows(past: Past, today: dt.date) -> list[Row]:

@@ -15,6 +15,7 @@ from proxenia.commitments.actions import change_commitment, move_commitment
 from proxenia.commitments.forms import CommitmentForm, StepForm
 from proxenia.commitments.models import Commitment
 from proxenia.commitments.queries import answering_words, could_check, past_of
+from proxenia.commitments.queries.digests import escalations_of
 from proxenia.commitments.rules import STANDING, answerable, steps_from
 from proxenia.core.errors import NotFound, Refused
 from proxenia.core.pages import page, paginate, query_without
@@ -126,7 +127,7 @@ def _show(
         "due_words": told.due_words(found, today),
         "who": answering_words(user, office, [found])[found.pk],
         "tie": tie,
-        "facts": told.promise_facts(office, found, *links, today),
+        "facts": told.promise_facts(office, found, *links, today, escalations_of(found, user)),
         "form": form,
         "past": told.past_rows(past, today) if past else [],
         "moved": told.moved_words(past) if past else "",

@@ -148,8 +148,8 @@ def gap(silence: int) -> Row:
 
 
 def tabs(office: Office, current: str) -> list[Row]:
-    """Return the two lists of this room as tabs."""
-    names = (("list", _("Contacts")), ("promises", _("Promises")))
+    """Return the lists of this room as tabs."""
+    names = (("list", _("Contacts")), ("promises", _("Promises")), ("in_touch", _("Keeping in touch")))
     return [
         {
             "label": label,
