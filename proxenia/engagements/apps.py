@@ -39,6 +39,7 @@ class EngagementsConfig(AppConfig):
         register_ticks(ticks)
         register_effort(efforts)
         _register_delegations()
+        _register_protocol()
 
 
 def _register_delegations() -> None:
@@ -54,3 +55,25 @@ def _register_delegations() -> None:
     registry.register_pointer("directory.Organisation", "engagements.Member", "organisation")
     registry.register_pointer("directory.Organisation", "engagements.Slot", "host")
     second_forms.register()
+
+
+def _register_protocol() -> None:
+    """Tell the rooms below what of guests merges move, and what a mandate stands in."""
+    from django.urls import reverse
+
+    from proxenia.core import registry
+    from proxenia.engagements.queries.talks import engagements_of_mandates, mandate_entry
+    from proxenia.engagements.rules import protocol, series, talks
+    from proxenia.engagements.views import protocol_panels  # noqa: F401 (the import registers its panel)
+
+    for rules in (protocol, series, talks):
+        registry.register_sentences(rules.SENTENCES)
+    registry.register_pointer(
+        "directory.Person", "engagements.Invitation", "person", unique_with=("engagement",)
+    )
+    registry.register_pointer("directory.Organisation", "engagements.Invitation", "organisation")
+    registry.register_search("mandate", mandate_entry)
+    registry.register_frames("mandate", engagements_of_mandates)
+    registry.register_address(
+        "mandate", lambda office, uid: reverse("engagements:mandate", args=(office, uid))
+    )

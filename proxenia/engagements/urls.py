@@ -1,13 +1,6 @@
 from django.urls import path
 
-from proxenia.engagements.views import (
-    contacts,
-    delegation_routes,
-    keeping_routes,
-    promises,
-    quick,
-    states,
-)
+from proxenia.engagements.views import contacts, delegation_routes, promises, protocol_routes, quick, states
 
 app_name = "engagements"
 urlpatterns = [
@@ -21,7 +14,7 @@ urlpatterns = [
     path("engagements/<str:uid>/restore/", contacts.restore, name="restore"),
     path("engagements/<str:uid>/promises/add/", promises.add_at_engagement, name="add_follow_up"),
     *delegation_routes.ROUTES,
-    *keeping_routes.ROUTES,
+    *protocol_routes.ROUTES,
     path("promises/", promises.promises, name="promises"),
     path("promises/<str:uid>/", promises.promise, name="promise"),
     path("promises/<str:uid>/edit/", promises.edit, name="edit_promise"),

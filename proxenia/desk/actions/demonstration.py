@@ -19,7 +19,8 @@ from proxenia.accounts.models import Office, Unit, User
 from proxenia.core import shipped
 from proxenia.core.values import PartialDate
 from proxenia.desk.actions.demonstrated_corps import load_corps, load_hosting
-from proxenia.desk.actions.demonstrated_promises import load_keeping, load_meetings, load_promises
+from proxenia.desk.actions.demonstrated_plans import load_plans
+from proxenia.desk.actions.demonstrated_promises import load_promises
 from proxenia.directory.actions import add_organisation, add_person, find_or_add_municipality
 from proxenia.directory.models import Organisation
 from proxenia.engagements.actions import log_engagement
@@ -85,10 +86,9 @@ def _fill(office: Office, by: User) -> None:
     _people(office, director)
     load_promises(office, director, ties, today)
     _contacts(office, director, ties, today)
-    load_meetings(office, director, ties, today)
-    load_keeping(office, director, ties, today)
     load_corps(office, director, today)
     load_hosting(office, director, User.objects.get(email=COLLEAGUES[0][1]), today)
+    load_plans(office, director, ties, today)
     _loose_ends(office, director)
     change_settings(office, by=director, values={"partnership_cap": CAP})
 

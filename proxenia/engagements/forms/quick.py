@@ -36,7 +36,7 @@ class LineForm(PlainForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="quick_%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": "quick_%s"})
 
 
 class PromiseRow(NamedTuple):

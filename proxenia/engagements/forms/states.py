@@ -26,7 +26,7 @@ class StepForm(AskingForm, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # Other forms on the page have a reason and a note as well.
-        super().__init__(*args, auto_id="step_%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": "step_%s"})
         self.say(verb=_("Choose what became of it."))
 
     def said(self) -> dict[str, Any]:

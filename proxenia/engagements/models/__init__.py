@@ -1,5 +1,8 @@
 """What the room of engagements keeps: contacts, who took part, and what was promised there."""
 
+from proxenia.engagements.models.calendar import Hours as Hours
+from proxenia.engagements.models.calendar import Proposal as Proposal
+from proxenia.engagements.models.calendar import SecretAddress as SecretAddress
 from proxenia.engagements.models.contacts import Engagement, EngagementTie, FollowUp, Participation
 from proxenia.engagements.models.delegations import (
     Delegation,
@@ -9,20 +12,30 @@ from proxenia.engagements.models.delegations import (
     SlotMember,
     Stop,
 )
+from proxenia.engagements.models.protocol import Invitation
+from proxenia.engagements.models.series import Occurrence, Series
+from proxenia.engagements.models.staff import StaffTime
+from proxenia.engagements.models.talks import AgendaDraft, Mandate
 from proxenia.engagements.models.travelling import CostLine, Leg, TravelDetails
 
 __all__ = [
+    "AgendaDraft",
     "CostLine",
     "Delegation",
     "Engagement",
     "EngagementTie",
     "FollowUp",
+    "Invitation",
     "Leg",
+    "Mandate",
     "Member",
+    "Occurrence",
     "Participation",
     "SafeguardTick",
+    "Series",
     "Slot",
     "SlotMember",
+    "StaffTime",
     "Stop",
     "TravelDetails",
 ]

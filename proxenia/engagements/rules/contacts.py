@@ -36,6 +36,7 @@ SENTENCES = {
     "unlink_engagement": gettext_lazy("took it off a tie"),
     "archive_engagement": gettext_lazy("put it away"),
     "restore_engagement": gettext_lazy("brought it back"),
+    "note_staff_time": gettext_lazy("noted staff hours"),
     **states.SENTENCES,
 }
 

@@ -34,8 +34,8 @@ def quick(request: HttpRequest, office: Office) -> HttpResponse:
     typed = LineForm(request.POST if request.method == "POST" else None)
     if not typed.is_valid():
         status = 422 if typed.is_bound else 200
-        context = {"line_form": typed, "tie": tie}
-        return render(request, "engagements/quick.html", context, status=status)
+        empty = {"line_form": typed, "tie": tie}
+        return render(request, "engagements/quick.html", empty, status=status)
     said = read(typed.cleaned_data["line"], timezone.localdate())
     form = _form(request, office, said, tie)
     if form.is_valid() and _log(request, office, form, said):

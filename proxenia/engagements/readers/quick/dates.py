@@ -37,14 +37,18 @@ class Found(NamedTuple):
 
 def _weekdays() -> dict[str, int]:
     """Return the folded names of weekdays to their numbers, Monday being 0; two letters are no name."""
-    found: dict[str, int] = {}
-    for name in LOCALES:
-        for width in ("wide", "abbreviated"):
-            for number, word in Locale.parse(name).days["format"][width].items():
-                key = fold(word).strip(".").split("-")[0]
-                if len(key) >= _SHORTEST_DAY and key not in months():
-                    found.setdefault(key, number)
-    return found
+    named = [
+        (fold(word).strip(".").split("-")[0], number)
+        for name in LOCALES
+        for width in ("wide", "abbreviated")
+        for number, word in Locale.parse(name).days["format"][width].items()
+    ]
+    # The first language that has a word keeps it.
+    return {
+        word: number
+        for word, number in reversed(named)
+        if len(word) >= _SHORTEST_DAY and word not in months()
+    }
 
 
 WEEKDAYS = _weekdays()

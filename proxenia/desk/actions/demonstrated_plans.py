@@ -1,0 +1,51 @@
+"""What the demonstration office has before it: planned engagements with guests, agenda and mandate."""
+
+import csv
+from datetime import date, timedelta
+from typing import Any
+
+from proxenia.accounts.models import Office, User
+from proxenia.core.shipped import path
+from proxenia.core.values import PartialDate, split_list
+from proxenia.directory.models import Person
+from proxenia.engagements.actions import log_engagement
+from proxenia.engagements.actions.protocol import invite_guests, note_reply
+from proxenia.engagements.actions.talks import draft_agenda, write_mandate
+from proxenia.engagements.models import Engagement
+from proxenia.portfolio.models import Partnership
+
+Row = dict[str, str]
+_MANDATE = ("raise_first", "wanted", "offered", "limits")
+
+
+def load_plans(office: Office, by: User, ties: dict[str, Partnership], today: date) -> None:
+    """Plan what `data/demonstration/plans.csv` tells; one of them has a day that has passed already."""
+    with path("demonstration", "plans.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            _plan(office, by, ties[row["tie"]], row, today)
+
+
+def _plan(office: Office, by: User, tie: Partnership, row: Row, today: date) -> None:
+    begins = today + timedelta(days=int(row["in_days"]))
+    values: dict[str, Any] = {
+        **{name: row[name] for name in ("kind", "title", "direction", "mode")},
+        "date": PartialDate.of(begins),
+        "state": Engagement.State.PLANNED,
+    }
+    if int(row["days"]) > 1:
+        values["until"] = PartialDate.of(begins + timedelta(days=int(row["days"]) - 1))
+    planned = log_engagement(office, by=by, values=values, ties=[tie], unit=tie.unit)
+    draft_agenda(planned, by=by, text=row["agenda"].replace("|", "\n"))
+    mandate = {name: row[name].replace("|", "\n") for name in _MANDATE}
+    if any(mandate.values()):
+        write_mandate(planned, by=by, values=mandate)
+    _invite(planned, by, row)
+
+
+def _invite(planned: Engagement, by: User, row: Row) -> None:
+    names = split_list(row["guests"])
+    known = {one.name: one for one in Person.objects.filter(office=planned.office, name__in=names)}
+    replies = dict(zip(names, split_list(row["replies"]), strict=True))
+    words = [name for name in names if name not in known]
+    for guest in invite_guests(planned, by=by, people=list(known.values()), names=words):
+        note_reply(guest, by=by, reply=replies[str(guest)])
