@@ -21,6 +21,7 @@ from proxenia.core.values import PartialDate
 from proxenia.desk.actions.demonstrated_corps import load_corps, load_hosting
 from proxenia.desk.actions.demonstrated_plans import load_plans
 from proxenia.desk.actions.demonstrated_promises import load_promises
+from proxenia.desk.actions.demonstrated_travel import load_travel
 from proxenia.directory.actions import add_organisation, add_person, find_or_add_municipality
 from proxenia.directory.models import Organisation
 from proxenia.engagements.actions import log_engagement
@@ -87,6 +88,7 @@ def _fill(office: Office, by: User) -> None:
     load_promises(office, director, ties, today)
     _contacts(office, director, ties, today)
     load_corps(office, director, today)
+    load_travel(office, director, User.objects.get(email=COLLEAGUES[0][1]), ties, today)
     load_hosting(office, director, User.objects.get(email=COLLEAGUES[0][1]), today)
     load_plans(office, director, ties, today)
     _loose_ends(office, director)
