@@ -22,6 +22,7 @@ from proxenia.desk.actions.demonstrated_corps import load_corps, load_hosting
 from proxenia.desk.actions.demonstrated_plans import load_plans
 from proxenia.desk.actions.demonstrated_promises import load_promises
 from proxenia.desk.actions.demonstrated_travel import load_travel
+from proxenia.desk.actions.demonstrated_reviews import load_reviews
 from proxenia.directory.actions import add_organisation, add_person, find_or_add_municipality
 from proxenia.directory.models import Organisation
 from proxenia.engagements.actions import log_engagement
@@ -91,6 +92,7 @@ def _fill(office: Office, by: User) -> None:
     load_travel(office, director, User.objects.get(email=COLLEAGUES[0][1]), ties, today)
     load_hosting(office, director, User.objects.get(email=COLLEAGUES[0][1]), today)
     load_plans(office, director, ties, today)
+    load_reviews(office, director, User.objects.get(email=COLLEAGUES[0][1]), ties, today)
     _loose_ends(office, director)
     change_settings(office, by=director, values={"partnership_cap": CAP})
 
