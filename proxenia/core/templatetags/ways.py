@@ -8,20 +8,16 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.urls import Resolver404, resolve
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from proxenia.core.pages import PUBLIC, SIGNED_IN
 
 register = template.Library()
 
 
-@register.simple_tag(takes_context=True)
-def way(context: Context, address: str, words: object) -> SafeString:
+@register.inclusion_tag("components/_way.html", takes_context=True)
+def way(context: Context, address: str, words: object) -> dict[str, object]:
     """Link the words to an address where this reader's role opens the page; show the words alone where it does not."""
-    if not address or not _opens(context, str(address)):
-        return format_html("{}", words)
-    return format_html('<a href="{}">{}</a>', address, words)
+    return {"address": opens(context, address), "words": words}
 
 
 @register.simple_tag(takes_context=True)
