@@ -4,6 +4,8 @@ import pytest
 
 from tests import pages
 
+pytestmark = pytest.mark.once
+
 SOUND = """<!doctype html><html lang="en"><head><title>Ties</title></head><body><main><h1>Ties</h1>
 <form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="x">
 <label for="name">Name</label><input id="name"><label>Since <input name="since"></label>

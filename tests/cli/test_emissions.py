@@ -11,6 +11,8 @@ from proxenia.core.errors import Refused
 from proxenia.places import readers
 from proxenia.places.queries import airports, gazetteer
 
+pytestmark = pytest.mark.once
+
 pytest.importorskip("airportsdata")
 needs_gazetteer = pytest.mark.skipif(not gazetteer.file().exists(), reason="gazetteer not built")
 HEADER = "date,mode,from,to,class,people,nights,country"

@@ -2,8 +2,12 @@
 
 from datetime import date
 
+import pytest
+
 from proxenia.core import charts
 from proxenia.core.charts import Span, SpanRow, Tick
+
+pytestmark = pytest.mark.once
 
 TODAY = date(2026, 11, 21)
 

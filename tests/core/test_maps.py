@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from proxenia.core import coasts, maps, shipped
 from proxenia.core.maps import MapPoint
 
+pytestmark = pytest.mark.once
+
 AUTHALIC_RADIUS = 6371007.1809  # metres, of the WGS 84 ellipsoid: the sphere of the same area
 
 LONDON, TOKYO, AUCKLAND = (

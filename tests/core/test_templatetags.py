@@ -11,6 +11,8 @@ from django.utils import translation
 
 from proxenia.core.templatetags import words
 
+pytestmark = pytest.mark.once
+
 TODAY = date(2026, 11, 21)
 
 

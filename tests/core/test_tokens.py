@@ -6,6 +6,8 @@ import pytest
 
 from proxenia.core import shipped
 
+pytestmark = pytest.mark.once
+
 CSS = shipped.root("static") / "css"
 GROUNDS = ("paper", "card", "sea", "hair", "plain-soft")
 STATES = ("live", "quiet", "cold", "accent")

@@ -3,7 +3,11 @@
 import hashlib
 import json
 
+import pytest
+
 from proxenia.core import shipped
+
+pytestmark = pytest.mark.once
 
 VENDOR = shipped.root("static") / "vendor"
 

@@ -5,6 +5,8 @@ import pytest
 from proxenia.places.queries import countries, country_of, gazetteer, groups, groups_of
 from proxenia.places.queries.countries import countries_of
 
+pytestmark = pytest.mark.once
+
 NAMES = [
     ("USA", "US"),
     ("U.S.A.", "US"),

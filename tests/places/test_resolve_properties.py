@@ -18,6 +18,8 @@ from proxenia.places.queries import (
     search,
 )
 
+pytestmark = pytest.mark.once
+
 built = pytest.mark.skipif(not gazetteer.file().exists(), reason="gazetteer not built")
 TOWNS = ["Halifax", "São Paulo", "Łódź", "Saint-Étienne", "Malmö", "Hódmezővásárhely", "Gdańsk", "Córdoba"]
 COUNTRIES = ["", "Canada", "DE", "England, United Kingdom", "Brasil", "Nowhere", "USSR", "日本"]

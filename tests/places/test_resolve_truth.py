@@ -8,6 +8,8 @@ import pytest
 from benchmarks import places_truth
 from proxenia.places.queries import gazetteer
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.skipif(not gazetteer.file().exists(), reason="gazetteer not built")
 def test_dir_6_the_bar_holds_for_the_countries_not_tuned_on(open_data: Callable[[str], Path]) -> None:

@@ -90,9 +90,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept, left = [], []
     for item in items:
         marker = item.get_closest_marker("engine")
-        elsewhere = (marker is not None and ENGINE not in marker.args) or (
-            ENGINE == "postgres" and item.get_closest_marker("once") is not None
-        )
+        # A browser sees pages; which database they come from is the client tests' matter.
+        is_once = any(item.get_closest_marker(name) for name in ("once", "browser"))
+        elsewhere = (marker is not None and ENGINE not in marker.args) or (ENGINE == "postgres" and is_once)
         (left if elsewhere else kept).append(item)
     if left:
         config.hook.pytest_deselected(items=left)

@@ -8,6 +8,8 @@ from django.urls import Resolver404, resolve
 from tests.pages import parse
 from tests.sweep.world import World
 
+pytestmark = pytest.mark.once
+
 MOST = 400
 """So many pages are read at most; a world holds about a hundred and fifty."""
 NEVER = ("records:export", "records:file", "records:log_export", "risk:export_gifts", "accounts:sign_out")
