@@ -43,7 +43,7 @@ def _when(engagement: Engagement) -> str:
 
 
 def _where(engagement: Engagement) -> str:
-    return ", ".join(dict.fromkeys(str(stop) for stop in engagement.stops.all()))
+    return "; ".join(dict.fromkeys(str(stop) for stop in engagement.stops.all()))
 
 
 def _fields(engagement: Engagement) -> dict[str, str]:
