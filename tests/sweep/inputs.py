@@ -111,6 +111,11 @@ PARTS: dict[str, Callable[[float, int], Part]] = {
 }
 
 
+TITLES = {
+    "walks": ("life cycles",), "expressions": ("regular expressions",), "readers": ("readers",), "pages": ("pages",),
+}  # fmt: skip
+
+
 def main() -> int:
     """Run what was asked for; 1 where something was found."""
     parser = argparse.ArgumentParser(prog="python -m tests.sweep.inputs")
@@ -162,6 +167,9 @@ def write(parts: list[Part], seed: int) -> None:
         " seconds, nothing that was typed becomes an element of a page. There is no interface for programs yet, so"
         " schemathesis has nothing to read.",
     ]
+    missing = [name for name in PARTS if not any(part.title.lower() in TITLES[name] for part in parts)]
+    if missing:
+        text.append(f"**Not in this run: {', '.join(missing)}.**")
     for part in parts:
         text += [f"## {part.title}", table(("What", "Number"), part.figures)]
         text += [table(part.head, part.rows)] if part.rows else []
