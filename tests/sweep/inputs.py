@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from benchmarks._report import machine
 from tests.sweep import ground
 
 SEED = 20261122
@@ -31,6 +32,8 @@ class Part:
     rows: Sequence[Sequence[object]] = ()
     found: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    where: str = ""
+    """When and where it was measured; kept with the figures, since a run may be put together from several."""
 
 
 def walks(share: float, seed: int) -> Part:
@@ -142,7 +145,7 @@ def _kept_or_done(name: str, asked: argparse.Namespace) -> Part:
         return Part(**json.loads(kept.read_text()))
     since = time.monotonic()
     part = PARTS[name](asked.share, asked.seed)
-    part.seconds = time.monotonic() - since
+    part.seconds, part.where = time.monotonic() - since, machine()
     print(f"{part.title}: {part.seconds:.0f} s, found {len(part.found)}", flush=True)
     for what, value in part.figures:
         print(f"  {what}: {value}")
@@ -157,11 +160,11 @@ def _kept_or_done(name: str, asked: argparse.Namespace) -> Part:
 def write(parts: list[Part], seed: int) -> None:
     """Write the page."""
     seconds = sum(part.seconds for part in parts)
-    from benchmarks._report import machine, table
+    from benchmarks._report import table
 
     text = [
         "# Bad inputs",
-        f"Written by `make sweep`; do not edit. {machine()} It took {seconds / 60:.0f} minutes; seed {seed}.",
+        f"Written by `make sweep`; do not edit. It took {seconds / 60:.0f} minutes; seed {seed}.",
         "Life cycles are walked by the rules alone, and each rule is taken away once to see that the walk notices."
         " Readers may answer with a value or a sentence, pages with anything below 500; nothing takes longer than five"
         " seconds, nothing that was typed becomes an element of a page. There is no interface for programs yet, so"
@@ -171,7 +174,7 @@ def write(parts: list[Part], seed: int) -> None:
     if missing:
         text.append(f"**Not in this run: {', '.join(missing)}.**")
     for part in parts:
-        text += [f"## {part.title}", table(("What", "Number"), part.figures)]
+        text += [f"## {part.title}", part.where, table(("What", "Number"), part.figures)]
         text += [table(part.head, part.rows)] if part.rows else []
         text += ["\n".join(f"- found: {one[:300]}" for one in part.found) or "Nothing was found."]
     (ground.ROOT / "docs" / "reference" / "inputs.md").write_text("\n\n".join(text) + "\n", encoding="utf-8")
