@@ -8,7 +8,7 @@ import proxenia.core.stamps
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_jobs_name_people_by_uid"),
-        ("engagements", "0006_states"),
+        ("engagements", "0007_delegations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
