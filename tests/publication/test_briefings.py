@@ -16,6 +16,9 @@ from proxenia.core.papers.pdf import pocket_pdf
 from proxenia.directory.actions import consents
 from proxenia.directory.actions.portraits import remove_portrait
 from proxenia.engagements.actions import archive_engagement, change_engagement
+from proxenia.engagements.actions.protocol import invite_guests, note_reply
+from proxenia.engagements.actions.talks import draft_agenda, write_mandate
+from proxenia.engagements.models import Member, Slot, Stop
 from proxenia.places.actions import ensure_place
 from proxenia.places.queries import resolve
 from proxenia.portfolio.actions import add_promise
@@ -154,6 +157,71 @@ def test_eng_3_cancelled_and_put_away_contacts_are_no_history(visit: Visit) -> N
     text = told(made(visit))
     assert "Entered by mistake" not in text
     assert text.index("Planned") < text.index("Return visit") < text.index("So far")
+
+
+def test_eng_3_talking_points_come_from_the_mandate_for_those_named_on_it(visit: Visit) -> None:
+    cast = visit.cast
+    said = {
+        "raise_first": "- The bus line\n- The twin school",
+        "wanted": "Forty places",
+        "limits": "No exclusivity",
+    }
+    write_mandate(visit.engagement, by=cast.director, values=said)
+    draft_agenda(visit.engagement, by=cast.director, text="Welcome\nSchools")
+    director, viewer = told(made(visit)), told(made(visit, by=cast.viewer))
+    for words in ("The bus line", "Forty places", "No exclusivity"):
+        assert (words in director, words in viewer) == (True, False)
+    assert "Talking points" in viewer
+    assert "Welcome" in viewer
+    assert "The bus line" in told(made(visit, POCKET))
+    assert "The bus line" not in told(made(visit, POCKET, by=cast.viewer))
+
+
+def test_eng_3_guests_stand_among_the_people_in_the_order_of_precedence(visit: Visit) -> None:
+    by = visit.cast.director
+    guests = invite_guests(visit.engagement, by=by, people=[], names=["Paul Abroad", "Nora Nowhere"])
+    note_reply(guests[1], by=by, reply="no")
+    text = told(made(visit))
+    assert "Paul Abroad" in text
+    assert "No answer yet" in text
+    assert "Nora Nowhere" not in text
+    assert "Paul Abroad" in told(made(visit, POCKET))
+
+
+def test_eng_3_the_programme_of_a_delegation_stands_in_it(visit: Visit) -> None:
+    one = visit.engagement
+    Stop.objects.create(
+        engagement=one, country="DE", city="Trier", zone="Europe/Berlin", starts=dt.date(2026, 6, 11),
+        ends=dt.date(2026, 6, 12),
+    )  # fmt: skip
+    day, berlin = dt.date(2026, 6, 11), "Europe/Berlin"
+    at = {
+        "on": day,
+        "starts": dt.time(9),
+        "ends_on": day,
+        "ends": dt.time(10, 30),
+        "zone": berlin,
+        "end_zone": berlin,
+    }
+    title = "Talks at the town hall"
+    Slot.objects.create(engagement=one, title=title, venue="Town hall", interpreter="Ms Berg", **at)
+    Member.objects.create(engagement=one, person=visit.mayor, role="head")
+    Member.objects.create(engagement=one, person=visit.child)
+    paper = made(visit)
+    assert codes(paper).index("event") < codes(paper).index("programme") < codes(paper).index("people")
+    programme = told(made(visit, without=[code for code in codes(paper) if code != "programme"]))
+    for words in (
+        "11 June 2026",
+        "09:00–10:30",
+        "Talks at the town hall",
+        "Town hall",
+        "Ms Berg",
+        "Anna Mueller",
+    ):
+        assert words in programme
+    assert "Kim Klein" not in programme
+    assert "1 person is left out" in programme
+    assert "Talks at the town hall" in told(made(visit, POCKET))
 
 
 def test_eng_3_parts_can_be_left_out(visit: Visit) -> None:

@@ -5,8 +5,10 @@ from proxenia.publication.documents import (  # noqa: F401 (each registers its p
     past,
     people,
     pocket,
+    programme,
     promised,
     risks,
+    talks,
 )
 from proxenia.publication.documents.books import (
     BRIEFING,

@@ -9,7 +9,7 @@ from proxenia.core.papers import Block, Card, Cards, Facts, Items
 from proxenia.publication.documents.about import told
 from proxenia.publication.documents.books import POCKET, Ask, part
 from proxenia.publication.documents.past import line
-from proxenia.publication.documents.people import present
+from proxenia.publication.documents.people import Met, present
 from proxenia.publication.documents.promised import OURS, THEIRS, beneath
 from proxenia.publication.documents.risks import destination_for
 from proxenia.publication.queries.scope import contacts_in, promises_in
@@ -26,16 +26,15 @@ def _short(text: str) -> str:
 def people(ask: Ask) -> Sequence[Block]:
     """Name who takes part, how to say the name, and the post."""
     met = [one for one in present(ask) if not one.stays][:MOST_PEOPLE]
-    ask.saw(one.person for one in met)
-    cards = [
-        Card(
-            one.person.name,
-            one.person.name_local if one.person.name_local != one.person.name else "",
-            tuple(_short(text) for text in (one.person.pronunciation, one.post) if text),
-        )
-        for one in met
-    ]
-    return [Cards(tuple(cards))] if cards else []
+    ask.saw(one.person for one in met if one.person)
+    return [Cards(tuple(map(_card, met)))] if met else []
+
+
+def _card(met: Met) -> Card:
+    person = met.person
+    local = person.name_local if person and person.name_local != person.name else ""
+    said = person.pronunciation if person else ""
+    return Card(met.name, local, tuple(_short(text) for text in (said, met.post, met.reply) if text))
 
 
 def _owed(ask: Ask, side: str) -> Sequence[Block]:
