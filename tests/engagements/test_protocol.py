@@ -61,9 +61,16 @@ def test_eng_19_guests_bring_post_rank_and_seniority_from_the_directory(
     row = dinner.invitations.get(person=elder)
     assert (row.post_title, row.rank, str(row.since)) == ("Mayor", "mayor", "2015-05")
     placed = in_order(guests_of(cast.officer, dinner), timezone.localdate())
-    assert placed[0].why == "Mayor, since 2015-05"
+    assert placed[0].why == "Mayor, since May 2015"
     change_guest(dinner.invitations.get(name="Zoe Ek"), by=cast.officer, values={"rank": "head_of_state"})
     assert order(cast.officer, dinner)[0] == "Zoe Ek"
+
+
+def test_eng_19_a_guest_in_words_has_the_rank_the_words_say(cast: Cast, dinner: Engagement) -> None:
+    names = ["Al Ask", "Consul general Ek", "Mayor of Nîmes"]
+    told = {row.name: row.rank for row in invite_guests(dinner, by=cast.officer, names=names)}
+    assert told == {"Al Ask": "other", "Consul general Ek": "consul", "Mayor of Nîmes": "mayor"}
+    assert order(cast.officer, dinner) == ["Mayor of Nîmes", "Consul general Ek", "Al Ask"]
 
 
 def test_eng_19_the_same_guest_twice_is_one(cast: Cast, dinner: Engagement) -> None:
@@ -160,6 +167,7 @@ def test_eng_19_a_refused_letter_is_kept_for_its_author_and_written_to_nobody(
 
 def test_eng_19_what_a_value_holds_is_never_read_again() -> None:
     assert filled("Dear {name}", {"name": "{office} {{ 7*7 }}"}) == "Dear {office} {{ 7*7 }}"
+    assert filled("{name}\n{post}\n\nDear {name}", {"name": "Zoe"}) == "Zoe\n\nDear Zoe"
     assert missing("{name} {post}", {"name": "Zoe", "post": ""}) == ["post"]
 
 

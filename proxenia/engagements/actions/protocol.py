@@ -12,7 +12,7 @@ from proxenia.core.values import clean_text
 from proxenia.directory.models import Person
 from proxenia.engagements.access import check_people
 from proxenia.engagements.models import Engagement, Invitation
-from proxenia.engagements.queries.protocol import suggested
+from proxenia.engagements.queries.protocol import rank_of_words, suggested
 from proxenia.engagements.rules.protocol import check_guest, check_reply, check_room
 from proxenia.records.access import check_may_write
 from proxenia.records.actions import change
@@ -55,7 +55,9 @@ def invite_guests(
     check_room(len(held), len(new) + len(fresh))
     told = suggested(new, engagement, timezone.localdate())
     rows = [Invitation(engagement=engagement, person=one, side=side, **told[one.pk]) for one in new]
-    rows += [Invitation(engagement=engagement, name=name, side=side) for name in fresh]
+    rows += [
+        Invitation(engagement=engagement, name=name, side=side, rank=rank_of_words(name)) for name in fresh
+    ]
     for row in rows:
         check_guest({"person": row.person, "name": row.name, "rank": row.rank, "side": row.side})
     Invitation.objects.bulk_create(rows)

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.models import Office, User
+from proxenia.core.templatetags.words import full_date
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory.models import Head, Person, Post
 from proxenia.directory.queries.consents import withheld_people
@@ -62,7 +63,7 @@ def in_order(guests: list[Invitation], today: dt.date) -> list[Placed]:
         if guest.rank in CORPS_RANKS and guest.person_id in corps:
             words.append(corps[guest.person_id][1])
         elif guest.since:
-            words.append(_("since {date}").format(date=guest.since))
+            words.append(_("since {date}").format(date=full_date(guest.since)))
         found.append(Placed(guest, place, ", ".join(words)))
     return found
 
@@ -96,6 +97,13 @@ def _known(post: Post | None, head: Head | None) -> dict[str, Any]:
         rank = "consul" if "consul" in head.rank else "ambassador"
         found |= {"rank": rank, "since": head.presented}
     return found
+
+
+def rank_of_words(name: str) -> str:
+    """Return the rank that a guest named only in words has by them: "Mayor of Nîmes", "Ambassador Lund"."""
+    ranks = Vocabulary.load("protocol_ranks")
+    parts = name.split()
+    return next((code for end in (3, 2, 1) if (code := ranks.match(" ".join(parts[:end])))), None) or "other"
 
 
 def replies_of(guests: list[Invitation]) -> list[tuple[str, int]]:

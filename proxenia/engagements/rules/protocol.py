@@ -86,8 +86,16 @@ def check_letter(text: str) -> None:
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """Return a checked letter with its placeholders filled in once; what a value holds is never read again."""
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1], ""), text)
+    """Return a checked letter with its placeholders filled in once; what a value holds is never read again.
+
+    A line that held only placeholders of which nothing is known is left out.
+    """
+    lines = []
+    for line in text.splitlines():
+        told = _PLACEHOLDER.sub(lambda found: values.get(found[1], ""), line)
+        if told.strip() or not _PLACEHOLDER.search(line):
+            lines.append(told)
+    return "\n".join(lines)
 
 
 def missing(text: str, values: Mapping[str, str]) -> Collection[str]:

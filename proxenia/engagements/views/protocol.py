@@ -200,7 +200,10 @@ def write_letters(request: HttpRequest, office: Office, uid: str) -> HttpRespons
         "engagement": found,
         "form": form,
         "chosen": chosen,
-        "letters": letters().values(),
+        "tabs": [
+            {"label": one.title, "url": f"?letter={one.code}", "current": one.code == chosen.code}
+            for one in letters().values()
+        ],
         "written": written,
     }
     return render(request, "engagements/letters.html", context, status=422 if form.errors else 200)
