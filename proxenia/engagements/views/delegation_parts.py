@@ -23,6 +23,7 @@ from proxenia.directory.models import Person
 from proxenia.engagements.actions import itineraries, travelling
 from proxenia.engagements.forms import delegations as forms
 from proxenia.engagements.forms import travelling as travel_forms
+from proxenia.engagements.forms.programme import SlotForm
 from proxenia.engagements.models import CostLine, Engagement, Leg, Member, Slot, Stop
 from proxenia.engagements.queries.delegations import days_between, last_day
 from proxenia.records.access import check_may_write, get_visible
@@ -123,8 +124,8 @@ STOP = Part(
 SLOT = Part(
     "slot",
     Slot,
-    forms.SlotForm,
-    forms.SlotForm,
+    SlotForm,
+    SlotForm,
     lambda engagement, user, form: itineraries.add_slot(
         engagement, by=user, values=form.values, members=form.chosen
     ),

@@ -21,7 +21,8 @@ from proxenia.core.panels import panel
 from proxenia.core.templatetags.words import full_date
 from proxenia.engagements.access import may_read_details
 from proxenia.engagements.actions import delegations as actions
-from proxenia.engagements.forms.delegations import DecisionForm, OrganiserForm, clash_sentence
+from proxenia.engagements.forms.delegations import DecisionForm, OrganiserForm
+from proxenia.engagements.forms.programme import clash_sentence
 from proxenia.engagements.models import Delegation, Engagement, Member, Slot
 from proxenia.engagements.queries import delegations as queries
 from proxenia.engagements.queries.travelling import summary_of
