@@ -7,6 +7,7 @@ from django.urls import include, path
 from proxenia.accounts.views import providers
 from proxenia.core.views_gallery import gallery
 from proxenia.core.views_reports import csp_report
+from proxenia.engagements.views import feeds
 from proxenia.engagements.views import second_forms
 from proxenia.reviews.views import partner_views
 
@@ -37,6 +38,8 @@ urlpatterns = [
     path("travel-form/<str:token>/", second_forms.second_form, name="second_form"),
     path("gallery/", gallery, name="gallery"),
     path("csp-report/", csp_report, name="csp_report"),
+    # A calendar program signs in nowhere: the address itself is the secret.
+    path("calendar/<str:token>.ics", feeds.feed, name="calendar_feed"),
     *(
         path("o/<slug:office>/", include(f"proxenia.{room}.urls"))
         for room in ROOMS

@@ -175,6 +175,7 @@ OUTSIDE_THE_LOG = {
     "core_drill": "rehearsals of the backup",
     "commitments_letter": "that the digest of a day was written for somebody; it tells what is in the log",
     "reviews_vitalsign": "computed from contacts and promises that are in the log; made anew at any time",
+    "engagements_proposal": "what a mail or calendar file says, before anybody decided; what it becomes has its events",
     "django_content_type": "kept by Django",
     "django_migrations": "kept by Django",
 }
@@ -185,6 +186,7 @@ DERIVED_COLUMNS = {
     "commitments_escalation": ("letter_id",),
     "accounts_user": ("seen_at", "last_login", "theme"),
     "accounts_codeapp": ("last_step",),
+    "engagements_secretaddress": ("used_on",),
     "accounts_passkey": ("sign_count", "used_at"),
 }
 """Columns computed from what is in the log, or that only say when somebody looked."""

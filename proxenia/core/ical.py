@@ -23,7 +23,8 @@ def text(value: object) -> str:
 
 def moment(at: dt.datetime) -> str:
     """Return a moment in universal time: 20260509T143000Z. It must know its offset."""
-    return at.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    on = at.astimezone(dt.UTC)
+    return f"{on.year:04d}{on.month:02d}{on.day:02d}T{on.hour:02d}{on.minute:02d}{on.second:02d}Z"
 
 
 def day(on: dt.date) -> str:

@@ -10,16 +10,20 @@ class EngagementsConfig(AppConfig):
 
         from proxenia.core import registry
         from proxenia.engagements import sheets
+        from proxenia.engagements.actions import captures
         from proxenia.engagements.queries import finding, promises
         from proxenia.engagements.queries.effort import efforts
         from proxenia.engagements.queries.ticks import ticks
-        from proxenia.engagements.rules import SENTENCES
+        from proxenia.engagements.rules import SENTENCES, calendar
+        from proxenia.engagements.views import calendar as calendar_page  # noqa: F401 (the import registers its panel)
         from proxenia.engagements.views import panels  # noqa: F401 (the import registers them)
         from proxenia.portfolio.queries.balance import register_effort
         from proxenia.portfolio.queries.pictures import register_ticks
 
         sheets.register()
         registry.register_sentences(SENTENCES)
+        registry.register_sentences(calendar.SENTENCES)
+        captures.register()
         registry.register_search("engagement", finding.engagement_entry, along=finding.SEARCH_ALONG)
         # A promise is found by the name of its tie too, which only this room can tell.
         registry.register_search("commitment", promises.promise_entry, along=promises.SEARCH_ALONG)

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from proxenia.engagements.views import contacts, delegation_routes, promises, protocol_routes, quick, states
+from proxenia.engagements.views import calendar_routes, contacts, delegation_routes, promises, protocol_routes, quick, states
 
 app_name = "engagements"
 urlpatterns = [
     path("engagements/", contacts.contacts, name="list"),
     path("engagements/log/", contacts.log, name="log"),
     path("engagements/quick/", quick.quick, name="quick"),
+    *calendar_routes.ROUTES,
     path("engagements/<str:uid>/", contacts.contact, name="engagement"),
     path("engagements/<str:uid>/edit/", contacts.edit, name="edit"),
     path("engagements/<str:uid>/step/", states.step, name="step"),

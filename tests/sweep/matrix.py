@@ -286,7 +286,14 @@ MATRIX: dict[str, Rule] = {
     "engagements:restore": write(CONTACT, POST),
     "engagements:step": write(CONTACT),
     "engagements:add_follow_up": write(CONTACT),
+    "engagements:calendar": listing(roles.READ_SHARED),
+    "engagements:overlap": listing(roles.READ_SHARED),
+    "engagements:hours": write(CONTACT),
     "engagements:addresses": other(roles.READ_SHARED, BOTH),
+    # Proposals are a person's own, or the office's: tests/engagements/test_captures.py holds whose
+    "engagements:inbox": listing(roles.WRITE_SOMEWHERE, BOTH),
+    "engagements:proposal": other(roles.WRITE_SOMEWHERE, BOTH),
+    "engagements:dismiss_proposal": other(roles.WRITE_SOMEWHERE, POST),
     "engagements:withdraw_address": other(roles.READ_SHARED, POST),
     # Agendas, mandates, series and protocol: tests/engagements/test_talks.py and test_protocol.py hold their own rules
     "engagements:talks": see(CONTACT, roles.READ),
@@ -305,6 +312,8 @@ MATRIX: dict[str, Rule] = {
     "engagements:guest": other(roles.WRITE_SOMEWHERE, BOTH),
     "engagements:uninvite": other(roles.WRITE_SOMEWHERE, POST),
     "engagements:never_invited": listing(),
+    "engagements:addresses": other(roles.READ_SHARED, BOTH),
+    "engagements:withdraw_address": other(roles.READ_SHARED, POST),
     "engagements:promises": listing(roles.READ_SHARED),
     "engagements:promise": see(PROMISE),
     "engagements:edit_promise": write(PROMISE),
@@ -374,6 +383,8 @@ MATRIX: dict[str, Rule] = {
     # Who holds a secret address is nobody's role: tests/engagements/test_feeds.py holds what it gives
     "calendar_feed": other(PUBLIC, token="nobody"),
     "own_data": listing(SIGNED_IN, POST),
+    # Who holds a secret address is nobody's role: tests/engagements/test_feeds.py holds what it gives
+    "calendar_feed": other(PUBLIC, token="nobody"),
     "gallery": other(PUBLIC),
     "openid_connect_callback": other(PUBLIC),
     "saml_acs": other(PUBLIC, POST),

@@ -18,6 +18,7 @@ from proxenia.accounts.actions import change_settings, ensure_unit, invite, open
 from proxenia.accounts.models import Office, Unit, User
 from proxenia.core import shipped
 from proxenia.core.values import PartialDate
+from proxenia.desk.actions.demonstrated_calendar import load_calendar
 from proxenia.desk.actions.demonstrated_corps import load_corps, load_hosting
 from proxenia.desk.actions.demonstrated_plans import load_plans
 from proxenia.desk.actions.demonstrated_promises import load_promises
@@ -88,6 +89,7 @@ def _fill(office: Office, by: User) -> None:
     _people(office, director)
     load_promises(office, director, ties, today)
     _contacts(office, director, ties, today)
+    load_calendar(office, director, ties, today)
     load_corps(office, director, today)
     load_travel(office, director, User.objects.get(email=COLLEAGUES[0][1]), ties, today)
     load_hosting(office, director, User.objects.get(email=COLLEAGUES[0][1]), today)

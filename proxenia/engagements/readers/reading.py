@@ -91,8 +91,8 @@ def _ask(file: Path, today: dt.date) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(done.stdout)
     except ValueError:
         return _held("memory")
-    return found
+    return {**found, "sentence": sentence_of(found["held"], found["figures"]) if found["held"] else ""}
 
 
 def _held(code: str, **figures: int) -> dict[str, Any]:
-    return {"kind": "", "held": code, "figures": figures}
+    return {"kind": "", "held": code, "figures": figures, "sentence": sentence_of(code, figures)}

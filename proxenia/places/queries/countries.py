@@ -145,6 +145,18 @@ def region_code(country: str, text: str) -> str:
     return ""
 
 
+def iso_region(country: str, text: str) -> str:
+    """Return the second half of the ISO 3166-2 code of a region a text names ("RP" of DE-RP), '' where none is known."""
+    code = region_code(country, text) if text else ""
+    return _iso_regions().get((country, code), "")
+
+
+@lru_cache(maxsize=1)
+def _iso_regions() -> dict[tuple[str, str], str]:
+    rows = _table("regions.csv")
+    return {(row["country"], row["code"]): row["iso"].partition("-")[2] for row in rows}
+
+
 def called(text: str) -> tuple[Country, ...]:
     """Return the countries called exactly so, as `countries_of` without parts, regions and typing errors."""
     key = key_of(text)
