@@ -27,7 +27,7 @@ ROOMS = (
 
 urlpatterns = [
     path("", include("proxenia.accounts.urls")),
-    path("account/", include("proxenia.records.urls_own")),
+    path("account/", include("proxenia.records.views.own_data")),
     # The names are those under which allauth writes them into what it sends to identity providers.
     path("sign-in/openid/<str:provider_id>/", providers.openid_callback, name="openid_connect_callback"),
     path("sign-in/saml/<str:organization_slug>/", providers.saml_acs, name="saml_acs"),

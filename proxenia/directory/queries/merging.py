@@ -178,7 +178,7 @@ def _seen_keys(one: Movement, user: User, office: Office) -> set[Any]:
         if hasattr(rows, "visible_to"):
             rows = rows.visible_to(user, office)
         for field in one.model._meta.concrete_fields:
-            target = field.related_model
+            target: Any = field.related_model
             if field.name != one.pointer.field and isinstance(target, type) and issubclass(target, Record):
                 hidden = target.objects.exclude(pk__in=target.objects.visible_to(user, office).values("pk"))
                 rows = rows.exclude(**{f"{field.name}__in": hidden})

@@ -3,6 +3,7 @@
 import json
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
 from proxenia.accounts.access import signed_in
 from proxenia.core.pages import SIGNED_IN, page
@@ -20,3 +21,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
     answer["Content-Disposition"] = 'attachment; filename="my-data.json"'
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+urlpatterns = [path("data/", own_data, name="own_data")]
+"""Beside the page of one's account, which belongs to no office: the rooms' own addresses all do."""
