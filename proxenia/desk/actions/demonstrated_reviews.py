@@ -2,11 +2,14 @@
 
 import csv
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
+from proxenia.accounts.actions import change_settings
 from proxenia.accounts.models import Office, User
 from proxenia.core import shipped
+from proxenia.core.errors import Refused
 from proxenia.core.values import PartialDate
 from proxenia.directory.models import Organisation, Person
 from proxenia.instruments.actions import take_instrument
@@ -20,12 +23,14 @@ from proxenia.reviews.actions import (
     begin_review,
     decide_review,
     give_partner_view,
+    judge_office,
     name_carrier,
 )
 from proxenia.reviews.models import PartnerView
 
 Row = dict[str, str]
 Answers = dict[str, dict[str, Any]]
+QUARTER_HOURS = 520
 FORMS = ("partnership_review", "seven_barriers")
 NUMBERED = ("promises",)
 """Questions of the form that are answered by a number; levels are answered by their place."""
@@ -38,6 +43,9 @@ def _rows(name: str) -> Iterator[Row]:
 
 def load_reviews(office: Office, by: User, officer: User, ties: dict[str, Partnership], today: date) -> None:
     """Take the forms over, name who carries ties, and hold three reviews: one open, one to deepen, one sunset."""
+    change_settings(office, by=by, values={"quarter_hours": QUARTER_HOURS})
+    with suppress(Refused):  # without the package they are computed with, vital signs stay away
+        judge_office(office, by=by, today=today)
     form, _barriers = (take_instrument(office, by=by, code=code) for code in FORMS)
     _carriers(office, by, ties)
     _dates(office, by, today)

@@ -22,8 +22,8 @@ from proxenia.desk.actions.demonstrated_calendar import load_calendar
 from proxenia.desk.actions.demonstrated_corps import load_corps, load_hosting
 from proxenia.desk.actions.demonstrated_plans import load_plans
 from proxenia.desk.actions.demonstrated_promises import load_promises
-from proxenia.desk.actions.demonstrated_travel import load_travel
 from proxenia.desk.actions.demonstrated_reviews import load_reviews
+from proxenia.desk.actions.demonstrated_travel import load_travel
 from proxenia.directory.actions import add_organisation, add_person, find_or_add_municipality
 from proxenia.directory.models import Organisation
 from proxenia.engagements.actions import log_engagement

@@ -88,7 +88,12 @@ def _frozen(pack: Pack, tie: Partnership, by: User, on: dt.date) -> Any:
         version=VERSION,
         digest=pack.digest(),
         parameters={"tie": tie.uid, "since": pack.since.isoformat(), "on": on.isoformat()},
-        result={"vital": pack.vital, "facts": len(pack.facts), "left_out": pack.left_out},
+        result={
+            "vital": pack.vital,
+            "facts": len(pack.facts),
+            "left_out": pack.left_out,
+            "last_contact": str(tie.last_contact or ""),
+        },
     )
 
 

@@ -25,7 +25,12 @@ def evidence_told(review: Review, lines: list[EvidenceLine], hidden: int) -> dic
     vital = review.run.result.get("vital")
     return {
         "since": dt.date.fromisoformat(review.run.parameters["since"]),
-        "sentences": [*_contacts(figures), *_promises(figures), _cost(figures), _results()],
+        "sentences": [
+            *_contacts(figures, review.run.result.get("last_contact", "")),
+            *_promises(figures),
+            _cost(figures),
+            _results(),
+        ],
         "vital": _vital(vital) if vital else None,
         "groups": [
             {
@@ -50,9 +55,13 @@ def _titles() -> list[tuple[EvidenceLine.Section, str]]:
     ]
 
 
-def _contacts(figures: Figures) -> list[str]:
+def _contacts(figures: Figures, last: str) -> list[str]:
     if not figures.contacts:
-        return [_("No contact is on record in this time.")]
+        told = _("No contact is on record in this time.")
+        before = (
+            _("The last one was %(day)s.") % {"day": full_date(PartialDate.parse_iso(last))} if last else ""
+        )
+        return [f"{told} {before}".strip()]
     count = ngettext("%(n)d contact", "%(n)d contacts", figures.contacts) % {"n": figures.contacts}
     told = _("%(count)s; we began %(us)d, they began %(them)d, as far as it was written down.")
     return [told % {"count": count, "us": figures.began_us, "them": figures.began_them}]
