@@ -138,7 +138,7 @@ def _item(block: list[str], zones: dict[str, str], today: dt.date) -> dict[str, 
     ends = _when(one, "DTEND", zones) or _after(starts, _value(one, "DURATION"))
     moved = _when(one, "RECURRENCE-ID", zones)
     people = [_person(line) for line in one.get("ATTENDEE", [])]
-    found = {
+    found: dict[str, Any] = {
         "uid": _value(one, "UID")[:500],
         "moved": moved["at"] if moved else "",
         "sequence": int(_value(one, "SEQUENCE")[:9]) if _value(one, "SEQUENCE")[:9].isdigit() else 0,
@@ -178,7 +178,7 @@ def _moment(text: str, zone: str, zones: dict[str, str]) -> dict[str, Any] | Non
         return None
     try:
         numbers = [int(part or 0) for part in found.groups()[:6]]
-        at = dt.datetime(*numbers[:5], min(numbers[5], 59))  # type: ignore[arg-type]  # noqa: DTZ001 (by its own clock)
+        at = dt.datetime(*numbers[:5], min(numbers[5], 59))  # type: ignore[arg-type, call-arg]  # noqa: DTZ001 (by its own clock)
     except ValueError:
         return None
     if not 1000 <= at.year <= 2200:
