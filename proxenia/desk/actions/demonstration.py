@@ -7,6 +7,7 @@ and deadlines stay what they are. A second load changes nothing.
 import csv
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,8 +18,8 @@ from django.utils import timezone
 from proxenia.accounts.actions import change_settings, ensure_unit, invite, open_office
 from proxenia.accounts.models import Office, Unit, User
 from proxenia.core import shipped
+from proxenia.core.errors import Refused
 from proxenia.core.values import PartialDate
-from proxenia.desk.actions.demonstrated_calendar import load_calendar
 from proxenia.desk.actions.demonstrated_corps import load_corps, load_hosting
 from proxenia.desk.actions.demonstrated_plans import load_plans
 from proxenia.desk.actions.demonstrated_promises import load_promises
@@ -37,6 +38,7 @@ from proxenia.portfolio.actions import (
 )
 from proxenia.portfolio.actions.parties import Counterpart
 from proxenia.portfolio.models import Partnership
+from proxenia.reviews.actions import judge_office
 
 NAME = "Port Halden"
 DIRECTOR = ("Ines Albarn", "director@port-halden.invalid")
@@ -47,6 +49,7 @@ COLLEAGUES = (
 )
 OWN_OFFICE = "Port Halden international office"
 CAP = 22
+QUARTER_HOURS = 560
 HORIZON_DAYS = 1300
 NETWORKS = ("network_membership", "coalition_membership")
 Row = dict[str, str]
@@ -89,14 +92,14 @@ def _fill(office: Office, by: User) -> None:
     _people(office, director)
     load_promises(office, director, ties, today)
     _contacts(office, director, ties, today)
-    load_calendar(office, director, ties, today)
     load_corps(office, director, today)
     load_travel(office, director, User.objects.get(email=COLLEAGUES[0][1]), ties, today)
     load_hosting(office, director, User.objects.get(email=COLLEAGUES[0][1]), today)
     load_plans(office, director, ties, today)
+    _vital_signs(office)
     load_reviews(office, director, User.objects.get(email=COLLEAGUES[0][1]), ties, today)
     _loose_ends(office, director)
-    change_settings(office, by=director, values={"partnership_cap": CAP})
+    change_settings(office, by=director, values={"partnership_cap": CAP, "quarter_hours": QUARTER_HOURS})
 
 
 def _set_up(office: Office, by: User) -> None:
@@ -215,11 +218,18 @@ def _contact(office: Office, by: User, tie: Partnership, phrase: Row, on: date) 
         "mode": phrase["mode"],
         "initiated_by": phrase["initiated_by"],
         "note": phrase["note"],
-        "staff_hours": Decimal(phrase["staff_hours"]),
+        # Of some nobody wrote the hours down, as in every office: these are estimated.
+        "staff_hours": Decimal(phrase["staff_hours"]) if phrase["staff_hours"] else None,
     }
     if phrase["cost"]:
         values |= {"cost": Decimal(phrase["cost"]), "currency": "EUR", "paid_by": phrase["initiated_by"]}
     log_engagement(office, by=by, values=values, ties=[tie], unit=tie.unit)
+
+
+def _vital_signs(office: Office) -> None:
+    """Let the office have its first night; without the package the method needs it has none."""
+    with suppress(Refused):
+        judge_office(office, by=User.objects.operator())
 
 
 def _loose_ends(office: Office, by: User) -> None:
