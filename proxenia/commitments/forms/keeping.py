@@ -59,6 +59,7 @@ class DigestForm(PlainForm):
         others = [one.pk for one in staff_of(office) if one.pk != user.pk]
         field: Any = self.fields["deputy"]
         field.queryset = User.objects.filter(pk__in=others).order_by("name")
+        field.empty_label = _("Nobody named")
 
 
 class HabitsForm(forms.ModelForm[Habits]):

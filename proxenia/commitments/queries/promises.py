@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from proxenia.accounts.models import Membership, Office, User
-from proxenia.accounts.models.roles import READ
+from proxenia.accounts.models.roles import READ, WRITE, WRITE_OWN_UNIT
 from proxenia.accounts.models.users import standing_of
 from proxenia.audit.queries import Entry, history_of
 from proxenia.commitments.models import Commitment
@@ -129,5 +129,8 @@ def past_of(commitment: Commitment) -> Past:
 
 def to_check_by(user: User, office: Office) -> Q:
     """Return the condition for promises that wait for a check which this person may give."""
+    standing = user.standing(office)
+    own = [unit for unit, held in standing.unit_rights.items() if WRITE_OWN_UNIT in held or WRITE in held]
+    writes = Q() if standing.has(WRITE) else Q(unit__in=own)
     answers = Q(side=Commitment.Side.US) & (Q(owner=user) | Q(owner=None, created_by=user))
-    return Q(state=Commitment.State.TO_CHECK) & ~Q(done_by=user) & ~answers
+    return writes & Q(state=Commitment.State.TO_CHECK) & ~Q(done_by=user) & ~answers

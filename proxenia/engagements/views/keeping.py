@@ -63,6 +63,12 @@ def state_words() -> dict[str, str]:
     }
 
 
+def state_word(one: Kept, today: dt.date) -> str:
+    """Return the word for where a silence stands; who was never met is not yet in touch."""
+    state = one.state(today)
+    return _("not due yet") if state == "fine" and one.last is None else state_words()[state]
+
+
 CODES = {"cold": "overdue", "soon": "due", "resting": "previewed", "fine": "alive"}
 
 
@@ -138,7 +144,7 @@ def _row(office: Office, one: Kept, today: dt.date) -> Row:
                 "label": _("Last contact"),
             },
             {"text": interval_words(one), "sub": next_words(one, today), "label": _("Wanted")},
-            {"text": state_words()[state], "code": CODES[state], "sub": rests, "label": _("State")},
+            {"text": state_word(one, today), "code": CODES[state], "sub": rests, "label": _("State")},
         ]
     }
 
@@ -274,7 +280,7 @@ def _panel(request: HttpRequest, record: Record) -> Row | None:
         "last": one.last if one else None,
         "interval": interval_words(one) if one else "",
         "next": next_words(one, today) if one else "",
-        "silence_state": {"code": CODES.get(state, ""), "text": state_words().get(state, "")},
+        "silence_state": {"code": CODES.get(state, ""), "text": state_word(one, today) if one else ""},
         "rests": one.keeping if one and state == "resting" else None,
         "may_keep": writes,
         "tier_form": TierForm(habits=habits_of(office), initial={"tier": one.keeping.tier if one else ""}),
