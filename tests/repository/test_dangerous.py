@@ -86,6 +86,8 @@ def is_ours(pattern: ast.expr) -> bool:
             return True
         case ast.Call(func=ast.Attribute(attr="join"), args=[ast.GeneratorExp(elt=piece)]):
             return is_ours(piece)
+        case ast.Call(func=ast.Attribute(attr="join"), args=[whole]):
+            return is_ours(whole)
     return False
 
 
