@@ -7,8 +7,7 @@ from django.urls import include, path
 from proxenia.accounts.views import providers
 from proxenia.core.views_gallery import gallery
 from proxenia.core.views_reports import csp_report
-from proxenia.engagements.views import feeds
-from proxenia.engagements.views import second_forms
+from proxenia.engagements.views import feeds, second_forms
 from proxenia.reviews.views import partner_views
 
 ROOMS = (

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from proxenia.engagements.views import calendar_routes, contacts, delegation_routes, promises, protocol_routes, quick, states
+from proxenia.engagements.views import (
+    calendar_routes,
+    contacts,
+    delegation_routes,
+    keeping_routes,
+    promises,
+    protocol_routes,
+    quick,
+    states,
+)
 
 app_name = "engagements"
 urlpatterns = [
@@ -14,6 +23,7 @@ urlpatterns = [
     path("engagements/<str:uid>/archive/", contacts.archive, name="archive"),
     path("engagements/<str:uid>/restore/", contacts.restore, name="restore"),
     path("engagements/<str:uid>/promises/add/", promises.add_at_engagement, name="add_follow_up"),
+    *keeping_routes.ROUTES,
     *delegation_routes.ROUTES,
     *protocol_routes.ROUTES,
     path("promises/", promises.promises, name="promises"),

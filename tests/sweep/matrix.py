@@ -295,6 +295,18 @@ MATRIX: dict[str, Rule] = {
     "engagements:proposal": other(roles.WRITE_SOMEWHERE, BOTH),
     "engagements:dismiss_proposal": other(roles.WRITE_SOMEWHERE, POST),
     "engagements:withdraw_address": other(roles.READ_SHARED, POST),
+    # tests/engagements/test_keeping.py holds their own rules: three kinds of record answer
+    "engagements:in_touch": listing(),
+    "engagements:keep": other(roles.WRITE_SOMEWHERE, BOTH),
+    "engagements:rest": other(roles.WRITE_SOMEWHERE, BOTH),
+    "engagements:end_rest": other(roles.WRITE_SOMEWHERE, POST),
+    "engagements:habits": listing(roles.SETTINGS, BOTH),
+    "engagements:relationship": see(BODY, roles.READ),
+    "engagements:relationship_of_place": other(roles.READ),
+    "engagements:link_colleague": write(ONE, POST),
+    "engagements:handover": listing(),
+    "engagements:digest": listing(roles.READ, BOTH),
+    "engagements:stop_digest": other(PUBLIC, BOTH),
     # Agendas, mandates, series and protocol: tests/engagements/test_talks.py and test_protocol.py hold their own rules
     "engagements:talks": see(CONTACT, roles.READ),
     "engagements:agenda": write(CONTACT, POST),
@@ -312,8 +324,6 @@ MATRIX: dict[str, Rule] = {
     "engagements:guest": other(roles.WRITE_SOMEWHERE, BOTH),
     "engagements:uninvite": other(roles.WRITE_SOMEWHERE, POST),
     "engagements:never_invited": listing(),
-    "engagements:addresses": other(roles.READ_SHARED, BOTH),
-    "engagements:withdraw_address": other(roles.READ_SHARED, POST),
     "engagements:promises": listing(roles.READ_SHARED),
     "engagements:promise": see(PROMISE),
     "engagements:edit_promise": write(PROMISE),
@@ -383,8 +393,6 @@ MATRIX: dict[str, Rule] = {
     # Who holds a secret address is nobody's role: tests/engagements/test_feeds.py holds what it gives
     "calendar_feed": other(PUBLIC, token="nobody"),
     "own_data": listing(SIGNED_IN, POST),
-    # Who holds a secret address is nobody's role: tests/engagements/test_feeds.py holds what it gives
-    "calendar_feed": other(PUBLIC, token="nobody"),
     "gallery": other(PUBLIC),
     "openid_connect_callback": other(PUBLIC),
     "saml_acs": other(PUBLIC, POST),

@@ -20,9 +20,10 @@ from proxenia.accounts.models import Office, Unit, User
 from proxenia.core import shipped
 from proxenia.core.errors import Refused
 from proxenia.core.values import PartialDate
+from proxenia.desk.actions.demonstrated_calendar import load_calendar
 from proxenia.desk.actions.demonstrated_corps import load_corps, load_hosting
 from proxenia.desk.actions.demonstrated_plans import load_plans
-from proxenia.desk.actions.demonstrated_promises import load_promises
+from proxenia.desk.actions.demonstrated_promises import load_keeping, load_meetings, load_promises
 from proxenia.desk.actions.demonstrated_reviews import load_reviews
 from proxenia.desk.actions.demonstrated_travel import load_travel
 from proxenia.directory.actions import add_organisation, add_person, find_or_add_municipality
@@ -92,6 +93,9 @@ def _fill(office: Office, by: User) -> None:
     _people(office, director)
     load_promises(office, director, ties, today)
     _contacts(office, director, ties, today)
+    load_meetings(office, director, ties, today)
+    load_keeping(office, director, ties, today)
+    load_calendar(office, director, ties, today)
     load_corps(office, director, today)
     load_travel(office, director, User.objects.get(email=COLLEAGUES[0][1]), ties, today)
     load_hosting(office, director, User.objects.get(email=COLLEAGUES[0][1]), today)

@@ -1,4 +1,4 @@
-"""What the room of engagements keeps: contacts, who took part, and what was promised there."""
+"""What the room of engagements keeps: contacts, who took part, what was promised there; delegations, protocol."""
 
 from proxenia.engagements.models.calendar import Hours as Hours
 from proxenia.engagements.models.calendar import Proposal as Proposal

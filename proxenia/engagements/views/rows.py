@@ -149,7 +149,12 @@ def gap(silence: int) -> Row:
 
 def tabs(office: Office, current: str) -> list[Row]:
     """Return the lists of this room as tabs."""
-    names = (("list", _("Contacts")), ("promises", _("Promises")), ("calendar", _("Calendar")), ("in_touch", _("Keeping in touch")))
+    names = (
+        ("list", _("Contacts")),
+        ("promises", _("Promises")),
+        ("calendar", _("Calendar")),
+        ("in_touch", _("Keeping in touch")),
+    )
     return [
         {
             "label": label,

@@ -146,7 +146,7 @@ def region_code(country: str, text: str) -> str:
 
 
 def iso_region(country: str, text: str) -> str:
-    """Return the second half of the ISO 3166-2 code of a region a text names ("RP" of DE-RP), '' where none is known."""
+    """Return the second half of the ISO 3166-2 code of a region that a text names ("RP" of DE-RP), else ''."""
     code = region_code(country, text) if text else ""
     return _iso_regions().get((country, code), "")
 
