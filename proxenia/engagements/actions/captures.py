@@ -94,7 +94,7 @@ def take_up_proposal(
     locked = _locked(proposal, by)
     if not whens:
         raise Refused(_("Say on which day, or tick one of its times."), where="date")
-    made = []
+    made = list[Engagement]()
     for when in whens:
         told = {**values, **_days(when)}
         before = locked.engagement if not made else None

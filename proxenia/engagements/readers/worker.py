@@ -37,7 +37,7 @@ def _end_time(year: int) -> None:
     """Let time end in a year: of a rule that fits no day the library asks each until the year 9999."""
     bounded = ModuleType("datetime")
     bounded.__dict__.update(vars(dt))
-    bounded.MAXYEAR = year  # type: ignore[attr-defined]
+    bounded.__dict__["MAXYEAR"] = year
     rrule.datetime = bounded  # type: ignore[attr-defined]
 
 

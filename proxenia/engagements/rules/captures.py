@@ -115,9 +115,10 @@ def when_of(proposal: Proposal, home: str) -> When | None:
     facts = proposal.facts
     if proposal.kind == Proposal.Kind.MAIL:
         sent = facts.get("sent", "")
-        return (
-            When(*[dt.datetime.fromisoformat(sent).astimezone(ZoneInfo(home)).date()] * 2) if sent else None
-        )
+        if not sent:
+            return None
+        day = dt.datetime.fromisoformat(sent).astimezone(ZoneInfo(home)).date()
+        return When(day, day)
     return moved_to(facts["starts"], facts["ends"], home)
 
 

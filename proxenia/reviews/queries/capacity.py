@@ -169,7 +169,7 @@ def load_of(office: Office, today: dt.date, usual: Usual) -> Load:
             held=Count("pk", filter=contacts(today)),
             n=Count("pk"),
             told=Count("staff_hours"),
-            hours=Sum("staff_hours"),
+            all_hours=Sum("staff_hours"),
             held_told=Count("staff_hours", filter=contacts(today)),
             held_hours=Sum("staff_hours", filter=contacts(today)),
         )
