@@ -38,7 +38,7 @@ def _end_time(year: int) -> None:
     bounded = ModuleType("datetime")
     bounded.__dict__.update(vars(dt))
     bounded.__dict__["MAXYEAR"] = year
-    rrule.datetime = bounded  # type: ignore[attr-defined]
+    rrule.datetime = bounded
 
 
 def _answer(content: bytes, today: dt.date) -> dict[str, Any]:
