@@ -10,7 +10,19 @@ from tests.sweep.mutants import ROOT, Mutant, taken_away
 from tests.sweep.probes import Probe, Problems, run
 from tests.sweep.world import World
 
-EXPLAINED: dict[str, str] = {}
+EXPLAINED: dict[str, str] = {
+    "proxenia/records/actions/base.py:create check_may_write_in": (
+        "a second line: every verb that creates a record asks first itself, or asks this alone"
+    ),
+    "proxenia/records/actions/base.py:archive check_may_write": "the change it leads to asks the same",
+    "proxenia/records/actions/base.py:restore check_may_write": "the change it leads to asks the same",
+    "proxenia/portfolio/actions/ties.py:add_tie check_may_exceed": (
+        "asks only where the office is at its cap: tests/portfolio/test_life_cycle.py holds it"
+    ),
+    "proxenia/portfolio/actions/hosting.py:name_host_agreement check_may_see": (
+        "the agreement and its tie are asked about in turn: whoever may not see one may not see the other"
+    ),
+}
 """Guards that no look can tell from their absence, and why: `file:function call` -> the reason."""
 PATIENCE = 5.0
 """Seconds of work after which a guard that nothing noticed counts as a survivor."""

@@ -156,6 +156,7 @@ def routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, Any]]
 WITHOUT_TOKEN = {
     "/csp-report/": "browsers send reports without one, and nothing is changed by them",
     "/sign-in/saml/x/": "the identity provider's page sends its signed answer, which is its own token",
+    "/o/halden/digest/stop/x/": "a mail program stops a digest in one press (RFC 8058); the address is its token",
 }
 
 

@@ -21,7 +21,7 @@ from proxenia.directory.actions import consents as actions
 from proxenia.directory.forms.consents import ConsentForm, GuardianForm, WithdrawForm
 from proxenia.directory.models import Consent, Guardian, Person
 from proxenia.directory.queries.consents import consent_lines, guardians_of, is_minor, may_leave
-from proxenia.records.access import get_visible, may_write
+from proxenia.records.access import check_may_write, get_visible, may_write
 
 FORM_METHODS = ("GET", "HEAD", "POST")
 
@@ -131,6 +131,7 @@ def _back(request: HttpRequest, person: Person, sentence: str) -> HttpResponse:
 def _form(
     request: HttpRequest, person: Person, form: Any, title: str, submit: str, **more: Any
 ) -> HttpResponse:
+    check_may_write(signed_in(request), person)
     back = reverse("directory:person", args=(person.office.slug, person.uid))
     context = {"person": person, "form": form, "title": title, "submit": submit, "cancel_url": back, **more}
     return render(request, "directory/consent_form.html", context, status=422 if form.errors else 200)
