@@ -16,7 +16,7 @@ from proxenia.directory import actions
 from proxenia.directory.actions import consents
 from proxenia.directory.models import Consent, Guardian, Person
 from proxenia.engagements.actions.second_forms import fill_by_office
-from proxenia.engagements.models import Member, TravelDetails
+from proxenia.engagements.models import Member, Proposal, TravelDetails
 from proxenia.records.actions.keeping import keep_until
 from proxenia.records.actions.retention import run_retention, set_retention
 from proxenia.records.models import File, ImportRun, StagedRow
@@ -61,6 +61,9 @@ def _travelled(cast: Cast) -> None:
     approved(cast)
     answers = {"passport_country": "NL"}
     fill_by_office(Member.objects.get(), by=cast.officer, values=answers, agreed=False)
+    came = {"office": cast.office, "kind": "mail", "title": "Dates", "received_at": timezone.now()}
+    Proposal.objects.create(**came, key="one", content="one")
+    Proposal.objects.create(**came, key="two", content="two", state="dismissed", decided_at=timezone.now())
 
 
 @pytest.mark.reliability("I3")
@@ -83,6 +86,7 @@ def test_dir_3_after_years_the_due_rows_are_gone_and_the_dry_run_told_so(cast: C
     assert not File.objects.exists()
     assert not StagedRow.objects.exists()
     assert not TravelDetails.objects.exists()
+    assert not Proposal.objects.exists()
     assert ImportRun.objects.exists()
     assert Person.objects.get(name="Past Mayor").is_archived
     assert Event.objects.filter(verb="retention").count() == sum(1 for one in done if one.count)

@@ -22,7 +22,7 @@ class Portrait(models.Model):
     personal_data = {
         "id": personal.NONE,
         "person": personal.REFERENCE,
-        "file": personal.ABOUT,
+        "file": personal.REFERENCE,
         "set_at": personal.NONE,
         "set_by": personal.REFERENCE,
     }
