@@ -40,6 +40,20 @@ def sentences(found: Costs, load: Load) -> list[str]:
         _("In the last four quarters %(hours)s staff hours are written down, and money: %(money)s.")
         % {"hours": hours(float(year.hours)), "money": paid(year).replace("–", _("none"))}
     ]
+    told += _unwritten(year)
+    this = found.quarters[0][1]
+    share = share_of(this, load.capacity)
+    if share is not None:
+        told.append(
+            _("This quarter it took %(hours)s of the office's %(all)s hours, %(share)d %%.")
+            % {"hours": hours(this.whole), "all": number(load.capacity), "share": share}
+        )
+    return told
+
+
+def _unwritten(year: Spent) -> list[str]:
+    """Say of the contacts nobody wrote hours down for what they took by others like them, and where none are."""
+    told = []
     if year.guessed:
         words = ngettext(
             "For %(n)d contact nobody wrote hours down; by contacts like it that is about %(hours)s hours more"
@@ -56,13 +70,6 @@ def sentences(found: Costs, load: Load) -> list[str]:
             year.unknown,
         )
         told.append(words % {"n": year.unknown})
-    this = found.quarters[0][1]
-    share = share_of(this, load.capacity)
-    if share is not None:
-        told.append(
-            _("This quarter it took %(hours)s of the office's %(all)s hours, %(share)d %%.")
-            % {"hours": hours(this.whole), "all": number(load.capacity), "share": share}
-        )
     return told
 
 
