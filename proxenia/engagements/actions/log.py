@@ -265,10 +265,11 @@ def unlink_engagement(engagement: Engagement, *, by: User, tie: Partnership) -> 
 @transaction.atomic
 def archive_engagement(engagement: Engagement, *, by: User, reason: str) -> Engagement:
     """Put a contact away with the reason; the facts of its ties follow."""
-    # First whether one may: what is refused below is taken back.
-    archive(engagement, by=by, reason=clean_text(reason), verb="archive_engagement")
     if not reason.strip():
+        # Whoever may not put it away is told so, and not asked why.
+        check_may_write(by, engagement)
         raise Refused(_("Say why it is put away."), where="reason")
+    archive(engagement, by=by, reason=clean_text(reason), verb="archive_engagement")
     _refresh_ties_of(engagement)
     return engagement
 
