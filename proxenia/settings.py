@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "proxenia.risk",
     "proxenia.portfolio",
     "proxenia.engagements",
+    "proxenia.results",
     "proxenia.reviews",
     "proxenia.publication",
     "proxenia.desk",

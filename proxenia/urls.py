@@ -19,6 +19,7 @@ ROOMS = (
     "risk",
     "portfolio",
     "engagements",
+    "results",
     "reviews",
     "publication",
     "desk",
