@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 ERASE, ANONYMISE, ARCHIVE = "erase", "anonymise", "archive"
 
 
@@ -41,6 +43,11 @@ def register_retention(rule: Rule) -> None:
 def rules() -> list[Rule]:
     """Return the table, in the order of the rooms."""
     return list(_RULES.values())
+
+
+def day_after(day: dt.date) -> dt.datetime:
+    """Return the moment a day is over: a column compared with it can use its index, one cast to a date cannot."""
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
 
 
 def months_before(day: dt.date, months: int) -> dt.date:

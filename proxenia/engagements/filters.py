@@ -24,7 +24,7 @@ def wanted_of(query: QueryDict) -> Wanted:
         text=query.get("q", "").strip()[:200],
         kind=_one_of(query.get("kind", ""), Vocabulary.load("engagement_kinds").codes),
         tie=query.get("tie", "").strip()[:32],
-        year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
+        year=int(year) if year.isascii() and year.isdecimal() and len(year) == 4 else None,
         direction=_one_of(query.get("direction", ""), Engagement.Direction.values),
         mode=_one_of(query.get("mode", ""), Engagement.Mode.values),
         state=_one_of(query.get("state", ""), Engagement.State.values),

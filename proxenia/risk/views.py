@@ -26,6 +26,7 @@ from proxenia.core.errors import Conflict, NotAllowed, NotFound, Refused
 from proxenia.core.forms import REFUSALS, Clash, clash_of, show_refusal
 from proxenia.core.pages import page, paginate
 from proxenia.core.sheets.writing import write_table
+from proxenia.core.values import whole_number
 from proxenia.records.access import check_may_write, get_visible, may_export, may_write
 from proxenia.records.forms import FileForm, NoteForm
 from proxenia.records.queries.hangings import files_on, notes_on
@@ -308,7 +309,7 @@ def _show(form: Any, refusal: Exception) -> None:
 
 def _expected(request: HttpRequest) -> int | None:
     text = request.POST.get("expected_version", "")
-    return int(text) if text.isdigit() else None
+    return whole_number(text)
 
 
 def _form(

@@ -16,6 +16,7 @@ from proxenia.core.values import (
     parse_hours,
     parse_int,
     parse_money,
+    whole_number,
 )
 
 pytestmark = pytest.mark.once
@@ -181,3 +182,12 @@ def test_sys_3_an_amount_in_an_unknown_currency_is_no_amount() -> None:
     for cell in ("300 XQZ", "XQZ 300"):
         with pytest.raises(CellError):
             parse_money(cell)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("0", 0), ("17", 17), ("999999999", 999_999_999), ("", None), ("²", None), ("٣", None), ("-1", None),
+     ("1.5", None), ("9" * 10, None), ("9" * 5000, None)],
+)  # fmt: skip
+def test_sys_6_a_number_of_our_own_pages_is_plain_and_short(text: str, expected: int | None) -> None:
+    assert whole_number(text) == expected

@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from proxenia.engagements.readers.quick import Said, read
@@ -96,6 +96,7 @@ def test_eng_1_days_as_people_say_them(words: str, date: str) -> None:
         ).map(" ".join),
     )
 )
+@example("²")
 def test_eng_1_any_line_is_read_and_kept_whole(line: str) -> None:
     said = read(line, TODAY)
     kept = said.text

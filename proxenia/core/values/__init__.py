@@ -6,7 +6,7 @@ taken raises `CellError` with a sentence.
 
 from .dates import date_order, parse_date
 from .hours import parse_hours
-from .numbers import parse_currency, parse_decimal, parse_int, parse_money
+from .numbers import parse_currency, parse_decimal, parse_int, parse_money, whole_number
 from .parsed import Cell, CellError, Money, Parsed
 from .partial_date import PartialDate
 from .text import as_text, clean_text, fold, split_list
@@ -28,4 +28,5 @@ __all__ = [
     "parse_int",
     "parse_money",
     "split_list",
+    "whole_number",
 ]

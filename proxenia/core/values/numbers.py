@@ -71,6 +71,14 @@ def parse_int(cell: Cell) -> Parsed[int]:
     return Parsed(int(parsed.value), parsed.remark, parsed.leftover)
 
 
+def whole_number(text: str) -> int | None:
+    """Return the number that a page's own hidden field or address holds; None for what no page of ours writes there.
+
+    Digits of other scripts, superscripts and numbers of ten digits and more are such; ``str.isdigit`` takes all three.
+    """
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
 def parse_money(cell: Cell) -> Parsed[Money]:
     """Return amount and ISO currency; the currency is '' where the cell names none (a plain number)."""
     number = _typed_number(cell)

@@ -109,4 +109,4 @@ def _answers(text: str) -> Answers:
 
 
 def _value(code: str, text: str) -> Any:
-    return int(text) if text.isdigit() and code not in NUMBERED else text
+    return int(text) if text.isdecimal() and code not in NUMBERED else text

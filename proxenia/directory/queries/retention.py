@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from proxenia.core.retention import day_after
 from proxenia.directory.models import Consent, Guardian, Person, Post
 from proxenia.directory.models.leaving import minor_q
 
@@ -11,7 +12,7 @@ from proxenia.directory.models.leaving import minor_q
 def people_put_away(office: int, day: dt.date) -> QuerySet[Person]:
     """Return the people who were put away on or before a day; a merged one goes with the record it lives on in."""
     rows = Person.objects.unerased().filter(office=office, merged_into=None)
-    return rows.filter(archived_at__date__lte=day)
+    return rows.filter(archived_at__lt=day_after(day))
 
 
 def people_past(office: int, day: dt.date) -> QuerySet[Person]:
@@ -22,7 +23,7 @@ def people_past(office: int, day: dt.date) -> QuerySet[Person]:
     text = day.isoformat()
     over = Q(ends__lte=text) & ~Q(ends__in=(text[:4], text[:7]))
     posts = Post.objects.filter(person=OuterRef("pk"))
-    rows = Person.objects.unerased().live().filter(office=office, updated_at__date__lte=day)
+    rows = Person.objects.unerased().live().filter(office=office, updated_at__lt=day_after(day))
     return rows.filter(Exists(posts)).exclude(Exists(posts.exclude(over)))
 
 

@@ -16,6 +16,7 @@ from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
 from proxenia.core.errors import Conflict, NotAllowed, Refused
 from proxenia.core.forms import REFUSALS, Clash, clash_of, show_refusal
 from proxenia.core.pages import page
+from proxenia.core.values import whole_number
 from proxenia.directory import actions
 from proxenia.directory.access import may_merge
 from proxenia.directory.forms import OrganisationForm
@@ -126,7 +127,7 @@ def _form(
 def expected_version(request: HttpRequest) -> int | None:
     """Return the version of the record that the form was made from."""
     text = request.POST.get("expected_version", "")
-    return int(text) if text.isdigit() else None
+    return whole_number(text)
 
 
 def version_to_send(request: HttpRequest, found: Any, clash: Clash | None) -> int | None:

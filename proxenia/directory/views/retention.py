@@ -18,7 +18,7 @@ from proxenia.core.pages import page
 from proxenia.core.panels import panel
 from proxenia.core.retention import ANONYMISE, ARCHIVE, ERASE
 from proxenia.records.actions.retention import run_retention, set_retention
-from proxenia.records.queries.retention import SOON, due
+from proxenia.records.queries.retention import SOON, due, number_due
 
 FATES = {
     ERASE: gettext_lazy("erased"),
@@ -80,5 +80,5 @@ def due_soon(request: HttpRequest, office: Office) -> dict[str, Any] | None:
     if not may(signed_in(request), office, PRIVACY):
         return None
     on: dt.date = timezone.localdate() + SOON
-    number = sum(one.count for one in due(office, on))
+    number = number_due(office, on)
     return {"number": number, "office": office} if number else None

@@ -62,7 +62,7 @@ def to_settle(request: HttpRequest, office: Office) -> HttpResponse:
 
 def _page_of(request: HttpRequest) -> str:
     number = request.GET.get("page", "")
-    return f"?page={number}" if number.isdigit() else ""
+    return f"?page={number}" if number.isdecimal() else ""
 
 
 def _choices(number: int, group: OpenPlace, request: HttpRequest, sought: dict[int, str]) -> dict[str, Any]:

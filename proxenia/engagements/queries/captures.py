@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import WRITE
+from proxenia.core.retention import day_after
 from proxenia.core.values import fold
 from proxenia.directory.models import Person
 from proxenia.engagements.models import Engagement, Proposal
@@ -92,11 +93,13 @@ def same_engagement(user: User, office: Office, uid: str) -> Engagement | None:
 
 def decided_before(office: int, day: dt.date) -> QuerySet[Proposal]:
     """Return proposals that were decided on or before a day."""
-    return Proposal.objects.filter(office=office, decided_at__date__lte=day).exclude(
+    return Proposal.objects.filter(office=office, decided_at__lt=day_after(day)).exclude(
         state=Proposal.State.WAITING
     )
 
 
 def waiting_since(office: int, day: dt.date) -> QuerySet[Proposal]:
     """Return proposals that have waited since a day or longer."""
-    return Proposal.objects.filter(office=office, state=Proposal.State.WAITING, received_at__date__lte=day)
+    return Proposal.objects.filter(
+        office=office, state=Proposal.State.WAITING, received_at__lt=day_after(day)
+    )

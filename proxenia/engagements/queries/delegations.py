@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import OVERRIDE
 from proxenia.accounts.queries import members_of
+from proxenia.core.retention import day_after
 from proxenia.core.values import fold
 from proxenia.directory.models import Organisation, Person
 from proxenia.directory.queries.consents import withheld_people
@@ -263,10 +264,10 @@ def bodies_of(members: Iterable[Member]) -> list[tuple[str, list[Member]]]:
 
 def details_due(office: int, day: dt.date) -> QuerySet[TravelDetails]:
     """Return the second forms of journeys that ended on or before a day, or were cancelled by then."""
-    over = Q(until__lte=day)
-    called_off = Q(engagement__state="cancelled", engagement__updated_at__date__lte=day)
-    away = Q(engagement__archived_at__date__lte=day)
-    return TravelDetails.objects.filter(over | called_off | away, engagement__office=office)
+    gone = Q(state="cancelled", updated_at__lt=day_after(day)) | Q(archived_at__lt=day_after(day))
+    # Asked form by form: joined, a database may walk every engagement there is for the few that have forms.
+    of_office = Engagement.objects.filter(pk=OuterRef("engagement_id"), office=office)
+    return TravelDetails.objects.filter(Exists(of_office), Q(until__lte=day) | Exists(of_office.filter(gone)))
 
 
 def may_be_reached(details: TravelDetails | None) -> bool:

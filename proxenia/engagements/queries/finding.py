@@ -10,6 +10,7 @@ from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ
 from proxenia.core import search
 from proxenia.core.search import Entry
+from proxenia.core.values import whole_number
 from proxenia.engagements.models import Engagement, EngagementTie
 from proxenia.portfolio.models import Partnership
 from proxenia.portfolio.queries.search import party_words
@@ -136,9 +137,10 @@ class Slice:
 
 def slice_after(found: QuerySet[Engagement], after: str, size: int = PAGE) -> Slice:
     """Return the rows of a list, newest first, that come after a place given as "date.key"."""
-    date, _dot, key = after.rpartition(".")
-    if date and key.isdigit():
-        found = found.filter(Q(date__lt=date) | Q(date=date, pk__lt=int(key)), date__lte=date)
+    date, _dot, text = after.rpartition(".")
+    key = whole_number(text)
+    if date and key is not None:
+        found = found.filter(Q(date__lt=date) | Q(date=date, pk__lt=key), date__lte=date)
     rows = list(found[: size + 1])
     last = rows[size - 1] if len(rows) > size else None
     return Slice(rows[:size], f"{last.date}.{last.pk}" if last else "")

@@ -14,6 +14,7 @@ from proxenia.core.values import PartialDate
 from proxenia.engagements.models import Engagement, EngagementTie
 from proxenia.engagements.rules import FACT_VISIBILITIES, contacts
 from proxenia.portfolio.models import Partnership
+from proxenia.portfolio.queries.remembered import Memory
 from proxenia.records.models import visible_through
 
 SHOWN = 8
@@ -59,17 +60,14 @@ def months_of_silence(last: PartialDate | None, today: dt.date) -> int | None:
 def story_of(user: User, tie: Partnership, today: dt.date) -> Story:
     """Gather what the page of one tie shows of its contacts.
 
-    A tie may have many thousands: the database counts them by month, and only the newest leave it.
+    A tie may have many thousands: the database counts them by month, only the newest leave it, and what it said is
+    remembered until the next event in the log.
     """
-    links = links_of(user, tie)
-    counts = list(_counted(links))
+    memory = Memory(user, tie.office, today)
+    counts, newest, near = memory.get(f"story-{tie.uid}", lambda: _told(links_of(user, tie), today))
     past = Counter[str]()
     for month, ahead, number, _beyond in counts:
         past[month] += 0 if ahead else number
-    newest = _newest(links.filter(contacts(today, "engagement__")), "-")
-    # What was planned and whose day has passed stands here too, until somebody says whether it took place.
-    planned = links.filter(engagement__state=PLANNED)
-    near = _newest(planned, "")[::-1] if any(row[1] for row in counts) else []
     rows = _rows([key for _day, key in (*newest, *near)])
     last = PartialDate.parse_iso(newest[0][0]) if newest else None
     return Story(
@@ -81,6 +79,20 @@ def story_of(user: User, tie: Partnership, today: dt.date) -> Story:
         silence=months_of_silence(last, today),
         months=months_back(past, today),
     )
+
+
+_Newest = list[tuple[str, int]]
+
+
+def _told(
+    links: QuerySet[EngagementTie], today: dt.date
+) -> tuple[list[tuple[str, bool, int, int]], _Newest, _Newest]:
+    """Return the counts by month, and date and key of the newest contacts and of those planned."""
+    counts = list(_counted(links))
+    newest = _newest(links.filter(contacts(today, "engagement__")), "-")
+    # What was planned and whose day has passed stands here too, until somebody says whether it took place.
+    planned = links.filter(engagement__state=PLANNED)
+    return counts, newest, _newest(planned, "")[::-1] if any(row[1] for row in counts) else []
 
 
 def _counted(links: QuerySet[EngagementTie]) -> QuerySet[Any, tuple[str, bool, int, int]]:
@@ -95,7 +107,7 @@ def _counted(links: QuerySet[EngagementTie]) -> QuerySet[Any, tuple[str, bool, i
     )
 
 
-def _newest(links: QuerySet[EngagementTie], way: str) -> list[tuple[str, int]]:
+def _newest(links: QuerySet[EngagementTie], way: str) -> _Newest:
     """Return date and key of so many contacts as are shown, in one order of the two."""
     found = links.order_by(f"{way}engagement__date", f"{way}engagement")
     rows: Any = found.values_list(Cast("engagement__date", CharField()), "engagement_id")

@@ -141,7 +141,7 @@ def _item(block: list[str], zones: dict[str, str], today: dt.date) -> dict[str, 
     found: dict[str, Any] = {
         "uid": _value(one, "UID")[:500],
         "moved": moved["at"] if moved else "",
-        "sequence": int(_value(one, "SEQUENCE")[:9]) if _value(one, "SEQUENCE")[:9].isdigit() else 0,
+        "sequence": int(_value(one, "SEQUENCE")[:9]) if _value(one, "SEQUENCE")[:9].isdecimal() else 0,
         "status": _value(one, "STATUS").upper()[:20],
         "title": _text(one, "SUMMARY", TITLE),
         "words": _text(one, "DESCRIPTION", WORDS),

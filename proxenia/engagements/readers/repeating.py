@@ -76,7 +76,7 @@ def _options(rule: str, starts: dt.datetime) -> dict[str, Any]:
     options: dict[str, Any] = {"freq": _FREQUENCIES[frequency]}
     options["interval"] = _number(given.get("INTERVAL", "1"), 1, _MOST_APART)
     if "COUNT" in given:
-        options["count"] = int(given["COUNT"][:9]) if given["COUNT"][:9].isdigit() else 1
+        options["count"] = int(given["COUNT"][:9]) if given["COUNT"][:9].isdecimal() else 1
     if "UNTIL" in given:
         options["until"] = _until(given["UNTIL"])
     for name, (option, most) in _LISTS.items():

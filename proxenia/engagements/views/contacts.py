@@ -16,6 +16,7 @@ from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
 from proxenia.core.errors import NotAllowed, Refused
 from proxenia.core.forms import show_refusal
 from proxenia.core.pages import page, query_without
+from proxenia.core.values import whole_number
 from proxenia.engagements import actions
 from proxenia.engagements.filters import ContactFilterForm, wanted_of
 from proxenia.engagements.forms import EngagementForm, LineForm, place_words
@@ -206,7 +207,7 @@ def _change(request: HttpRequest, found: Engagement, form: EngagementForm) -> No
         values={**form.values, **_place(form), **shared},
         ties=form.chosen_ties,
         people=form.chosen_people,
-        expected_version=int(version) if version.isdigit() else None,
+        expected_version=whole_number(version),
         because=request.POST.get("because", ""),
     )
 

@@ -19,6 +19,7 @@ from proxenia.core.names import language_name
 from proxenia.core.pages import page, paginate
 from proxenia.core.panels import panel
 from proxenia.core.templatetags.words import full_date
+from proxenia.core.values import whole_number
 from proxenia.engagements.access import may_read_details
 from proxenia.engagements.actions import delegations as actions
 from proxenia.engagements.forms.delegations import DecisionForm, OrganiserForm
@@ -254,7 +255,7 @@ def _decide(request: HttpRequest, user: User, found: Engagement, form: DecisionF
     shared: dict[str, Any] = {
         "by": user,
         "decision": form.cleaned_data["decision"],
-        "expected_version": int(version) if version.isdigit() else None,
+        "expected_version": whole_number(version),
     }
     try:
         if form.cleaned_data["verdict"] == "send_delegation_back":

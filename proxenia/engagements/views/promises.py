@@ -19,6 +19,7 @@ from proxenia.commitments.queries.digests import escalations_of
 from proxenia.commitments.rules import STANDING, answerable, steps_from
 from proxenia.core.errors import NotFound, Refused
 from proxenia.core.pages import page, paginate, query_without
+from proxenia.core.values import whole_number
 from proxenia.engagements.actions import add_follow_up
 from proxenia.engagements.filters import wanted_promises_of
 from proxenia.engagements.forms import FollowUpForm
@@ -190,7 +191,7 @@ def edit(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
                 found,
                 by=user,
                 values=form.values,
-                expected_version=int(version) if version.isdigit() else None,
+                expected_version=whole_number(version),
             )
         except Refused as refusal:
             _put(form, refusal)

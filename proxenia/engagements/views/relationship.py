@@ -81,7 +81,7 @@ def relationship_of_place(request: HttpRequest, office: Office, uid: str) -> Htt
 def _tell(request: HttpRequest, office: Office, subject: Subject, home: str) -> HttpResponse:
     user, today, query = signed_in(request), timezone.localdate(), request.GET
     text = query.get("page", "1")
-    number_of = min(int(text), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+    number_of = min(int(text), LAST_PAGE) if text.isascii() and text.isdecimal() and len(text) < 5 else 1
     kind = query.get("kind", "") if query.get("kind", "") in SOURCES else ""
     scope = scope_of(user, office, subject)
     told, shown = story(scope, page=max(number_of, 1), kind=kind), max(number_of, 1)

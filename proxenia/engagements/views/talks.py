@@ -13,6 +13,7 @@ from proxenia.accounts.models.roles import HISTORY, READ, WRITE_SOMEWHERE
 from proxenia.core.errors import NotAllowed, Refused
 from proxenia.core.forms import show_refusal
 from proxenia.core.pages import page
+from proxenia.core.values import whole_number
 from proxenia.engagements.actions.talks import (
     archive_mandate,
     change_mandate,
@@ -128,7 +129,7 @@ def edit_mandate(request: HttpRequest, office: Office, uid: str) -> HttpResponse
     )
     version = request.POST.get("expected_version", "")
     if form.is_valid():
-        expected = int(version) if version.isdigit() else None
+        expected = whole_number(version)
         try:
             change_mandate(found, by=user, values=form.values, expected_version=expected)
         except NotAllowed:

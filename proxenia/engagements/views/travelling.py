@@ -93,7 +93,7 @@ def _line_row(office: Office, engagement: Engagement, line: CostLine, writes: bo
 def travel_totals(request: HttpRequest, office: Office) -> HttpResponse:
     """Show what travel emitted and cost by partner and year, and what meeting on a screen would have saved."""
     user, text = signed_in(request), request.GET.get("year", "")
-    year = int(text) if text.isdigit() and len(text) == 4 else None
+    year = int(text) if text.isdecimal() and len(text) == 4 else None
     found = queries.totals(user, office, year)
     shown = paginate(request, found)
     columns = [

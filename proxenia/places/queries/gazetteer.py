@@ -166,7 +166,7 @@ def refs(ids: Iterable[int]) -> tuple[PlaceRef, ...]:
 def place_by_id(uid: str) -> PlaceRef | None:
     """Return the place of an id like "geonames:6324729", None where there is none."""
     number = uid.removeprefix("geonames:")
-    if not (number.isascii() and number.isdigit() and len(number) < 12):
+    if not (number.isascii() and number.isdecimal() and len(number) < 12):
         return None
     return next(iter(refs([int(number)])), None)
 

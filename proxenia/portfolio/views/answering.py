@@ -13,6 +13,7 @@ from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import OVERRIDE
 from proxenia.core.errors import Conflict, NotAllowed
 from proxenia.core.forms import REFUSALS, clash_of, show_refusal
+from proxenia.core.values import whole_number
 from proxenia.portfolio.models import Agreement, Partnership
 from proxenia.portfolio.queries.counts import visible_agreements
 from proxenia.records.access import check_may_write, get_visible
@@ -47,7 +48,7 @@ def agreement_for(request: HttpRequest, office: Office, uid: str, *, write: bool
 def version_of(request: HttpRequest) -> int | None:
     """Return the version of the record that the form was made from, where it says so."""
     text = request.POST.get("expected_version", "")
-    return int(text) if text.isdigit() else None
+    return whole_number(text)
 
 
 def answer(

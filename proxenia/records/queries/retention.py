@@ -4,14 +4,17 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 
 from proxenia.accounts.models import Office
-from proxenia.core.retention import Rule, months_before, rules
+from proxenia.audit.models import ChainHead
+from proxenia.core.retention import Rule, day_after, months_before, rules
 from proxenia.records.models import File, ImportRun, RetentionTerm, StagedRow
 from proxenia.records.queries.keeping import held
 
 SOON = dt.timedelta(days=30)
+_REMEMBERED = 3600
 
 
 @dataclass(frozen=True)
@@ -45,20 +48,36 @@ def due(office: Office, on: dt.date) -> list[Due]:
     return [_due(rule, months[rule.code], office, on) for rule in rules()]
 
 
+def number_due(office: Office, on: dt.date) -> int:
+    """Return how many rows are due in an office on a day, remembered until the next event of its log."""
+    seq = ChainHead.objects.filter(chain=office.pk).values_list("seq", flat=True).first() or 0
+    key = f"retention-{office.uid}-{seq}-{on.isoformat()}"
+    found: int | None = cache.get(key)
+    if found is None:
+        months = terms(office)
+        found = sum(_rows(rule, months[rule.code], office, on).count() for rule in rules())
+        cache.set(key, found, _REMEMBERED)
+    return found
+
+
 def _due(rule: Rule, months: int, office: Office, on: dt.date) -> Due:
-    rows = rule.due(office.pk, months_before(on, months))
+    return Due(rule, months, tuple(_rows(rule, months, office, on).order_by("pk")))
+
+
+def _rows(rule: Rule, months: int, office: Office, on: dt.date) -> QuerySet[Any]:
+    rows: QuerySet[Any] = rule.due(office.pk, months_before(on, months))
     if rule.anchor:
         rows = rows.exclude(**{f"{rule.anchor}__in": held(on).values("anchor_id")})
-    return Due(rule, months, tuple(rows.order_by("pk")))
+    return rows
 
 
 def files_put_away(office: int, day: dt.date) -> QuerySet[File]:
     """Return the files of an office that were put away on or before a day."""
-    return File.objects.filter(anchor__office=office, archived_at__date__lte=day)
+    return File.objects.filter(anchor__office=office, archived_at__lt=day_after(day))
 
 
 def runs_left(office: int, day: dt.date) -> QuerySet[ImportRun]:
     """Return the imports begun on or before a day of which rows or the uploaded file may still lie about."""
     at_work = (ImportRun.State.READING, ImportRun.State.COMMITTING)
-    runs = ImportRun.objects.filter(office=office, created_at__date__lte=day).exclude(state__in=at_work)
+    runs = ImportRun.objects.filter(office=office, created_at__lt=day_after(day)).exclude(state__in=at_work)
     return runs.filter(pk__in=StagedRow.objects.values("run_id"))

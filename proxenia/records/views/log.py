@@ -35,7 +35,7 @@ def _wanted(request: HttpRequest) -> Wanted:
         verb=asked.get("verb", "")[:80],
         since=day_of(asked.get("from", "")),
         until=day_of(asked.get("to", "")),
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None,
+        before=int(before) if before.isascii() and before.isdecimal() and len(before) < 18 else None,
     )
 
 

@@ -87,7 +87,7 @@ def _number(tokens: list[Token], at: int) -> int:
     """Return a number written in figures or words; 0 for none."""
     if at >= len(tokens):
         return 0
-    if tokens[at].text.isdigit():
+    if tokens[at].text.isdecimal():
         return int(tokens[at].text) if len(tokens[at].text) < len(str(_LARGEST)) + 1 else 0
     return _NUMBERS.get(cue(tokens, at, *_NUMBERS)[0], 0)
 
@@ -205,16 +205,16 @@ def _written(tokens: list[Token], at: int, today: dt.date, is_ahead: bool | None
     if "-" in token.text or "/" in token.text or "." in token.text:
         return _in_figures(tokens, at)
     day, place = 0, at
-    if token.text.isdigit() and len(token.text) <= 2:
+    if token.text.isdecimal() and len(token.text) <= 2:
         day, place = int(token.text), _after_ordinal(tokens, at + 1)
     month = _month(tokens, place)
-    if not day and at and tokens[at - 1].text.isdigit() and len(tokens[at - 1].text) <= 2:
+    if not day and at and tokens[at - 1].text.isdecimal() and len(tokens[at - 1].text) <= 2:
         # The day before this month was none that a calendar has: no date rather than half of one.
         return None
     if not month:
         return _year(tokens, at, today) if not day else None
     place += 1
-    if not day and place < len(tokens) and tokens[place].text.isdigit() and len(tokens[place].text) <= 2:
+    if not day and place < len(tokens) and tokens[place].text.isdecimal() and len(tokens[place].text) <= 2:
         day, place = int(tokens[place].text), _after_ordinal(tokens, place + 1)
     comma = place < len(tokens) and tokens[place].text == ","
     year = _four_figures(tokens, place + comma)
@@ -236,13 +236,13 @@ def _month(tokens: list[Token], at: int) -> int:
         return 0
     before = tokens[at - 1].folded if at else ""
     after = tokens[at + 1].text if at + 1 < len(tokens) else ""
-    is_said = before.isdigit() or after.isdigit() or before in (*_ORDINALS, ".", *_BEFORE_MONTH)
+    is_said = before.isdecimal() or after.isdecimal() or before in (*_ORDINALS, ".", *_BEFORE_MONTH)
     return months().get(tokens[at].folded, 0) if is_said else 0
 
 
 def _four_figures(tokens: list[Token], at: int) -> int:
     text = tokens[at].text if at < len(tokens) else ""
-    return int(text) if text.isdigit() and len(text) == 4 and text.startswith(("19", "20", "21")) else 0
+    return int(text) if text.isdecimal() and len(text) == 4 and text.startswith(("19", "20", "21")) else 0
 
 
 def _year(tokens: list[Token], at: int, today: dt.date) -> Found | None:

@@ -35,7 +35,7 @@ def ends_sentence(tokens: list[Token], at: int) -> bool:
     before = tokens[at - 1] if at else None
     if tokens[at].text != "." or before is None:
         return True
-    is_day = before.text.isdigit() and len(before.text) <= 2 and at + 1 < len(tokens)
+    is_day = before.text.isdecimal() and len(before.text) <= 2 and at + 1 < len(tokens)
     return not is_day and before.folded not in _TITLES
 
 

@@ -229,7 +229,7 @@ def _add_name(line: _Line, part: list[Token]) -> None:
         part = part[max(cue(part, 0, *_ACTS)[1], 1) :]
     name, topic = _cut(part)
     words = _joined(line.text, name)
-    if words and words.lower() not in _OURS and not words.isdigit() and words not in line.names:
+    if words and words.lower() not in _OURS and not words.isdecimal() and words not in line.names:
         line.names.append(words)
     if topic:
         line.about.append(_joined(line.text, topic))
