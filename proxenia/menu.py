@@ -49,6 +49,7 @@ ITEMS = (
     Item(_("Partnerships"), "portfolio:map", READ, ("portfolio:", "reviews:vital_signs", "reviews:costs")),
     Item(_("Engagements"), "engagements:list", READ_SHARED, ("engagements:",)),
     Item(_("Reviews"), "reviews:list", READ, ("reviews:", "instruments:")),
+    Item(_("Indicators"), "indicators:list", READ, ("indicators:",)),
     Item(_("Directory"), "directory:organisations", READ, ("directory:", "places:")),
     Item(_("Travel and gifts"), "risk:destinations", READ, ("risk:",)),
     Item(_("To settle"), "directory:to_settle", WRITE_SOMEWHERE, count=_open_places),

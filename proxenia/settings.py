@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "proxenia.records",
     "proxenia.places",
     "proxenia.instruments",
+    "proxenia.indicators",
     "proxenia.directory",
     "proxenia.commitments",
     "proxenia.risk",

@@ -14,6 +14,7 @@ ROOMS = (
     "records",
     "places",
     "instruments",
+    "indicators",
     "directory",
     "commitments",
     "risk",

@@ -59,8 +59,10 @@ def run_init(arguments: argparse.Namespace) -> int:
 
 def _open(operator: Any, name: str) -> Any:
     from proxenia.accounts.actions import open_office
+    from proxenia.indicators.actions import load_library
 
     office = open_office(by=operator, name=name)
+    load_library(office, by=operator)
     print(f"Opened the office {office.name}.", file=sys.stderr)
     return office
 

@@ -14,6 +14,7 @@ DAILY = (
     "reviews.judge_offices",
     "reviews.open_handovers",
     "portfolio.put_into_effect",
+    "indicators.load_library",
     "commitments.ask_digests",
     "core.refresh_statistics",
     "core.forget_old_jobs",

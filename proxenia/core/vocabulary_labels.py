@@ -683,6 +683,7 @@ MESSAGES = (
     _("import"),
     _("in person, virtual or hybrid."),
     _("in when they came or wrote to us, out when we went or wrote to them, none otherwise."),
+    _("indicator"),
     _("initiated by"),
     _("job"),
     _("journey"),

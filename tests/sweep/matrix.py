@@ -237,6 +237,15 @@ MATRIX: dict[str, Rule] = {
     "records:log_export": other(roles.LOG),
     "records:log_openings": listing(roles.LOG),
     "records:verify_log": other(roles.LOG, POST),
+    # Indicators: tests/indicators/test_pages.py holds their own rules
+    "indicators:list": listing(),
+    "indicators:load": listing(roles.WRITE, POST),
+    "indicators:add": listing(roles.WRITE, BOTH),
+    "indicators:calibration": listing(),
+    "indicators:indicator": other(roles.READ),
+    "indicators:edit": other(roles.WRITE, BOTH),
+    "indicators:retire": other(roles.WRITE, POST),
+    "indicators:calibrate": other(roles.WRITE, BOTH),
     # Assessment forms and assessments: tests/instruments/test_pages.py and test_verbs.py hold their own rules
     "instruments:list": listing(),
     "instruments:take": other(roles.WRITE, POST),

@@ -29,6 +29,7 @@ from proxenia.desk.actions.demonstrated_travel import load_travel
 from proxenia.directory.actions import add_organisation, add_person, find_or_add_municipality
 from proxenia.directory.models import Organisation
 from proxenia.engagements.actions import log_engagement
+from proxenia.indicators.actions import load_library
 from proxenia.places.actions import add_place, set_home
 from proxenia.portfolio.actions import (
     add_agreement,
@@ -100,6 +101,7 @@ def _fill(office: Office, by: User) -> None:
     load_travel(office, director, User.objects.get(email=COLLEAGUES[0][1]), ties, today)
     load_hosting(office, director, User.objects.get(email=COLLEAGUES[0][1]), today)
     load_plans(office, director, ties, today)
+    load_library(office, by=director)
     _vital_signs(office)
     load_reviews(office, director, User.objects.get(email=COLLEAGUES[0][1]), ties, today)
     _loose_ends(office, director)

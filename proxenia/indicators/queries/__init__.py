@@ -1,0 +1,1 @@
+"""Reads of the room: the library, and what computes indicators from records."""
