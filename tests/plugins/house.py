@@ -4,6 +4,7 @@ Imported before Django's settings, since those read the environment set here.
 """
 
 import atexit
+import gc
 import os
 import shutil
 import signal
@@ -97,6 +98,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = kept
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Keep what is there to stay out of every later search for garbage: an import looks for some of its own."""
+    gc.collect()
+    gc.freeze()
 
 
 def skips(config: pytest.Config) -> Counter[str]:
