@@ -7,9 +7,9 @@ is estimated from all ties of the kind (empirical Bayes), so that a tie with two
 kind and a tie with thirty has its own. The law that explains the gaps of the kind better is taken.
 
 A tie may have stopped at any moment since its last contact. How likely stops are, and when they happened, is estimated
-from the silences of all ties of the kind at once, month by month (the non-parametric maximum-likelihood estimate,
-by expectation-maximisation, held near a constant rate by a few pseudo-ties). With S(u) the chance that a living tie
-is silent for u, and w(u) the chance to stop u after the last contact,
+from the silences of all ties of the kind at once, half month by half month (the non-parametric maximum-likelihood
+estimate, by expectation-maximisation, held near a constant rate by a few pseudo-ties). With S(u) the chance that a
+living tie is silent for u, and w(u) the chance to stop u after the last contact,
 
     P(stopped | silent for t) = sum_{u<t} w(u) S(u) / (sum_{u<t} w(u) S(u) + w(never) S(t)).
 
@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-METHOD, VERSION = "vital signs", 1
+METHOD, VERSION = "vital signs", 2
 MONTH = 30.4375
 EPISODE = 42 / MONTH
 """Contacts at most so many months apart belong to one episode: a visit, its preparation and its thanks."""
@@ -39,8 +39,11 @@ WITHIN = 0.6 * EPISODE
 """What is taken off every gap: none can be shorter than an episode. Chosen on simulated ties, checked on others."""
 QUIET_FROM, DORMANT_FROM = 0.35, 0.80
 """From which chance of a stop a tie is called quiet, and dormant."""
-HORIZON = 120
-"""Months back within which a stop is dated; earlier ones are put into the last."""
+A_MONTH = 2
+"""A stop is dated to one of so many parts of a month: to whole months, who fell silent in the month beside the one in
+which many stopped was said to be unsure where the truth is sure."""
+HORIZON = 120 * A_MONTH
+"""Half months back within which a stop is dated; earlier ones are put into the last."""
 PSEUDO_TIES = 20.0
 """Weight of the constant rate of stopping beside the ties themselves."""
 FEWEST = 30
@@ -54,7 +57,7 @@ MOST_TRIES = 400
 DRAWS = 32
 AHEAD = 96
 """So many months ahead it is foretold what silence would do to the word."""
-SLICE = 2000
+SLICE = 1000
 """Ties judged together: more need memory, not less time."""
 WIDER = 2.0
 """By how much the interval is drawn out (in log odds) for what its draws leave out: that the law of the gaps and the
@@ -223,9 +226,9 @@ def summed(days: NDArray[np.int64], starts: NDArray[np.int64], today: int) -> Ga
 
 @dataclass(frozen=True)
 class Stops:
-    """When ties of a kind stopped: the chance of each month back, and of not having stopped."""
+    """When ties of a kind stopped: the chance of each half month back, and of not having stopped."""
 
-    months: Floats
+    halves: Floats
     never: float
 
 
@@ -246,16 +249,16 @@ def fitted(gaps: Gaps) -> Rhythm:
     would be missing, since they are the ones that have not ended yet.
     """
     chosen = _sample(len(gaps))
-    part, months = gaps.part(chosen), _months_of(gaps)
+    part, halves = gaps.part(chosen), _halves_of(gaps)
     laws = {law.name: law for law in (_search(_NORMAL, part, None), _search(_GAMMA, part, None))}
     evidence = {name: law.evidence(part) for name, law in laws.items()}
     law = laws[max(evidence, key=lambda name: evidence[name])]
     stops = Stops(np.full(HORIZON, 0.5 / HORIZON), 0.5)
     for round_number in range(ROUNDS):
-        chances = _chances(law, gaps, months)
-        stops = _learn(chances, months, stops)
+        chances = _chances(law, gaps, halves)
+        stops = _learn(chances, halves, stops)
         if round_number < ROUNDS - 1:
-            reached = _reached(chances, months, stops, gaps)[chosen]
+            reached = _reached(chances, halves, stops, gaps)[chosen]
             law = _search(_NORMAL if isinstance(law, LogNormal) else _GAMMA, part, reached, law)
     return Rhythm(law, stops, len(gaps), evidence)
 
@@ -301,11 +304,11 @@ def _point(law: Law) -> Floats:
 
 
 @dataclass(frozen=True)
-class _Months:
-    """The months back in which each tie may have stopped, one tie after the other; each tie has at least one.
+class _Halves:
+    """The half months back in which each tie may have stopped, one tie after the other; each tie has at least one.
 
-    ``owner``: which tie; ``back``: how many months back; ``until``: how long it had been silent then; ``part``: how
-    much of that month lies after its last contact; ``starts``: where each tie's begin.
+    ``owner``: which tie; ``back``: how many half months back; ``until``: how many months it had been silent then;
+    ``part``: how much of that half month lies after its last contact; ``starts``: where each tie's begin.
     """
 
     owner: NDArray[np.int64]
@@ -319,36 +322,38 @@ class _Months:
         return np.asarray(np.add.reduceat(values, self.starts))
 
 
-def _months_of(gaps: Gaps) -> _Months:
-    width = np.clip(np.ceil(gaps.silence), 1, HORIZON).astype(np.int64)
+def _halves_of(gaps: Gaps) -> _Halves:
+    silence = gaps.silence * A_MONTH
+    width = np.clip(np.ceil(silence), 1, HORIZON).astype(np.int64)
     starts = np.concatenate([[0], np.cumsum(width)[:-1]]).astype(np.int64)
     owner = np.repeat(np.arange(len(gaps)), width)
     back = np.arange(len(owner)) - starts[owner]
-    since = gaps.silence[owner] - back
-    return _Months(owner, back, np.maximum(since - 0.5, SHORTEST), np.clip(since, 0.0, 1.0), starts)
+    since = silence[owner] - back
+    until = np.maximum((since - 0.5) / A_MONTH, SHORTEST)
+    return _Halves(owner, back, until, np.clip(since, 0.0, 1.0), starts)
 
 
 @dataclass(frozen=True)
 class _Chances:
-    """The chance of each tie's silence had it stopped in each of its months, and had it not stopped."""
+    """The chance of each tie's silence had it stopped in each of its half months, and had it not stopped."""
 
     stopped: Floats
     alive: Floats
 
 
-def _chances(law: Law, gaps: Gaps, months: _Months) -> _Chances:
-    survived = law.survival(gaps.part(months.owner), months.until)
-    return _Chances(survived * months.part, law.survival(gaps, gaps.silence))
+def _chances(law: Law, gaps: Gaps, halves: _Halves) -> _Chances:
+    survived = law.survival(gaps.part(halves.owner), halves.until)
+    return _Chances(survived * halves.part, law.survival(gaps, gaps.silence))
 
 
-def _learn(chances: _Chances, months: _Months, begun: Stops) -> Stops:
+def _learn(chances: _Chances, halves: _Halves, begun: Stops) -> Stops:
     """Return the stops under which the silences are likeliest, by expectation-maximisation."""
-    weights, never = begun.months, begun.never
+    weights, never = begun.halves, begun.never
     number = len(chances.alive)
     for _step in range(STEPS):
-        weighed, living = chances.stopped * weights[months.back], chances.alive * never
-        whole = np.maximum(months.summed(weighed) + living, 1e-300)
-        seen = np.bincount(months.back, weights=weighed / whole[months.owner], minlength=HORIZON)
+        weighed, living = chances.stopped * weights[halves.back], chances.alive * never
+        whole = np.maximum(halves.summed(weighed) + living, 1e-300)
+        seen = np.bincount(halves.back, weights=weighed / whole[halves.owner], minlength=HORIZON)
         stayed = float((living / whole).sum())
         share = stayed / number
         came = seen + PSEUDO_TIES * (1 - share) / HORIZON
@@ -357,15 +362,15 @@ def _learn(chances: _Chances, months: _Months, begun: Stops) -> Stops:
     return Stops(weights, float(never))
 
 
-def _reached(chances: _Chances, months: _Months, stops: Stops, gaps: Gaps) -> Floats:
+def _reached(chances: _Chances, halves: _Halves, stops: Stops, gaps: Gaps) -> Floats:
     """Return how far each open gap is thought to have lasted while the tie lived."""
-    weighed, living = chances.stopped * stops.months[months.back], chances.alive * stops.never
-    whole = np.maximum(months.summed(weighed) + living, 1e-300)
-    return np.asarray((months.summed(weighed * months.until) + living * gaps.silence) / whole)
+    weighed, living = chances.stopped * stops.halves[halves.back], chances.alive * stops.never
+    whole = np.maximum(halves.summed(weighed) + living, 1e-300)
+    return np.asarray((halves.summed(weighed * halves.until) + living * gaps.silence) / whole)
 
 
-def _stopped(chances: _Chances, months: _Months, stops: Stops) -> Floats:
-    weighed = months.summed(chances.stopped * stops.months[months.back])
+def _stopped(chances: _Chances, halves: _Halves, stops: Stops) -> Floats:
+    weighed = halves.summed(chances.stopped * stops.halves[halves.back])
     return np.asarray(weighed / np.maximum(weighed + chances.alive * stops.never, 1e-300))
 
 
@@ -394,15 +399,15 @@ def judged(gaps: Gaps, rhythm: Rhythm, seed: int = 0) -> Signs:
 
 
 def _judged(gaps: Gaps, rhythm: Rhythm, chance: np.random.Generator) -> tuple[Floats, Floats, Floats]:
-    law, stops, months = rhythm.law, rhythm.stops, _months_of(gaps)
-    stopped = _stopped(_chances(law, gaps, months), months, stops)
+    law, stops, halves = rhythm.law, rhythm.stops, _halves_of(gaps)
+    stopped = _stopped(_chances(law, gaps, halves), halves, stops)
     draws = np.empty((DRAWS, len(gaps)))
-    waits = law.prepared(np.append(months.until, gaps.silence))
-    owner = np.append(months.owner, np.arange(len(gaps)))
+    waits = law.prepared(np.append(halves.until, gaps.silence))
+    owner = np.append(halves.owner, np.arange(len(gaps)))
     for number in range(DRAWS):
         survived = law.drawn(gaps, owner, waits, chance)
-        begun = len(months.owner)
-        draws[number] = _stopped(_Chances(survived[:begun] * months.part, survived[begun:]), months, stops)
+        begun = len(halves.owner)
+        draws[number] = _stopped(_Chances(survived[:begun] * halves.part, survived[begun:]), halves, stops)
     low, high = np.quantile(draws, [0.05, 0.95], axis=0)
     low, high = _widened(np.minimum(low, stopped), stopped), _widened(np.maximum(high, stopped), stopped)
     return stopped, np.floor(100 * low) / 100, np.ceil(100 * high) / 100
@@ -463,21 +468,24 @@ def chances_ahead(gaps: Gaps, rhythm: Rhythm) -> Floats:
 
 
 def _ahead(gaps: Gaps, rhythm: Rhythm) -> Floats:
-    """The silence grows by a month from column to column: so each survival is computed once, however often used.
+    """The silence grows by half a month from column to column: so each survival is computed once, however often used.
 
-    Column m stands for the month that begins ``m - first`` months after today's silence began to count; a stop b
-    months back, seen x months from now, lies in column ``first + x - b``.
+    Column h stands for the half month that begins ``h - first`` half months after today's silence began to count; a
+    stop b half months back, seen m months from now, lies in column ``first + 2 m - b``.
     """
-    first = int(np.clip(np.ceil(gaps.silence.max(initial=1.0)), 1, HORIZON)) - 1
-    since = gaps.silence[:, None] + np.arange(-first, AHEAD + 2)
-    survived = rhythm.law.survival(gaps, np.maximum(since - 0.5, SHORTEST))
-    weights = np.zeros((first + AHEAD + 1, AHEAD + 1))
-    for months in range(AHEAD + 1):
-        reach = min(HORIZON, first + months + 1)
-        weights[first + months + 1 - reach : first + months + 1, months] = rhythm.stops.months[:reach][::-1]
+    silence = gaps.silence[:, None] * A_MONTH
+    first = int(np.clip(np.ceil(silence.max(initial=1.0)), 1, HORIZON)) - 1
+    last = AHEAD * A_MONTH
+    since = silence + np.arange(-first, last + 2)
+    survived = rhythm.law.survival(gaps, np.maximum((since - 0.5) / A_MONTH, SHORTEST))
+    weights = np.zeros((first + last + 1, AHEAD + 1))
+    for month in range(AHEAD + 1):
+        end = first + month * A_MONTH + 1
+        reach = min(HORIZON, end)
+        weights[end - reach : end, month] = rhythm.stops.halves[:reach][::-1]
     stopped = (survived * np.clip(since, 0.0, 1.0))[:, :-1] @ weights
-    # A whole month lies between the middles of two: what outlives both halves is taken as their geometric mean.
-    alive = rhythm.stops.never * np.sqrt(survived[:, first:-1] * survived[:, first + 1 :])
+    # Half a month lies between the middles of two: what outlives both is taken as their geometric mean.
+    alive = rhythm.stops.never * np.sqrt(survived[:, first:-1:A_MONTH] * survived[:, first + 1 :: A_MONTH])
     return np.asarray(stopped / np.maximum(stopped + alive, 1e-300))
 
 
@@ -512,7 +520,7 @@ def written(rhythm: Rhythm) -> dict[str, Any]:
     return {
         "law": rhythm.law.name,
         "point": [float(value) for value in _point(rhythm.law)],
-        "stops": [float(value) for value in rhythm.stops.months],
+        "stops": [float(value) for value in rhythm.stops.halves],
         "never": rhythm.stops.never,
         "ties": rhythm.ties,
         "evidence": rhythm.evidence,
@@ -520,7 +528,9 @@ def written(rhythm: Rhythm) -> dict[str, Any]:
 
 
 def read(told: dict[str, Any]) -> Rhythm:
-    """Return the rhythm that ``written`` wrote."""
+    """Return the rhythm that ``written`` wrote; version 1 dated stops to whole months, of which each half has half."""
     family = _NORMAL if told["law"] == LogNormal.name else _GAMMA
-    law = family.make.of(np.array(told["point"]))
-    return Rhythm(law, Stops(np.array(told["stops"]), told["never"]), told["ties"], told["evidence"])
+    law, stops = family.make.of(np.array(told["point"])), np.array(told["stops"])
+    coarse = HORIZON // len(stops)
+    stops = np.repeat(stops / coarse, coarse)
+    return Rhythm(law, Stops(stops, told["never"]), told["ties"], told["evidence"])

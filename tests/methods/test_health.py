@@ -52,9 +52,9 @@ def test_prt_5_exponential_gaps_and_constant_stops_give_the_published_chance_of_
     1 / (1 + b / (a + b) * (exp((a + b) t) - 1)).
     """
     buying, dying, silence = 0.25, 0.02, 9.0
-    months = np.arange(health.HORIZON) + 0.5
+    months = (np.arange(health.HORIZON) + 0.5) / health.A_MONTH
     # The silence began t ago: to stop u after it began has weight b exp(-b u); months count back from today.
-    weights = dying * np.exp(-dying * (silence - months))
+    weights = dying * np.exp(-dying * (silence - months)) / health.A_MONTH
     weights[months > silence] = 0
     never = float(np.exp(-dying * silence))
     law = health.Gamma(1.0, 4e6, 4e6 / buying)
@@ -131,6 +131,20 @@ def test_prt_5_what_was_learnt_is_stored_and_read_again() -> None:
     gaps, _stopped = some_ties(60)
     again = health.read(health.written(FITTED))
     assert health.judged(gaps, again).stopped == pytest.approx(health.judged(gaps, FITTED).stopped, abs=1e-12)
+
+
+def test_prt_5_what_an_earlier_version_stored_by_the_month_is_read_by_the_half_month() -> None:
+    """Version 1 kept 120 months: each half has half of its chance, and the judgement hardly moves."""
+    gaps, _stopped = some_ties(60)
+    stored = health.written(FITTED)
+    stored["stops"] = [sum(pair) for pair in zip(stored["stops"][::2], stored["stops"][1::2], strict=True)]
+    again = health.read(stored)
+    assert (len(again.stops.halves), again.stops.halves.sum()) == (
+        health.HORIZON,
+        pytest.approx(FITTED.stops.halves.sum()),
+    )
+    told = health.judged(gaps, again).stopped
+    assert told.mean() == pytest.approx(health.judged(gaps, FITTED).stopped.mean(), abs=0.03)
 
 
 def test_prt_5_contacts_within_six_weeks_are_one_episode() -> None:
