@@ -11,10 +11,11 @@ from proxenia.core.values import PartialDate
 from proxenia.desk.queries.search import find_everything
 from proxenia.directory.actions import add_organisation, add_person
 from proxenia.engagements.actions import archive_engagement, log_engagement, unlink_engagement
+from proxenia.engagements.actions.talks import write_mandate
 from proxenia.engagements.models import Engagement
 from proxenia.places.queries.folding import key_of
 from proxenia.portfolio.actions import add_agreement, add_promise, change_tie
-from proxenia.records.actions import share
+from proxenia.records.actions import set_visibility, share
 from tests.cast import Cast, make_tie, signed_in
 from tests.pages import Page, fetch
 
@@ -170,3 +171,23 @@ def test_sys_6_towns_are_those_of_the_name_not_of_any_name_that_begins_so(cast: 
         assert [town.name for town in shown if not key_of(town.name).startswith(text)] == []
     names = [town.name for town in find_everything(cast.viewer, cast.office, "Munich, Germany").towns]
     assert names == ["Munich"]
+
+
+def test_sys_6_a_mandate_is_found_by_those_who_may_read_it(cast: Cast) -> None:
+    contact = log(cast, "Talks in Zephyria")
+    mandate = write_mandate(contact, by=cast.director, values={"wanted": "A line of ferries"})
+    page = found(cast.director, "zephyria")
+    assert any(mandate.uid in address for address in page.addresses)
+    assert "2 records fit" in page.text
+    for text in ("zephyria", "ferries"):
+        assert not any(mandate.uid in address for address in found(cast.officer, text).addresses)
+    assert not any(
+        mandate.uid in one for one in found(cast.director, "ferries").addresses
+    )  # never what it says
+
+
+def test_sys_6_a_mandate_of_talks_that_are_hidden_is_hidden_too(cast: Cast) -> None:
+    contact = log(cast, "Talks in Zephyria")
+    mandate = write_mandate(contact, by=cast.director, values={"wanted": "Ferries"})
+    set_visibility(contact, by=cast.operator, visibility="confidential")
+    assert not any(mandate.uid in address for address in found(cast.director, "zephyria").addresses)

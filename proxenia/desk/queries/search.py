@@ -31,7 +31,8 @@ from proxenia.records.models import Anchor
 MANY = ("engagement", "commitment")
 """Kinds of which an office has very many: asked for apart, so that they do not crowd the others out."""
 KINDS = (
-    "partnership", "organisation", "person", "agreement", "mission", "hosted_body", "hosted_assessment", *MANY,
+    "partnership", "organisation", "person", "agreement", "mission", "hosted_body", "hosted_assessment",
+    "mandate", *MANY,
 )  # fmt: skip
 MOST_FOUND = 200
 SHOWN = 8
@@ -134,6 +135,7 @@ _WITH = {
     "mission": ("organisation",),
     "hosted_body": ("organisation",),
     "hosted_assessment": ("body__organisation",),
+    "mandate": ("engagement",),
 }
 
 
@@ -180,6 +182,8 @@ def _sub(kind: str, record: Any) -> str:
         words = [Vocabulary.load("hosted_seats").label(record.seat), record.agreement]
     elif kind == "hosted_assessment":
         words = [record.body.organisation.name, full_date(record.made_on)]
+    elif kind == "mandate":
+        words = [full_date(record.engagement.date)]
     elif kind == "engagement":
         words = [Vocabulary.load("engagement_kinds").label(record.kind), full_date(record.date)]
     return ", ".join(word for word in words if word)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from proxenia.accounts.models import Office, User
 from proxenia.directory.models import HostedBody, Mission
 from proxenia.engagements.queries.promises import visible_promises
+from proxenia.engagements.queries.talks import visible_mandates
 from proxenia.portfolio.queries.counts import visible_agreements
 from proxenia.records.models import Anchor, Record
 
@@ -28,6 +29,7 @@ _STANDING_IN: dict[str, Callable[[User, Office], QuerySet[Any]]] = {
     "commitment": visible_promises,
     "mission": _visible(Mission),
     "hosted_body": _visible(HostedBody),
+    "mandate": visible_mandates,
 }
 """Kinds that stand in another record: what of them a person may see follows from that one too."""
 
@@ -35,7 +37,8 @@ _STANDING_IN: dict[str, Callable[[User, Office], QuerySet[Any]]] = {
 def seen_anchors(user: User, office: Office, anchors: QuerySet[Anchor]) -> dict[int, Anchor]:
     """Return the living records among some that a person may see, by key.
 
-    An agreement or a promise of a tie that is hidden is hidden too, and so is what an organisation is listed as.
+    An agreement or a promise of a tie that is hidden is hidden too, so is what an organisation is listed as,
+    and a mandate for talks that are hidden.
     """
     seen = {anchor.pk: anchor for anchor in anchors.filter(archived_at=None)}
     for kind, visible in _STANDING_IN.items():

@@ -23,6 +23,7 @@ TITLES = {
     "mission": _("Diplomatic corps"),
     "hosted_body": _("Hosted bodies"),
     "hosted_assessment": _("Assessments in confidence"),
+    "mandate": _("Mandates"),
     "engagement": _("Engagements"),
     "commitment": _("Promises"),
 }

@@ -2,9 +2,19 @@
 
 from collections.abc import Collection
 
+from django.db.models import QuerySet
+
 from proxenia.accounts.models import Office, User
 from proxenia.core.search import Entry
 from proxenia.engagements.models import AgendaDraft, Engagement, Mandate
+from proxenia.records.models import visible_through
+
+
+def visible_mandates(user: User, office: Office) -> QuerySet[Mandate]:
+    """Return the mandates this person may read, of talks they may see."""
+    around = visible_through(user, office, "engagement__")
+    found: QuerySet[Mandate] = Mandate.objects.visible_to(user, office).filter(around)
+    return found
 
 
 def mandates_of(user: User, office: Office, engagement: Engagement) -> list[Mandate]:
