@@ -189,7 +189,7 @@ def test_eng_5_whose_a_proposal_is(cast: Cast) -> None:
         (b"", "The file is empty."),
         (b"hello", "neither a mail"),
         (calendar("UID:1", "SUMMARY:No day"), "no entry in this calendar"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 99, "Save it as .eml"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 99, "The file is damaged"),
     ],
 )
 def test_eng_5_a_file_that_cannot_be_read_is_refused_in_a_sentence(

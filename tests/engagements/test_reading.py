@@ -148,7 +148,7 @@ def hostile_files() -> Iterator[tuple[str, bytes, str]]:
     mixed = b"From: a@b.org\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
     yield "1,000 attachments", mixed + part * 1_000 + b"--b--\r\n", "parts"
     yield "zeros", b"\x00" * 1_000_000, "unknown"
-    yield "outlook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 4096, "outlook"
+    yield "outlook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 4096, "damaged"
     yield "nothing", b"  \r\n ", "empty"
     yield "words", b"just words\n", "unknown"
     nested = b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * 10_000

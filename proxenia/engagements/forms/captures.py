@@ -24,9 +24,11 @@ class CaptureFileForm(PlainForm):
         max_length=1000,
         allow_empty_file=True,
         help_text=gettext_lazy(
-            "An .eml or .ics file. Nothing becomes a contact before you have confirmed it."
+            "An .eml, .msg or .ics file. Nothing becomes a contact before you have confirmed it."
         ),
-        widget=forms.FileInput(attrs={"accept": ".eml,.ics,message/rfc822,text/calendar"}),
+        widget=forms.FileInput(
+            attrs={"accept": ".eml,.msg,.ics,message/rfc822,text/calendar,application/vnd.ms-outlook"}
+        ),
     )
 
 

@@ -28,10 +28,8 @@ SENTENCES = {
     "depth": gettext_lazy("The mail nests its parts too deeply."),
     "damaged": gettext_lazy("The file is damaged: it could not be read to its end."),
     "memory": gettext_lazy("Reading the file took more memory or time than a file may."),
-    "outlook": gettext_lazy(
-        "This is a message of Outlook (.msg). Save it as .eml, or forward it, and try again."
-    ),
-    "unknown": gettext_lazy("This is neither a mail (.eml) nor a calendar (.ics)."),
+    "no_message": gettext_lazy("This is a file of Office, but no message of Outlook (.msg)."),
+    "unknown": gettext_lazy("This is neither a mail (.eml, .msg) nor a calendar (.ics)."),
     "too_large": gettext_lazy("The file has more than %(megabytes)d MB."),
     "empty": gettext_lazy("The file is empty."),
     "too_many_events": gettext_lazy(

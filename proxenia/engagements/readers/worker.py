@@ -23,6 +23,7 @@ from .ics_file import is_calendar, read_calendar
 from .mail_file import is_mail, read_mail
 
 _OUTLOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How files of Office begin that are no archives, messages of Outlook among them."""
 
 
 def main() -> None:
@@ -44,7 +45,7 @@ def _end_time(year: int) -> None:
 def _answer(content: bytes, today: dt.date) -> dict[str, Any]:
     try:
         if content.startswith(_OUTLOOK):
-            return {"kind": "", "held": "outlook", "figures": {}}
+            return {"kind": "mail", **read_mail(_as_mail(content), today)}
         if is_calendar(content):
             return {"kind": "calendar", "held": "", "figures": {}, **read_calendar(content, today)}
         if is_mail(content):
@@ -54,6 +55,13 @@ def _answer(content: bytes, today: dt.date) -> dict[str, Any]:
     except (MemoryError, RecursionError):
         return {"kind": "", "held": "memory", "figures": {}}
     return {"kind": "", "held": "unknown", "figures": {}}
+
+
+def _as_mail(content: bytes) -> bytes:
+    # Its library takes longer to load than most mails to read.
+    from .msg_file import as_mail
+
+    return as_mail(content)
 
 
 if __name__ == "__main__":
