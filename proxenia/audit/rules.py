@@ -187,6 +187,9 @@ DERIVED_COLUMNS = {
     "accounts_user": ("seen_at", "last_login", "theme"),
     "accounts_codeapp": ("last_step",),
     "engagements_secretaddress": ("used_on",),
+    "engagements_traveldetails": ("mail_begun_at", "mailed_at"),
+    # How far a mail is, and which answer is the newest; that it was asked for, and each reply, are events.
+    "engagements_mailedinvitation": ("begun", "sent", "sent_at", "answered_sequence", "answered_stamp"),
     "accounts_passkey": ("sign_count", "used_at"),
 }
 """Columns computed from what is in the log, or that only say when somebody looked."""

@@ -14,14 +14,9 @@ from proxenia.commitments.queries import staff_of
 from proxenia.commitments.queries.digests import is_due, parts, told_further, wish_of
 from proxenia.core.errors import Conflict
 from proxenia.core.jobs import GUARDED, enqueue, job
+from proxenia.core.mail import was_refused
 
 TRY_AGAIN = dt.timedelta(minutes=10)
-
-
-def was_refused(error: OSError) -> bool:
-    """Say whether the mail server surely did not take a mail: it answered so, or was not there to be asked."""
-    answered = hasattr(error, "smtp_code") or hasattr(error, "recipients")
-    return answered or isinstance(error, ConnectionRefusedError)
 
 
 @job("commitments.ask_digests", label=gettext_lazy("Take overdue promises further and ask for the digests"))

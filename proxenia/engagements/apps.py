@@ -66,11 +66,12 @@ def _register_protocol() -> None:
     from django.urls import reverse
 
     from proxenia.core import registry
+    from proxenia.engagements import jobs  # noqa: F401 (the import registers its job)
     from proxenia.engagements.queries.talks import engagements_of_mandates, mandate_entry
-    from proxenia.engagements.rules import protocol, series, talks
+    from proxenia.engagements.rules import invitations, protocol, series, talks
     from proxenia.engagements.views import protocol_panels  # noqa: F401 (the import registers its panel)
 
-    for rules in (protocol, series, talks):
+    for rules in (protocol, series, talks, invitations):
         registry.register_sentences(rules.SENTENCES)
     registry.register_pointer(
         "directory.Person", "engagements.Invitation", "person", unique_with=("engagement",)

@@ -1,5 +1,6 @@
 """ENG-2, ENG-6: the pages of a delegation, of its legs and costs, and its papers."""
 
+import datetime as dt
 import io
 import zipfile
 from typing import Any
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from proxenia.engagements.actions import delegations, itineraries
 from proxenia.engagements.models import CostLine, Leg, Member, Slot
 from proxenia.engagements.queries.delegations import plan_of
+from proxenia.engagements.queries.occasions import holidays_at
 from tests.cast import Cast, signed_in
 from tests.engagements.delegated import approved, first_day, journey, member, minor, planned, slot
 from tests.pages import fetch
@@ -199,3 +201,21 @@ def test_eng_2_lists_and_pages_for_whoever_only_reads(cast: Cast) -> None:
     hidden = journey(cast, title="Closed talks")
     delegations.plan_delegation(hidden, by=cast.officer)
     assert plan_of(hidden) is not None
+
+
+def test_eng_2_public_holidays_of_where_it_is_stand_on_their_days(cast: Cast) -> None:
+    engagement = planned(cast)
+    year = first_day().year + 1
+    for country, city, day in (("FR", "Lyon", 14), ("AQ", "Base", 20)):
+        on = dt.date(year, 7, day)
+        values = {"country": country, "city": city, "zone": "Europe/Paris", "starts": on, "ends": on}
+        itineraries.add_stop(engagement, by=cast.officer, values=values)
+    page = fetch(signed_in(cast.officer), where(engagement)).text
+    assert page.count("Public holiday:") >= 1
+    assert "(France)" in page
+    found, unknown = holidays_at(engagement.stops.filter(starts__year=year))
+    assert list(found) == [dt.date(year, 7, 14)]
+    assert found[dt.date(year, 7, 14)][0].endswith("(France)")
+    assert [f"The public holidays of {name} are not known here." in page for name in unknown] == [True] * len(
+        unknown
+    )

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
@@ -14,6 +15,7 @@ from django.utils import timezone
 from proxenia.accounts.models import Membership
 from proxenia.core import ical
 from proxenia.core.errors import NotAllowed, NotFound, Refused
+from proxenia.engagements.actions import delegations
 from proxenia.engagements.actions.calendar import (
     clear_hours,
     make_secret_address,
@@ -25,7 +27,8 @@ from proxenia.engagements.rules.calendar import MOST_ADDRESSES
 from proxenia.portfolio.actions import change_tie
 from proxenia.portfolio.models import Partnership
 from proxenia.records.actions import set_visibility, share
-from tests.cast import Cast, signed_in
+from tests.cast import Cast, make_person, signed_in
+from tests.engagements.delegated import planned
 from tests.pages import fetch, send
 
 Tie = Callable[..., Partnership]
@@ -230,3 +233,28 @@ def test_eng_5_no_text_ends_a_line_of_a_calendar(words: str) -> None:
     )
     assert str(event["SUMMARY"]) == kept
     assert set(event) == {"UID", "DTSTART", "DTSTAMP", "SUMMARY"}
+
+
+def test_eng_5_a_programme_stands_in_the_feed_of_whoever_organises_it(cast: Cast) -> None:
+    engagement = planned(cast)
+    delegations.set_organiser(engagement, by=cast.officer, organiser=cast.director)
+    _made, own = make_secret_address(cast.office, by=cast.director, kind=Kind.FEED_OWN)
+    found = events(own)
+    item = engagement.slots.get()
+    told = found[item.title]
+    begins = dt.datetime.combine(item.on, item.starts, ZoneInfo(item.zone))
+    assert told.decoded("DTSTART") == begins
+    assert told["UID"] == f"{item.uid}@127.0.0.1"
+    assert engagement.title in told["DESCRIPTION"]
+    assert engagement.title in found
+    _other, others = make_secret_address(
+        cast.office, by=make_person(cast.office, "officer"), kind=Kind.FEED_OWN
+    )
+    assert engagement.title not in events(others)
+
+
+def test_eng_5_the_programme_of_what_is_closed_stays_in_the_house(cast: Cast) -> None:
+    engagement = planned(cast)
+    set_visibility(engagement, by=cast.officer, visibility="confidential")
+    _made, own = make_secret_address(cast.office, by=cast.officer, kind=Kind.FEED_OWN)
+    assert list(events(own)) == ["Busy"]

@@ -1,19 +1,25 @@
 """ENG-2: the second form is asked for after approval, kept apart, read by few, and erased on time."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
 from proxenia.accounts.models import User
 from proxenia.audit.models import EventValues
-from proxenia.core.errors import NotAllowed, NotFound, Refused
+from proxenia.audit.queries import history_of
+from proxenia.core.errors import Conflict, NotAllowed, NotFound, Refused
 from proxenia.core.retention import months_before
+from proxenia.directory.actions import change_person
 from proxenia.directory.actions.consents import name_guardian
 from proxenia.directory.queries.consents import may_use
+from proxenia.engagements import jobs
 from proxenia.engagements.actions import delegations, itineraries, second_forms
+from proxenia.engagements.actions.mailed_forms import begin_form_mail, mail_form_link
 from proxenia.engagements.models import Engagement, Member, TravelDetails
 from proxenia.engagements.queries.delegations import plan_of
 from proxenia.records.actions.retention import run_retention
@@ -230,3 +236,79 @@ def test_eng_2_a_sender_who_left_the_office_does_not_stop_the_traveller(cast: Ca
     plan = plan_of(engagement)
     assert plan is not None
     assert plan.state == "approved"
+
+
+def traveller(cast: Cast, email: str = "zoe@ek.example") -> Member:
+    """The only member of an approved delegation, who has an address."""
+    approved(cast)
+    member = one()
+    change_person(member.person, by=cast.operator, values={"email": email})
+    return one()
+
+
+def test_eng_2_the_link_is_mailed_once_and_works(cast: Cast) -> None:
+    member = traveller(cast)
+    mail_form_link(member, by=cast.officer)
+    [sent] = mail.outbox
+    assert (sent.to, sent.reply_to) == (["zoe@ek.example"], [cast.officer.email])
+    token = re.search(r"/travel-form/([\w-]+)/", sent.body)
+    assert token is not None
+    assert second_forms.form_behind(token[1]).member == member
+    for _time in range(2):
+        jobs.mail_second_form(member=member.uid)
+    assert len(mail.outbox) == 1
+    verbs = [event.verb for event in history_of([member.engagement.uid])]
+    assert (verbs.count("mail_second_form"), verbs.count("send_second_form")) == (1, 1)
+    assert token[1] not in str(EventValues.objects.values_list("after", flat=True))
+    page = fetch(signed_in(cast.officer), f"/o/halden/engagements/{member.engagement.uid}/second-forms/")
+    assert "The link was mailed on" in page.text
+
+
+def test_eng_2_a_worker_killed_while_it_wrote_mails_no_second_link(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member = traveller(cast)
+    with monkeypatch.context() as patch:
+        patch.setattr("proxenia.engagements.actions.mailed_forms.enqueue", lambda *_a, **_k: None)
+        mail_form_link(member, by=cast.officer)
+    assert begin_form_mail(member.uid) is not None  # and then the power went
+    jobs.mail_second_form(member=member.uid)
+    assert mail.outbox == []
+    mail_form_link(member, by=cast.officer)
+    assert len(mail.outbox) == 1
+
+
+def test_eng_2_a_mail_the_server_surely_did_not_take_is_tried_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: Any, **_named: Any) -> None:
+        raise ConnectionRefusedError
+
+    member = traveller(cast)
+    with monkeypatch.context() as patch:
+        patch.setattr("proxenia.engagements.actions.mailed_forms.enqueue", lambda *_a, **_k: None)
+        mail_form_link(member, by=cast.officer)
+        patch.setattr("django.core.mail.EmailMessage.send", refuse)
+        with pytest.raises(Conflict):
+            jobs.mail_second_form(member=member.uid)
+    jobs.mail_second_form(member=member.uid)
+    assert len(mail.outbox) == 1
+
+
+def test_eng_2_a_link_is_mailed_to_nobody_without_an_address_and_to_no_minor(cast: Cast) -> None:
+    member = traveller(cast, "")
+    with pytest.raises(Refused, match="No e-mail address"):
+        mail_form_link(member, by=cast.officer)
+    change_person(member.person, by=cast.operator, values={"email": "kid@ek.example", "is_minor": True})
+    with pytest.raises(Refused, match="hand it to the guardian"):
+        mail_form_link(one(), by=cast.officer)
+    with pytest.raises(NotAllowed):
+        mail_form_link(one(), by=cast.viewer)
+    address = f"/o/halden/engagements/{member.engagement.uid}/second-forms/{member.uid}/mail/"
+    answer = signed_in(cast.officer).post(address, follow=True)
+    assert "hand it to the guardian" in answer.content.decode()
+    cast.office.is_demonstration = True
+    cast.office.save()
+    with pytest.raises(Refused, match="sends no mail"):
+        mail_form_link(one(), by=cast.officer)
+    assert mail.outbox == []

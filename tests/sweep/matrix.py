@@ -302,6 +302,7 @@ MATRIX: dict[str, Rule] = {
     # Proposals are a person's own, or the office's: tests/engagements/test_captures.py holds whose
     "engagements:inbox": listing(roles.WRITE_SOMEWHERE, BOTH),
     "engagements:proposal": other(roles.WRITE_SOMEWHERE, BOTH),
+    "engagements:note_answer": other(roles.WRITE_SOMEWHERE, POST),
     "engagements:dismiss_proposal": other(roles.WRITE_SOMEWHERE, POST),
     "engagements:withdraw_address": other(roles.READ_SHARED, POST),
     # tests/engagements/test_keeping.py holds their own rules: three kinds of record answer
@@ -328,6 +329,10 @@ MATRIX: dict[str, Rule] = {
     "engagements:guests": see(CONTACT, roles.READ),
     "engagements:invite": write(CONTACT, POST),
     "engagements:answers": write(CONTACT, POST),
+    # tests/engagements/test_invitations.py holds what the buttons need
+    "engagements:mail_invitations": write(CONTACT, POST),
+    "engagements:call_off_guest": other(roles.WRITE_SOMEWHERE, POST),
+    "engagements:mail_again": other(roles.WRITE_SOMEWHERE, POST),
     "engagements:tables": see(CONTACT, roles.READ),
     "engagements:letters": Rule(roles.READ, BOTH, CONTACT),
     "engagements:guest": other(roles.WRITE_SOMEWHERE, BOTH),
@@ -352,6 +357,7 @@ MATRIX: dict[str, Rule] = {
     "engagements:second_forms": other(roles.READ_SHARED),
     "engagements:fill_second_form": other(roles.WRITE_SOMEWHERE, BOTH),
     "engagements:second_form_link": other(roles.WRITE_SOMEWHERE, POST),
+    "engagements:mail_second_form": other(roles.WRITE_SOMEWHERE, POST),
     "engagements:erase_second_form": other(roles.WRITE_SOMEWHERE, POST),
     "engagements:add_member": write(CONTACT),
     "engagements:add_stop": write(CONTACT),

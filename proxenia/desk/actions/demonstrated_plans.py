@@ -9,9 +9,11 @@ from proxenia.core.shipped import path
 from proxenia.core.values import PartialDate, split_list
 from proxenia.directory.models import Person
 from proxenia.engagements.actions import log_engagement
-from proxenia.engagements.actions.protocol import invite_guests, note_reply
+from proxenia.engagements.actions.captures import keep_drafts
+from proxenia.engagements.actions.protocol import change_guest, invite_guests, note_reply
 from proxenia.engagements.actions.talks import draft_agenda, write_mandate
-from proxenia.engagements.models import Engagement
+from proxenia.engagements.models import Engagement, Proposal
+from proxenia.engagements.rules.captures import Draft, digest
 from proxenia.portfolio.models import Partnership
 
 Row = dict[str, str]
@@ -49,3 +51,19 @@ def _invite(planned: Engagement, by: User, row: Row) -> None:
     words = [name for name in names if name not in known]
     for guest in invite_guests(planned, by=by, people=list(known.values()), names=words):
         note_reply(guest, by=by, reply=replies[str(guest)])
+    if row["address"]:
+        name, address = row["address"].rsplit(" ", 1)
+        change_guest(planned.invitations.get(name=name), by=by, values={"email": address})
+    if row["answer"]:
+        keep_drafts(planned.office, [_answer(planned, row)], owner=None, held_back=row["answer_held_back"])
+
+
+def _answer(planned: Engagement, row: Row) -> Draft:
+    """Return the answer of a guest's calendar that somebody else sent."""
+    address, word, sender = row["answer"].split()
+    facts: dict[str, Any] = {
+        "uid": f"{planned.uid}@halden.invalid", "moved": "", "sequence": 0, "stamp": "", "method": "REPLY",
+        "who": {"name": "", "address": address, "answer": word}, "starts": None, "ends": None,
+        "remarks": [], "times": [], "rule": "", "status": "", "mail": {},
+    }  # fmt: skip
+    return Draft(Proposal.Kind.ANSWER, digest("demonstration", address), planned.title, sender, "", facts)

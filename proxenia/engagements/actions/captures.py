@@ -61,8 +61,7 @@ def _brought_up_to_date(found: Proposal, said: Mapping[str, Any]) -> str:
     if found.kind == Proposal.Kind.MAIL:
         # A mail does not change under its name; what says otherwise is not that mail.
         return SAME
-    sequence = said["facts"].get("sequence", 0)
-    if found.content == said["content"] or sequence < found.facts.get("sequence", 0):
+    if found.content == said["content"] or _age(said["facts"]) < _age(found.facts):
         return SAME
     for name, value in said.items():
         setattr(found, name, value)
@@ -70,6 +69,11 @@ def _brought_up_to_date(found: Proposal, said: Mapping[str, Any]) -> str:
     found.decided_at = found.decided_by = None
     found.save()
     return CHANGED
+
+
+def _age(facts: Mapping[str, Any]) -> tuple[int, str]:
+    """Return by what the later of two versions is known: their number, and of answers when they were written."""
+    return facts.get("sequence", 0), facts.get("stamp", "")
 
 
 @transaction.atomic
@@ -91,7 +95,7 @@ def take_up_proposal(
     What it became before is changed, not made again. ``source`` becomes a note, so that nothing said is lost;
     ``because`` settles what looks wrong and is right.
     """
-    locked = _locked(proposal, by)
+    locked = locked_proposal(proposal, by)
     if not whens:
         raise Refused(_("Say on which day, or tick one of its times."), where="date")
     made = list[Engagement]()
@@ -116,7 +120,7 @@ def take_up_proposal(
     if source:
         add_note(made[0].anchor, by=by, text=source)
     locked.engagement = made[0]
-    _decide(locked, Proposal.State.TAKEN, by)
+    decide(locked, Proposal.State.TAKEN, by)
     return made
 
 
@@ -135,10 +139,10 @@ def _set_hours(engagement: Engagement, when: When, by: User) -> None:
 @transaction.atomic
 def dismiss_proposal(proposal: Proposal, *, by: User) -> None:
     """Put a proposal aside; it stays to be looked at for as long as the table of retention says."""
-    _decide(_locked(proposal, by), Proposal.State.DISMISSED, by)
+    decide(locked_proposal(proposal, by), Proposal.State.DISMISSED, by)
 
 
-def _locked(proposal: Proposal, by: User) -> Proposal:
+def locked_proposal(proposal: Proposal, by: User) -> Proposal:
     """Return a proposal nobody else decides on meanwhile, or refuse one that is not this person's."""
     found = proposals_for(by, proposal.office).filter(pk=proposal.pk)
     locked = Proposal.objects.select_for_update().filter(pk__in=found.values("pk")).first()
@@ -148,7 +152,8 @@ def _locked(proposal: Proposal, by: User) -> Proposal:
     return locked
 
 
-def _decide(proposal: Proposal, state: str, by: User) -> None:
+def decide(proposal: Proposal, state: str, by: User) -> None:
+    """Note what became of a proposal that is held."""
     proposal.state, proposal.decided_at, proposal.decided_by = state, timezone.now(), by
     proposal.save(update_fields=["state", "decided_at", "decided_by", "engagement"])
 

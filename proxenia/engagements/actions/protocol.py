@@ -13,11 +13,12 @@ from proxenia.directory.models import Person
 from proxenia.engagements.access import check_people
 from proxenia.engagements.models import Engagement, Invitation
 from proxenia.engagements.queries.protocol import rank_of_words, suggested
+from proxenia.engagements.rules.invitations import check_can_remove
 from proxenia.engagements.rules.protocol import check_guest, check_reply, check_room
 from proxenia.records.access import check_may_write
 from proxenia.records.actions import change
 
-FIELDS = ("name", "post_title", "side", "rank", "since", "note")
+FIELDS = ("name", "email", "post_title", "side", "rank", "since", "note")
 
 
 def _locked(guest: Invitation, by: User) -> Invitation:
@@ -71,7 +72,7 @@ def change_guest(guest: Invitation, *, by: User, values: Mapping[str, Any]) -> I
     """Change a guest's post, side, rank, the day that counts within the rank, or the note."""
     standing = _locked(guest, by)
     ready = {name: values[name] for name in FIELDS if name in values}
-    for name, longest in (("name", 200), ("post_title", 200), ("note", 300)):
+    for name, longest in (("name", 200), ("email", 254), ("post_title", 200), ("note", 300)):
         if name in ready:
             ready[name] = clean_text(ready[name])[:longest]
     whole = {name: getattr(standing, name) for name in FIELDS} | ready | {"person": standing.person}
@@ -93,13 +94,16 @@ def change_guest(guest: Invitation, *, by: User, values: Mapping[str, Any]) -> I
 def remove_guest(guest: Invitation, *, by: User) -> None:
     """Take a guest off the list; the log keeps the name."""
     standing = _locked(guest, by)
+    check_can_remove(getattr(standing, "mailed", None))
     _tell(standing.engagement, by, "remove_guest", {"invited": str(standing)}, {})
     standing.delete()
 
 
 @transaction.atomic
-def note_reply(guest: Invitation, *, by: User, reply: str, on: dt.date | None = None) -> Invitation:
-    """Note what a guest answered, by hand or from their calendar's answer; said again, nothing changes."""
+def note_reply(
+    guest: Invitation, *, by: User, reply: str, on: dt.date | None = None, through: str = ""
+) -> Invitation:
+    """Note what a guest answered; said again, nothing changes. ``through`` says how, where not by word or letter."""
     check_reply(reply)
     standing = _locked(guest, by)
     if standing.reply == reply:
@@ -109,6 +113,7 @@ def note_reply(guest: Invitation, *, by: User, reply: str, on: dt.date | None = 
     standing.replied_on = None if reply == Invitation.Reply.OPEN else on or timezone.localdate()
     standing.save(update_fields=["reply", "replied_on"])
     after = {"guest": str(standing), "reply": standing.get_reply_display()}
+    after |= {"through": through} if through else {}
     _tell(standing.engagement, by, "note_reply", before, after)
     return standing
 

@@ -33,11 +33,12 @@ from proxenia.records.access import check_may_write, may_write
 PHOTO, SPECIAL, CONSENT = "photo", "special_data", "consent"
 
 
-def _digest(token: str) -> str:
+def digest_of_form(token: str) -> str:
+    """Return what is kept of the token of a link."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _row(member: Member) -> TravelDetails:
+def row_of(member: Member) -> TravelDetails:
     """Return the second form of a member, locked; a new one where there was none."""
     found = TravelDetails.objects.select_for_update().filter(member=member).first()
     if found is not None:
@@ -62,8 +63,8 @@ def make_form_link(member: Member, *, by: User, now: dt.datetime | None = None) 
         sentence = _("No guardian has agreed yet that the data of %(name)s leave the office.")
         raise Refused(sentence % {"name": member.person.name})
     token, moment = secrets.token_urlsafe(32), now or timezone.now()
-    details = _row(member)
-    details.digest, details.sent_by, details.sent_at = _digest(token), by, moment
+    details = row_of(member)
+    details.digest, details.sent_by, details.sent_at = digest_of_form(token), by, moment
     details.expires_at = moment + LINK_LIFE
     details.save()
     tell(engagement, by=by, verb="send_second_form", after={"member": member.person.name})
@@ -73,7 +74,7 @@ def make_form_link(member: Member, *, by: User, now: dt.datetime | None = None) 
 def form_behind(token: str, *, now: dt.datetime | None = None) -> TravelDetails:
     """Return the second form a link leads to, or refuse it; looking does not use it up."""
     found = TravelDetails.objects.select_related("member__person", "engagement__office", "sent_by")
-    return check_link(found.filter(digest=_digest(token)).first(), now or timezone.now())
+    return check_link(found.filter(digest=digest_of_form(token)).first(), now or timezone.now())
 
 
 @transaction.atomic
@@ -82,14 +83,16 @@ def fill_by_link(
 ) -> TravelDetails:
     """Keep what a traveller, or a minor's guardian, answered; the link is used up."""
     moment = now or timezone.now()
-    locked = TravelDetails.objects.select_for_update(of=("self",)).filter(digest=_digest(token)).first()
+    locked = (
+        TravelDetails.objects.select_for_update(of=("self",)).filter(digest=digest_of_form(token)).first()
+    )
     details = check_link(locked, moment)
     check_may_fill(planned(details.engagement).state)
     details.digest, details.expires_at, details.filled_by = None, None, None
-    return _keep(details, _writer(details), values, agreed, moment, by_traveller=True)
+    return _keep(details, writer_of(details), values, agreed, moment, by_traveller=True)
 
 
-def _writer(details: TravelDetails) -> User:
+def writer_of(details: TravelDetails) -> User:
     """Return in whose name the log tells it: whoever sent the link, as long as they may write here."""
     sender = details.sent_by
     may = sender is not None and sender.is_active and may_write(sender, details.engagement)
@@ -102,7 +105,7 @@ def fill_by_office(member: Member, *, by: User, values: Mapping[str, Any], agree
     check_may_read_details(by, member.engagement)
     check_may_write(by, member.engagement)
     check_may_fill(planned(member.engagement).state)
-    details = _row(member)
+    details = row_of(member)
     details.filled_by = by
     return _keep(details, by, values, agreed, timezone.now(), by_traveller=False)
 

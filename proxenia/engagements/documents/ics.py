@@ -11,9 +11,10 @@ from proxenia.accounts.models import Office
 from proxenia.core import ical
 from proxenia.core.names import country_name
 from proxenia.core.vocabulary import Vocabulary
-from proxenia.engagements.models import Engagement
+from proxenia.engagements.models import Engagement, Slot
 from proxenia.engagements.queries.calendar import Entry
 from proxenia.engagements.rules.calendar import Span
+from proxenia.engagements.rules.delegations import moments
 
 REFRESH = "PT15M"
 """How often a calendar program is asked to look."""
@@ -72,7 +73,31 @@ def _event(entry: Entry, address: str, busy: str, kind: str) -> list[str]:
     if entry.busy:
         lines += [ical.line("SUMMARY", ical.text(busy)), "CLASS:CONFIDENTIAL"]
         return ical.component("VEVENT", lines)
-    return ical.component("VEVENT", [*lines, *_words(entry, f"{address}{engagement.uid}/", kind)])
+    url = f"{address}{engagement.uid}/"
+    found = ical.component("VEVENT", [*lines, *_words(entry, url, kind)])
+    for slot in entry.slots:
+        found += _item(slot, engagement, url)
+    return found
+
+
+def _item(slot: Slot, engagement: Engagement, url: str) -> list[str]:
+    """Return an item of a programme as an entry of its own: its hours, where, and of which delegation it is."""
+    begins, ends = moments(slot)
+    lines = [
+        f"UID:{slot.uid}@{host()}",
+        f"DTSTAMP:{ical.moment(engagement.updated_at)}",
+        f"SEQUENCE:{engagement.version}",
+        f"DTSTART:{ical.moment(begins)}",
+        f"DTEND:{ical.moment(ends)}",
+        "TRANSP:OPAQUE",
+        ical.line("SUMMARY", ical.text(slot.title)),
+        *([ical.line("LOCATION", ical.text(slot.venue))] if slot.venue else []),
+        ical.line("DESCRIPTION", ical.text(f"{engagement.title}\n{url}")),
+        ical.line("URL", url),
+        f"STATUS:{_STATUS.get(engagement.state, 'CONFIRMED')}",
+        "CLASS:PUBLIC" if engagement.visibility == "public" else "CLASS:PRIVATE",
+    ]
+    return ical.component("VEVENT", lines)
 
 
 def _words(entry: Entry, url: str, kind: str) -> Iterator[str]:

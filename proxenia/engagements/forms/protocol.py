@@ -63,16 +63,31 @@ class GuestForm(forms.ModelForm[Invitation]):
 
     class Meta:
         model = Invitation
-        fields = ("name", "post_title", "side", "rank", "since", "note")
+        fields = ("name", "email", "post_title", "side", "rank", "since", "note")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ranks = Vocabulary.load("protocol_ranks").choices()
         self.fields["rank"] = forms.ChoiceField(label=gettext_lazy("Rank"), choices=ranks)
         if self.instance.person_id:
-            del self.fields["name"]
+            # Both are the directory's.
+            del self.fields["name"], self.fields["email"]
         for field in self.fields.values():
             speak_plainly(field)
+
+
+class AnswerForm(PlainForm):
+    """Whose answer it is, and what they answered."""
+
+    guest = forms.ChoiceField(label=gettext_lazy("Guest"))
+    reply = forms.ChoiceField(label=gettext_lazy("Reply"))
+
+    def __init__(self, *args: Any, guests: list[Invitation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        empty = ("", gettext_lazy("Choose"))
+        self.fields["guest"].choices = [empty, *((one.uid, str(one)) for one in guests)]  # type: ignore[attr-defined]
+        open_too = [choice for choice in Invitation.Reply.choices if choice[0] != Invitation.Reply.OPEN]
+        self.fields["reply"].choices = [empty, *open_too]  # type: ignore[attr-defined]
 
 
 class TablesForm(PlainForm):

@@ -12,6 +12,7 @@ from proxenia.engagements.models.delegations import (
     SlotMember,
     Stop,
 )
+from proxenia.engagements.models.invitations import CalendarInvitation, MailedInvitation
 from proxenia.engagements.models.protocol import Invitation
 from proxenia.engagements.models.series import Occurrence, Series
 from proxenia.engagements.models.staff import StaffTime
@@ -20,6 +21,7 @@ from proxenia.engagements.models.travelling import CostLine, Leg, TravelDetails
 
 __all__ = [
     "AgendaDraft",
+    "CalendarInvitation",
     "CostLine",
     "Delegation",
     "Engagement",
@@ -27,6 +29,7 @@ __all__ = [
     "FollowUp",
     "Invitation",
     "Leg",
+    "MailedInvitation",
     "Mandate",
     "Member",
     "Occurrence",

@@ -74,6 +74,7 @@ class Proposal(models.Model):
 
         EVENT = "event", pgettext_lazy("proposal", "Calendar entry")
         MAIL = "mail", pgettext_lazy("proposal", "Mail")
+        ANSWER = "answer", pgettext_lazy("proposal", "Answer to an invitation")
 
     class State(models.TextChoices):
         """What was decided about it."""

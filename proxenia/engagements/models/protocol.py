@@ -39,6 +39,7 @@ class Invitation(models.Model):
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     name = models.CharField(_("name"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     post_title = models.CharField(_("post"), max_length=200, blank=True)
     side = models.CharField(_("side"), max_length=4, choices=Side.choices, default=Side.THEM)
     rank = models.CharField(_("rank"), max_length=40, default="other")
@@ -52,6 +53,7 @@ class Invitation(models.Model):
         **personal.none("id uid engagement organisation side reply replied_on came"),
         "person": personal.REFERENCE,
         "name": personal.NAME,
+        "email": personal.CONTACT,
         **dict.fromkeys(("post_title", "rank", "since"), personal.ROLE),
         "note": personal.FREE_TEXT,
     }

@@ -36,6 +36,10 @@ class TravelDetails(models.Model):
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     sent_at = models.DateTimeField(null=True, editable=False)
     expires_at = models.DateTimeField(null=True, editable=False)
+    # When a mail with the link was asked for, when that mail was begun, and when it was handed over.
+    mail_asked_at = models.DateTimeField(null=True, editable=False)
+    mail_begun_at = models.DateTimeField(null=True, editable=False)
+    mailed_at = models.DateTimeField(null=True, editable=False)
     filled_at = models.DateTimeField(null=True, editable=False)
     filled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
     passport_country = models.CharField(_("passport issued by"), max_length=2, blank=True)
@@ -54,6 +58,7 @@ class TravelDetails(models.Model):
 
     personal_data = {
         **personal.none("id uid engagement member until sent_at expires_at filled_at"),
+        **personal.none("mail_asked_at mail_begun_at mailed_at"),
         "person": personal.REFERENCE,
         "digest": personal.CREDENTIAL,
         "sent_by": personal.REFERENCE,

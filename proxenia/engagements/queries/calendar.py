@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q, QuerySet
 
 from proxenia.accounts.models import Office, User
-from proxenia.engagements.models import Engagement, EngagementTie
+from proxenia.engagements.models import Delegation, Engagement, EngagementTie, Slot
 from proxenia.engagements.queries.finding import visible_engagements
 from proxenia.engagements.rules.calendar import OPEN, Span, span_of
 from proxenia.portfolio.models import Partnership
@@ -33,11 +33,13 @@ class Entry:
     span: Span
     busy: bool
     ties: list[str] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
 
 
 def mine(user: User) -> Q:
-    """Return which engagements are a person's own: those they look after, and those they logged for nobody else."""
-    return Q(owner=user) | Q(owner=None, created_by=user)
+    """Return which engagements are a person's own: looked after, logged for nobody else, organised as a delegation."""
+    organised = Delegation.objects.filter(organiser=user).values("engagement")
+    return Q(owner=user) | Q(owner=None, created_by=user) | Q(pk__in=organised)
 
 
 def calendar_engagements(user: User, office: Office, whose: str) -> QuerySet[Engagement]:
@@ -90,7 +92,16 @@ def feed_entries(user: User, office: Office, whose: str, today: dt.date) -> list
     ahead = list(found.filter(date__gte=today.isoformat()).order_by("date", "pk")[:MOST])
     past = found.filter(date__lt=today.isoformat(), date__gte=feed_begins(today).isoformat())
     rows = [*reversed(past.order_by("-date", "-pk")[: MOST - len(ahead)]), *ahead]
-    return entries_of(user, office, rows)
+    entries = entries_of(user, office, rows)
+    _bring_programmes(entries, MOST - len(entries))
+    return entries
+
+
+def _bring_programmes(entries: list[Entry], most: int) -> None:
+    """Put the items of their programmes beside delegations that leave the house with their words."""
+    open_ones = {one.engagement.pk: one for one in entries if not one.busy}
+    for slot in Slot.objects.filter(engagement__in=open_ones).order_by("-on", "-starts", "-pk")[:most]:
+        open_ones[slot.engagement_id].slots.insert(0, slot)
 
 
 def feed_begins(today: dt.date) -> dt.date:

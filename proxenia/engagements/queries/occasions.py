@@ -13,7 +13,7 @@ from django.db.models.functions import Substr
 
 from proxenia.accounts.models import Office, User
 from proxenia.core.names import country_name
-from proxenia.engagements.models import EngagementTie, Participation
+from proxenia.engagements.models import EngagementTie, Participation, Stop
 from proxenia.engagements.queries.calendar import Entry
 from proxenia.engagements.rules.calendar import moments_of
 from proxenia.places.models import Home
@@ -147,6 +147,22 @@ def holidays_of(
         is_ours = (country, region) == ours
         found += [Holiday(day, name, where, is_ours) for day, name in known.days if first <= day <= last]
     return Holidays(sorted(found, key=lambda one: (one.on, not one.is_ours, one.where)), unknown)
+
+
+def holidays_at(stops: Iterable[Stop]) -> tuple[dict[dt.date, list[str]], list[str]]:
+    """Return the public holidays of where a delegation is on each day, and the countries of which none are known."""
+    found: dict[dt.date, list[str]] = defaultdict(list)
+    unknown: list[str] = []
+    for stop in stops:
+        known = _known_holidays(stop.country, "", stop.starts.year, stop.ends.year)
+        if known is None:
+            unknown.append(country_name(stop.country))
+            continue
+        for day, name in known.days:
+            told = f"{name} ({country_name(stop.country)})"
+            if stop.starts <= day <= stop.ends and told not in found[day]:
+                found[day].append(told)
+    return found, list(dict.fromkeys(unknown))
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ Line = tuple[str, dict[str, str], str]
 _MOMENT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?")
 _LENGTH = re.compile(r"\+?P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:\d{1,6}S)?)?")
 _ADDRESS = re.compile(r"mailto:\s*([^\s<>]{1,250}@[^\s<>]{1,250})", re.IGNORECASE)
+_STAMP = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
+_ANSWERS = ("REPLY", "COUNTER")
 _ESCAPED = re.compile(r"\\([\\;,nN])")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]*(/[A-Za-z0-9_+\-]+){0,2}")
 
@@ -61,12 +63,15 @@ def read_calendar(content: bytes, today: dt.date) -> dict[str, Any]:
     lines = list(_unfolded(decoded(content)))
     method = next((line[7:].strip().upper()[:20] for line in lines if line.upper().startswith("METHOD:")), "")
     blocks, zones, remarks = _blocks(lines)
+    if method in _ANSWERS:
+        answers = [_answer(block, zones, method) for block in blocks]
+        return {"method": method, "items": [], "answers": [*filter(None, answers)], "remarks": remarks}
     items = [_item(block, zones, today) for block in blocks]
     found = [one for one in items if one is not None]
     if len(found) < len(items):
         remarks.append("no_start")
     _without_moved(found)
-    return {"method": method, "items": found, "remarks": remarks}
+    return {"method": method, "items": found, "answers": [], "remarks": remarks}
 
 
 def _unfolded(text: str) -> Iterator[str]:
@@ -116,6 +121,45 @@ def _blocks(lines: list[str]) -> tuple[list[list[str]], dict[str, str], list[str
     return blocks[:EVENTS], zones, remarks
 
 
+def _answer(block: list[str], zones: dict[str, str], method: str) -> dict[str, Any] | None:
+    """Return what one guest answered (RFC 5546, 3.2.3 and 3.2.7), or None where it names no guest.
+
+    An answer need not say again when it is; one of two guests is none: each answers alone.
+    """
+    one = _properties_of(block)
+    people = [_person(line) for line in one.get("ATTENDEE", [])]
+    named = [who for who in people if who["address"]]
+    if len(named) != 1:
+        return None
+    moved, stamp = _when(one, "RECURRENCE-ID", zones), _STAMP.fullmatch(_value(one, "DTSTAMP"))
+    return {
+        "uid": _value(one, "UID")[:500],
+        "moved": moved["at"] if moved else "",
+        "sequence": _sequence(one),
+        "stamp": stamp[0] if stamp else "",
+        "method": method,
+        "title": _text(one, "SUMMARY", TITLE),
+        "comment": _text(one, "COMMENT", WORDS),
+        "who": named[0],
+        "starts": _when(one, "DTSTART", zones),
+        "ends": _when(one, "DTEND", zones),
+    }
+
+
+def _properties_of(block: list[str]) -> dict[str, list[Line]]:
+    one: dict[str, list[Line]] = {}
+    for line in _properties(block):
+        kept = one.setdefault(line[0], [])
+        if len(kept) < EXCEPTIONS:
+            kept.append(line)
+    return one
+
+
+def _sequence(one: dict[str, list[Line]]) -> int:
+    number = _value(one, "SEQUENCE")[:9]
+    return int(number) if number.isascii() and number.isdigit() else 0
+
+
 def _properties(block: list[str]) -> Iterator[Line]:
     for line in block:
         try:
@@ -127,11 +171,7 @@ def _properties(block: list[str]) -> Iterator[Line]:
 
 def _item(block: list[str], zones: dict[str, str], today: dt.date) -> dict[str, Any] | None:
     """Return one entry, or None where it does not say when it begins."""
-    one: dict[str, list[Line]] = {}
-    for line in _properties(block):
-        kept = one.setdefault(line[0], [])
-        if len(kept) < EXCEPTIONS:
-            kept.append(line)
+    one = _properties_of(block)
     starts = _when(one, "DTSTART", zones)
     if starts is None:
         return None
@@ -141,7 +181,7 @@ def _item(block: list[str], zones: dict[str, str], today: dt.date) -> dict[str, 
     found: dict[str, Any] = {
         "uid": _value(one, "UID")[:500],
         "moved": moved["at"] if moved else "",
-        "sequence": int(_value(one, "SEQUENCE")[:9]) if _value(one, "SEQUENCE")[:9].isdecimal() else 0,
+        "sequence": _sequence(one),
         "status": _value(one, "STATUS").upper()[:20],
         "title": _text(one, "SUMMARY", TITLE),
         "words": _text(one, "DESCRIPTION", WORDS),

@@ -63,12 +63,17 @@ def drafts(read: Mapping[str, Any], content_digest: str) -> Iterator[Draft]:
     if read["kind"] == "calendar":
         for item in read["items"] if not read["held"] else ():
             yield _event(item, read["method"], {})
+        for answer in read.get("answers", ()):
+            yield _answer(answer, {})
         return
     mail = {name: read[name] for name in ("sender", "sent", "attachments", "people", "auto", "message_id")}
     items = [(one["method"], item) for one in read["calendars"] for item in one["items"]]
     for method, item in items:
         yield _event(item, method, mail)
-    if not items:
+    answers = [answer for one in read["calendars"] for answer in one.get("answers", ())]
+    for answer in answers:
+        yield _answer(answer, mail)
+    if not items and not answers:
         yield _mail(read, mail, content_digest)
 
 
@@ -87,6 +92,21 @@ def _event(item: Mapping[str, Any], method: str, mail: dict[str, Any]) -> Draft:
         str(sender.get("address", ""))[:320],
         clean_text(item["words"], lines=True),
         {**facts, "mail": mail},
+    )
+
+
+def _answer(answer: Mapping[str, Any], mail: dict[str, Any]) -> Draft:
+    """Return what somebody's calendar answered: known again by the invitation and by whom it answers for."""
+    who = answer["who"]
+    sender = mail["sender"]["address"] if mail else ""
+    title = clean_text(answer["title"])[:300] or _("An answer without a title")
+    return Draft(
+        Proposal.Kind.ANSWER,
+        digest("answer", answer["uid"], who["address"], answer["moved"]),
+        title,
+        sender[:320],
+        clean_text(answer["comment"], lines=True),
+        {**answer, "remarks": [], "times": [], "rule": "", "status": "", "mail": mail},
     )
 
 
@@ -119,6 +139,8 @@ def when_of(proposal: Proposal, home: str) -> When | None:
             return None
         day = dt.datetime.fromisoformat(sent).astimezone(ZoneInfo(home)).date()
         return When(day, day)
+    if facts["starts"] is None:
+        return None
     return moved_to(facts["starts"], facts["ends"], home)
 
 

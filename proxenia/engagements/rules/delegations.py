@@ -54,6 +54,7 @@ SENTENCES = {
     "remove_slot": gettext_lazy("removed an item of the programme"),
     "tick_safeguard": gettext_lazy("saw to a travel safeguard"),
     "untick_safeguard": gettext_lazy("took back that a travel safeguard was seen to"),
+    "mail_second_form": gettext_lazy("had the link to the second form mailed to a traveller"),
     "send_second_form": gettext_lazy("made a link by which a traveller fills in the second form"),
     "fill_second_form": gettext_lazy("filled in the second form of a traveller"),
     "erase_second_form": gettext_lazy("erased the second form of a traveller"),

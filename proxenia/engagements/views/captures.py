@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import WRITE_SOMEWHERE
-from proxenia.core.errors import NotFound, Refused
+from proxenia.core.errors import Refused
 from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.core.pages import page
 from proxenia.engagements.actions.captures import dismiss_proposal, keep_drafts, take_up_proposal
@@ -33,6 +33,7 @@ from proxenia.engagements.rules.captures import (
     is_called_off,
     when_of,
 )
+from proxenia.engagements.views.answers import answer_page, own_proposal
 from proxenia.engagements.views.asking import ask_why
 from proxenia.places.actions import ensure_place
 
@@ -92,17 +93,12 @@ def _line(office: Office, proposal: Proposal) -> Row:
     }
 
 
-def _own(request: HttpRequest, office: Office, uid: str) -> Proposal:
-    found = proposals_for(signed_in(request), office).filter(uid=uid).first()
-    if found is None:
-        raise NotFound(_("There is no such proposal."))
-    return found
-
-
 @page(WRITE_SOMEWHERE, BOTH)
 def proposal(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Show one proposal with the people and ties it seems to speak of; confirmed, it becomes a contact."""
-    user, one = signed_in(request), _own(request, office, uid)
+    user, one = signed_in(request), own_proposal(request, office, uid)
+    if one.kind == Proposal.Kind.ANSWER:
+        return answer_page(request, office, one)
     form = _form(request, office, user, one)
     if form.is_valid():
         try:
@@ -219,7 +215,7 @@ def _source(one: Proposal) -> str:
 def dismiss(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Put a proposal aside."""
     try:
-        dismiss_proposal(_own(request, office, uid), by=signed_in(request))
+        dismiss_proposal(own_proposal(request, office, uid), by=signed_in(request))
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:

@@ -28,6 +28,7 @@ ROUTES = (
     path(f"{_ONE}second-forms/", second_forms.details, name="second_forms"),
     path(f"{_ONE}second-forms/<str:one>/", second_forms.fill, name="fill_second_form"),
     path(f"{_ONE}second-forms/<str:one>/link/", second_forms.link, name="second_form_link"),
+    path(f"{_ONE}second-forms/<str:one>/mail/", second_forms.mail, name="mail_second_form"),
     path(f"{_ONE}second-forms/<str:one>/erase/", second_forms.erase, name="erase_second_form"),
     path(f"{_ONE}travel/", travelling.travel, name="travel"),
     *(

@@ -26,6 +26,7 @@ from proxenia.engagements.forms.delegations import DecisionForm, OrganiserForm
 from proxenia.engagements.forms.programme import clash_sentence
 from proxenia.engagements.models import Delegation, Engagement, Member, Slot
 from proxenia.engagements.queries import delegations as queries
+from proxenia.engagements.queries.occasions import holidays_at
 from proxenia.engagements.queries.travelling import summary_of
 from proxenia.engagements.rules.delegations import Obstacle, obstacles, travels
 from proxenia.methods.itinerary import OUTSIDE, Clash, grave
@@ -89,7 +90,7 @@ def _as_it_stands(user: User, found: Engagement, writes: bool) -> dict[str, Any]
         "bodies": queries.bodies_of(members),
         "hidden": now.hidden,
         "stops": stops,
-        "days": _days(found, [one.stop for one in stops], slots, members),
+        **_days(found, [one.stop for one in stops], slots, members),
         "lede": _sentence(found, members, now.stops),
         "clashes": _clashes(found, slots, members),
         "elsewhere": queries.elsewhere(user, found, members),
@@ -132,18 +133,21 @@ def _sentence(engagement: Engagement, members: list[Member], stops: int) -> str:
 
 def _days(
     engagement: Engagement, stops: list[Any], slots: list[Slot], members: list[Member]
-) -> list[dict[str, Any]]:
-    """Return the days of the programme as the page shows them."""
+) -> dict[str, Any]:
+    """Return the days of the programme as the page shows them, with what is closed on them."""
     shown = {one.pk: one.person.name for one in members}
-    return [
+    holidays, unknown = holidays_at(stops)
+    days = [
         {
             "on": day.on,
             "number": day.number,
             "where": ", ".join(dict.fromkeys(str(stop) for stop in day.stops)),
+            "holidays": holidays.get(day.on, []),
             "slots": [slot_row(slot, shown) for slot in day.slots],
         }
         for day in queries.days_of(stops, slots)
     ]
+    return {"days": days, "unknown_holidays": unknown}
 
 
 def slot_row(slot: Slot, names: dict[int, str]) -> dict[str, Any]:

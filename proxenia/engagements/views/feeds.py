@@ -30,7 +30,7 @@ from proxenia.engagements.queries.calendar import OFFICE, OWN, feed_entries
 from proxenia.portfolio.queries.remembered import Memory
 
 BOTH = ("GET", "HEAD", "POST")
-_FORM = "1"
+_FORM = "2"
 """How a feed is written; another number makes every calendar program fetch anew."""
 
 

@@ -25,6 +25,7 @@ from proxenia.engagements.actions.protocol import (
 )
 from proxenia.engagements.forms.protocol import GuestForm, GuestsForm, LetterForm, TablesForm
 from proxenia.engagements.models import Engagement, Invitation
+from proxenia.engagements.queries.invitations import Line, standing_of
 from proxenia.engagements.queries.protocol import Placed, guests_of, in_order, never_asked, replies_of
 from proxenia.engagements.readers.letters import letters
 from proxenia.engagements.rules import CONTACT_STATES
@@ -53,7 +54,11 @@ def guests(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
 
 def _guests(request: HttpRequest, office: Office, found: Engagement, form: GuestsForm | None) -> HttpResponse:
     user, placed = signed_in(request), _placed(request, found)
+    standing = standing_of(user, found)
+    told = {line.guest.pk: line for line in standing.lines}
     context = {
+        "told": standing,
+        "rows": [(one, told[one.guest.pk]) for one in placed],
         "engagement": found,
         "placed": placed,
         "replies": replies_of([one.guest for one in placed]),
@@ -96,7 +101,7 @@ def _invite(request: HttpRequest, found: Engagement, form: GuestsForm) -> bool:
     return True
 
 
-def _guest(request: HttpRequest, office: Office, uid: str, guest: str) -> Invitation:
+def guest_of(request: HttpRequest, office: Office, uid: str, guest: str) -> Invitation:
     """Return a guest of an engagement this person may write, as far as they may see the guest."""
     user, found = signed_in(request), _engagement(request, office, uid)
     check_may_write(user, found)
@@ -108,7 +113,7 @@ def _guest(request: HttpRequest, office: Office, uid: str, guest: str) -> Invita
 @page(WRITE_SOMEWHERE, BOTH)
 def guest(request: HttpRequest, office: Office, uid: str, guest: str) -> HttpResponse:
     """Change a guest's post, side, rank or note."""
-    one = _guest(request, office, uid, guest)
+    one = guest_of(request, office, uid, guest)
     form = GuestForm(request.POST or None, instance=Invitation.objects.get(pk=one.pk))
     if form.is_valid():
         try:
@@ -120,15 +125,26 @@ def guest(request: HttpRequest, office: Office, uid: str, guest: str) -> HttpRes
         else:
             messages.success(request, _("The change is saved."))
             return redirect("engagements:guests", office.slug, uid)
-    context = {"engagement": one.engagement, "guest": one, "form": form}
+    context = {"engagement": one.engagement, "guest": one, "form": form, "line": _line(request, one)}
     return render(request, "engagements/guest_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _line(request: HttpRequest, guest: Invitation) -> Line | None:
+    lines = standing_of(signed_in(request), guest.engagement).lines
+    return next((line for line in lines if line.guest.pk == guest.pk), None)
 
 
 @page(WRITE_SOMEWHERE, ("POST",))
 def uninvite(request: HttpRequest, office: Office, uid: str, guest: str) -> HttpResponse:
     """Take a guest off the list."""
-    one = _guest(request, office, uid, guest)
-    remove_guest(one, by=signed_in(request))
+    one = guest_of(request, office, uid, guest)
+    try:
+        remove_guest(one, by=signed_in(request))
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("engagements:guest", office.slug, uid, guest)
     messages.success(request, _("{name} is off the list.").format(name=str(one)))
     return redirect("engagements:guests", office.slug, uid)
 

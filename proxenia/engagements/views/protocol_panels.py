@@ -8,9 +8,13 @@ from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models.roles import READ
 from proxenia.core.panels import panel
 from proxenia.engagements.models import Engagement
-from proxenia.engagements.queries.protocol import guests_of, replies_of
+from proxenia.engagements.queries.invitations import standing_of
+from proxenia.engagements.queries.protocol import replies_of
 from proxenia.engagements.queries.talks import mandates_of
 from proxenia.records.access import may_write
+
+MOST_SHOWN = 12
+"""So many guests the page of an engagement names with their answers; the list has them all."""
 
 
 @panel(page="engagements.engagement", slot="side", order=20, template="engagements/_before.html")
@@ -19,12 +23,16 @@ def before_and_after(request: HttpRequest, engagement: Engagement) -> dict[str, 
     user, office = signed_in(request), engagement.office
     if not may(user, office, READ):
         return None
-    guests = guests_of(user, engagement)
+    told = standing_of(user, engagement)
+    guests = [line.guest for line in told.lines]
     writes = may_write(user, engagement) and not engagement.is_archived
     occurrence = getattr(engagement, "occurrence", None)
     return {
         "engagement": engagement,
         "guests": len(guests),
+        "answers": told.lines[:MOST_SHOWN],
+        "more": max(0, len(guests) - MOST_SHOWN),
+        "told": told,
         "replies": replies_of(guests),
         "mandates": mandates_of(user, office, engagement),
         "drafts": engagement.agenda_drafts.count(),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proxenia.engagements.views import protocol, series, staff, talks
+from proxenia.engagements.views import invitations, protocol, series, staff, talks
 
 ROUTES = [
     path("engagements/<str:uid>/talks/", talks.talks, name="talks"),
@@ -15,6 +15,9 @@ ROUTES = [
     path("engagements/<str:uid>/guests/answers/", protocol.answers, name="answers"),
     path("engagements/<str:uid>/guests/tables/", protocol.tables, name="tables"),
     path("engagements/<str:uid>/guests/letters/", protocol.write_letters, name="letters"),
+    path("engagements/<str:uid>/guests/mail/", invitations.mail, name="mail_invitations"),
+    path("engagements/<str:uid>/guests/<str:guest>/call-off/", invitations.call_off, name="call_off_guest"),
+    path("engagements/<str:uid>/guests/<str:guest>/again/", invitations.again, name="mail_again"),
     path("engagements/<str:uid>/guests/<str:guest>/", protocol.guest, name="guest"),
     path("engagements/<str:uid>/guests/<str:guest>/remove/", protocol.uninvite, name="uninvite"),
     path("mandates/<str:uid>/", talks.mandate, name="mandate"),

@@ -17,9 +17,11 @@ from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.core.names import country_name
 from proxenia.core.pages import PUBLIC, page
 from proxenia.core.registry import log_reads
+from proxenia.core.templatetags.words import full_date
 from proxenia.directory.queries.consents import is_minor
 from proxenia.engagements.access import check_may_read_details
 from proxenia.engagements.actions import second_forms as actions
+from proxenia.engagements.actions.mailed_forms import mail_form_link
 from proxenia.engagements.forms.travelling import DetailsForm, warnings_of
 from proxenia.engagements.models import Engagement, Member, TravelDetails
 from proxenia.engagements.queries.delegations import may_be_reached, members_seen, plan_of
@@ -65,9 +67,21 @@ def _row(member: Member, answers: TravelDetails | None) -> dict[str, Any]:
         "answers": answers,
         "is_filled": is_filled,
         "is_waiting": may_be_reached(answers),
+        "mailed": _mailed(answers),
         "passport": passport,
         "warnings": warnings_of(answers) if answers else [],
     }
+
+
+def _mailed(answers: TravelDetails | None) -> str:
+    """Return how far the mail with the link is, in words; empty where none was asked for."""
+    if answers is None or answers.mail_asked_at is None:
+        return ""
+    if answers.mailed_at is not None and answers.mailed_at >= answers.mail_asked_at:
+        return _("The link was mailed on %(on)s.") % {"on": full_date(timezone.localdate(answers.mailed_at))}
+    if answers.mail_begun_at == answers.mail_asked_at:
+        return _("A mail with the link was handed over that may not have arrived.")
+    return _("A mail with the link is on its way.")
 
 
 @page(WRITE_SOMEWHERE, FORM)
@@ -126,6 +140,25 @@ def link(request: HttpRequest, office: Office, uid: str, one: str) -> HttpRespon
         "back_url": address(office, found, "second_forms"),
     }
     return render(request, "engagements/second_form_link.html", context)
+
+
+@page(WRITE_SOMEWHERE, ("POST",))
+def mail(request: HttpRequest, office: Office, uid: str, one: str) -> HttpResponse:
+    """Have the link mailed to one traveller."""
+    user = signed_in(request)
+    found: Engagement = get_visible(Engagement, user, office, uid)
+    check_may_write(user, found)
+    member: Member = part_of(MEMBER, found, one, user)
+    try:
+        mail_form_link(member, by=user)
+    except (NotAllowed, NotFound):
+        raise
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        words = _("A mail with the link goes to %(name)s.")
+        messages.success(request, words % {"name": member.person.name})
+    return redirect(address(office, found, "second_forms"))
 
 
 @page(WRITE_SOMEWHERE, ("POST",))
