@@ -75,7 +75,8 @@ def _pages(user: Any, office: Any) -> Iterator[tuple[str, str, list[str], dict[s
 def _ties(user: Any, office: Any) -> tuple[str, str]:
     """Return the uids of the tie with the median number of contacts and of the one with most.
 
-    Both belong to a unit and are their body's only tie, so that pages of two sizes of office ask the same.
+    Both belong to a unit, are active sister cities and their body's only tie, so that pages of two sizes of office
+    show the same things and ask the same.
     """
     from django.db.models import Count
 
@@ -85,7 +86,8 @@ def _ties(user: Any, office: Any) -> tuple[str, str]:
         Party.objects.values("organisation").annotate(ties=Count("pk")).filter(ties=1).values("organisation")
     )
     ties = Partnership.objects.visible_to(user, office).live().filter(unit__isnull=False)
-    ties = ties.filter(parties__organisation__in=alone).order_by("contact_count", "pk")
+    ties = ties.filter(parties__organisation__in=alone, kind="sister_city", state="active")
+    ties = ties.order_by("contact_count", "pk")
     return ties[ties.count() // 2].uid, ties.reverse()[0].uid
 
 

@@ -61,8 +61,18 @@ def check_may_see(user: User, record: Record | Anchor) -> None:
 
 
 def may_write(user: User, record: Record | Anchor) -> bool:
-    """Say whether a person may change a record: they must see it and may write in its unit."""
-    return may_write_in(user, record.office, record.unit_id) and may_see(user, record)
+    """Say whether a person may change a record: they must see it and may write in its unit.
+
+    Every panel of a page asks this of the same record, so the answer is kept with the person for the request; a verb
+    asks anew (``check_may_write``).
+    """
+    if not may_write_in(user, record.office, record.unit_id):
+        return False
+    known: dict[tuple[Any, ...], bool] = user.__dict__.setdefault("_seen_to_write", {})
+    key = (record.uid, record.visibility, record.unit_id)
+    if key not in known:
+        known[key] = may_see(user, record)
+    return known[key]
 
 
 def check_may_write(user: User, record: Record | Anchor) -> None:

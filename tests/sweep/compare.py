@@ -11,7 +11,7 @@ from django.urls import reverse
 from proxenia.core import search
 from proxenia.directory.models import Organisation
 from proxenia.portfolio.models import Party
-from proxenia.records.models import Anchor, Record
+from proxenia.records.models import Anchor, Record, forget_shared
 from tests.sweep.matrix import MATRIX, OPEN, verdict
 from tests.sweep.probes import Probe, Problems, body_of, leaks
 from tests.sweep.world import ROLES, World
@@ -167,7 +167,7 @@ def _titles(world: World) -> set[str]:
 def vanish(world: World, role: str) -> None:
     """Take away everything hidden from a role, and every row that points at it, as if it had never been."""
     office, user = world.cast.office, world.users[role]
-    user.__dict__.pop("_shared", None)
+    forget_shared(user)
     seen = set(Anchor.objects.visible_to(user, office).values_list("pk", flat=True))
     gone = set(Anchor.objects.filter(office=office).values_list("pk", flat=True)) - seen
     gone |= _under(gone)

@@ -407,7 +407,7 @@ MATRIX: dict[str, Rule] = {
     "csp_report": other(PUBLIC, POST),
     # Who holds a secret address is nobody's role: tests/engagements/test_feeds.py holds what it gives
     "calendar_feed": other(PUBLIC, token="nobody"),
-    "own_data": listing(SIGNED_IN, POST),
+    "own_data": other(SIGNED_IN, POST),
     "gallery": other(PUBLIC),
     "openid_connect_callback": other(PUBLIC),
     "saml_acs": other(PUBLIC, POST),

@@ -92,6 +92,7 @@ def forget_shared(*users: User) -> None:
     """Ask anew what is shared with these people: a reader was named or taken away."""
     for user in users:
         user.__dict__.pop("_shared", None)
+        user.__dict__.pop("_seen_to_write", None)
 
 
 class AnchorQuerySet(models.QuerySet["Anchor"]):
