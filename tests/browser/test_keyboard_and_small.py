@@ -56,8 +56,8 @@ SMALL = """() => {
     'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')];
   const seen = all.filter(one => {
     const style = getComputedStyle(one), box = one.getBoundingClientRect();
-    return style.visibility !== 'hidden' && style.opacity !== '0' && style.clipPath === 'none' && box.width > 1 && box.height > 1
-      && !one.disabled && one.checkVisibility() && box.right > 0 && box.bottom > 0;
+    return style.visibility !== 'hidden' && style.opacity !== '0' && style.clipPath === 'none'
+      && box.width > 1 && box.height > 1 && !one.disabled && one.checkVisibility() && box.right > 0 && box.bottom > 0;
   });
   const isInline = one => getComputedStyle(one).display === 'inline' && one.parentElement
     && one.parentElement.innerText.trim().length > one.innerText.trim().length;
