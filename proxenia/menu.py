@@ -46,6 +46,7 @@ def _open_places(user: User, office: Office) -> int:
 
 ITEMS = (
     Item(_("Today"), "desk:today", READ_SHARED),
+    Item(_("Strategy"), "strategy:list", READ, ("strategy:", "engagements:coverage")),
     Item(_("Partnerships"), "portfolio:map", READ, ("portfolio:", "reviews:vital_signs", "reviews:costs")),
     Item(_("Engagements"), "engagements:list", READ_SHARED, ("engagements:",)),
     Item(_("Reviews"), "reviews:list", READ, ("reviews:", "instruments:")),

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "proxenia.indicators",
     "proxenia.directory",
     "proxenia.commitments",
+    "proxenia.strategy",
     "proxenia.risk",
     "proxenia.portfolio",
     "proxenia.engagements",

@@ -9,6 +9,7 @@ from proxenia.core.views_gallery import gallery
 from proxenia.core.views_reports import csp_report
 from proxenia.engagements.views import feeds, second_forms
 from proxenia.reviews.views import partner_views
+from proxenia.strategy.views import versions
 
 ROOMS = (
     "records",
@@ -17,6 +18,7 @@ ROOMS = (
     "indicators",
     "directory",
     "commitments",
+    "strategy",
     "risk",
     "portfolio",
     "engagements",
@@ -37,6 +39,7 @@ urlpatterns = [
     path("sign-in/saml/<str:organization_slug>/logout/", providers.saml_logout, name="saml_sls"),
     path("view/<str:token>/", partner_views.answer, name="partner_view"),
     path("travel-form/<str:token>/", second_forms.second_form, name="second_form"),
+    path("our-strategy/<slug:uid>/", versions.citizen, name="citizen_strategy"),
     path("gallery/", gallery, name="gallery"),
     path("csp-report/", csp_report, name="csp_report"),
     # A calendar program signs in nowhere: the address itself is the secret.

@@ -16,7 +16,7 @@ class EngagementsConfig(AppConfig):
         from proxenia.engagements.queries.ticks import ticks
         from proxenia.engagements.rules import SENTENCES, calendar
         from proxenia.engagements.views import calendar as calendar_page  # noqa: F401 (the import registers its panel)
-        from proxenia.engagements.views import panels  # noqa: F401 (the import registers them)
+        from proxenia.engagements.views import objectives, panels  # noqa: F401 (the import registers them)
         from proxenia.portfolio.queries.balance import register_effort
         from proxenia.portfolio.queries.pictures import register_ticks
 

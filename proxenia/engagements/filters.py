@@ -1,5 +1,6 @@
 """What the addresses of the lists ask for."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from proxenia.commitments.models import Commitment
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.engagements.models import Engagement
-from proxenia.engagements.queries.finding import Wanted
+from proxenia.engagements.queries.finding import NONE, Wanted
 from proxenia.engagements.queries.promises import WantedPromises
 
 
@@ -28,6 +29,7 @@ def wanted_of(query: QueryDict) -> Wanted:
         direction=_one_of(query.get("direction", ""), Engagement.Direction.values),
         mode=_one_of(query.get("mode", ""), Engagement.Mode.values),
         state=_one_of(query.get("state", ""), Engagement.State.values),
+        objective=query.get("objective", "").strip()[:32],
     )
 
 
@@ -57,8 +59,9 @@ class ContactFilterForm(forms.Form):
     direction = forms.ChoiceField(label=_("Direction"), required=False)
     mode = forms.ChoiceField(label=_("How people met"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
+    objective = forms.ChoiceField(label=_("Objective"), required=False)
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: Wanted, objectives: Mapping[str, str]) -> None:
         super().__init__(
             initial={
                 "q": wanted.text,
@@ -67,6 +70,7 @@ class ContactFilterForm(forms.Form):
                 "direction": wanted.direction,
                 "mode": wanted.mode,
                 "state": wanted.state,
+                "objective": wanted.objective,
             }
         )
         any_of = [("", _("Any"))]
@@ -78,3 +82,12 @@ class ContactFilterForm(forms.Form):
         }
         for name, known in choices.items():
             cast(forms.ChoiceField, self.fields[name]).choices = [*any_of, *known]
+        self._offer(objectives)
+
+    def _offer(self, objectives: Mapping[str, str]) -> None:
+        """Offer the objectives of the strategy; where there is none yet the filter stays away."""
+        if not objectives:
+            del self.fields["objective"]
+            return
+        aims = [("", _("Any")), *objectives.items(), (NONE, _("Serves no objective"))]
+        cast(forms.ChoiceField, self.fields["objective"]).choices = aims

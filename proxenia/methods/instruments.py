@@ -43,7 +43,10 @@ class Level:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One question with its scale. ``better``: whether a high number (a yes) or a low one (a no) is good."""
+    """One question with its scale. ``better``: whether a high number (a yes) or a low one (a no) is good.
+
+    ``derived_from``: what it follows, where a form is put together from several sources.
+    """
 
     code: str
     question: str
@@ -55,6 +58,7 @@ class Criterion:
     high: float = 10.0
     unit: str = ""
     better: str = HIGH
+    derived_from: str = ""
 
     @property
     def is_scored(self) -> bool:

@@ -8,6 +8,7 @@ SENTENCES = {
     "add_tie": _("added the tie"),
     "change_tie": _("changed the tie"),
     "classify_tie": _("changed its classification"),
+    "serve_objectives": _("said which objectives it serves"),
     "set_parent": _("changed what it stands under"),
     "archive_tie": _("put the tie away"),
     "restore_tie": _("brought the tie back"),
@@ -61,7 +62,7 @@ class PortfolioConfig(AppConfig):
         from proxenia.portfolio.models import Party
         from proxenia.portfolio.queries import standing
         from proxenia.portfolio.queries.search import agreement_entry, tie_entry
-        from proxenia.portfolio.views import hosting  # noqa: F401 (the import registers its panel)
+        from proxenia.portfolio.views import hosting, objectives  # noqa: F401 (the import registers their panels)
         from proxenia.records.models import visible_through
 
         sheets.register()

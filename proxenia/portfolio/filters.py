@@ -14,6 +14,7 @@ from proxenia.core.search import MOST_WORDS
 from proxenia.core.values import fold
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.portfolio.models import Classification, Partnership, Party
+from proxenia.portfolio.queries import objectives
 from proxenia.portfolio.queries.choices import FACET_LABELS, country_choices, facet_choices, kinds, states
 from proxenia.portfolio.queries.counts import visible_agreements
 from proxenia.portfolio.queries.parties import seen_body
@@ -71,6 +72,21 @@ class Words(Several):
         return qs.filter(pk__in=rows.values("partnership"))
 
 
+class Serving(Several):
+    """Objectives of the strategy that ties serve, or none of them."""
+
+    @property
+    def field(self) -> Any:
+        """Offer the objectives this person sees."""
+        seen = objectives.choices_of(self.parent.user, self.parent.office)
+        self.extra["choices"] = [*seen.items(), (objectives.NONE, _("Serves no objective"))]
+        return super().field
+
+    def keep(self, qs: Ties, values: list[str]) -> Ties:
+        """Keep ties that serve one of the objectives."""
+        return objectives.serving(qs, values)
+
+
 def _year(label: Any, method: str) -> django_filters.NumberFilter:
     return django_filters.NumberFilter(
         label=label, method=method, widget=forms.NumberInput(attrs={"min": 1000, "max": 2200})
@@ -100,6 +116,7 @@ class TieFilter(django_filters.FilterSet):
         choices=[("some", _("A contact is recorded")), ("none", _("No contact is recorded"))],
     )
     contact_from = _day(_("Last contact on or after"), "by_contact")
+    objective = Serving(label=_("Objective"))
     ends_before = _day(_("Ends before"), "by_end", _("The tie itself, or an agreement in force."))
     review_before = _day(_("Review due before"), "by_review")
     since_from = _year(_("Began in or after the year"), "by_since_from")

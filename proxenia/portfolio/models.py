@@ -12,6 +12,7 @@ from proxenia.core.fields import PartialDateField
 from proxenia.core.stamps import new_uid
 from proxenia.directory.models import HostedBody, Organisation
 from proxenia.records.models import File, Record
+from proxenia.strategy.models import Objective
 
 LIVING = models.Q(archived_at=None)
 """The condition of the indexes that lists are read from."""
@@ -351,3 +352,23 @@ class HostAgreement(models.Model):
 
     def __str__(self) -> str:
         return f"host agreement of {self.body_id}"
+
+
+class TieObjective(models.Model):
+    """Which objective of the strategy a tie serves; it may serve several."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="objective_links")
+    objective = models.ForeignKey(
+        Objective, on_delete=models.PROTECT, related_name="tie_links", db_index=False
+    )
+
+    personal_data = personal.none("id partnership objective")
+
+    class Meta:
+        verbose_name_plural = _("objectives of ties")
+        constraints = [
+            models.UniqueConstraint(fields=["objective", "partnership"], name="portfolio_objective_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"objective {self.objective_id} of tie {self.partnership_id}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from proxenia.portfolio.views import agreements, balance, hosting, lists, networks, parts, ties
+from proxenia.portfolio.views import agreements, balance, hosting, lists, networks, objectives, parts, ties
 
 app_name = "portfolio"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
     path("partnerships/<slug:uid>/", ties.tie, name="tie"),
     path("partnerships/<slug:uid>/edit/", ties.edit, name="edit"),
     path("partnerships/<slug:uid>/to/<slug:target>/", ties.move, name="move"),
+    path("partnerships/<slug:uid>/objectives/", objectives.objectives, name="objectives"),
     path("partnerships/<slug:uid>/classify/", ties.classify, name="classify"),
     path("partnerships/<slug:uid>/put-away/", ties.put_away, name="put_away"),
     path("partnerships/<slug:uid>/bring-back/", ties.bring_back, name="bring_back"),

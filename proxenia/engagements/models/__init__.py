@@ -13,6 +13,7 @@ from proxenia.engagements.models.delegations import (
     Stop,
 )
 from proxenia.engagements.models.invitations import CalendarInvitation, MailedInvitation
+from proxenia.engagements.models.objectives import EngagementObjective
 from proxenia.engagements.models.protocol import Invitation
 from proxenia.engagements.models.series import Occurrence, Series
 from proxenia.engagements.models.staff import StaffTime
@@ -25,6 +26,7 @@ __all__ = [
     "CostLine",
     "Delegation",
     "Engagement",
+    "EngagementObjective",
     "EngagementTie",
     "FollowUp",
     "Invitation",

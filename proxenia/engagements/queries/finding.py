@@ -1,9 +1,9 @@
 """How contacts are found: by words, and by the filters of the address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from proxenia.accounts.access import may
 from proxenia.accounts.models import Office, User
@@ -11,15 +11,18 @@ from proxenia.accounts.models.roles import READ
 from proxenia.core import search
 from proxenia.core.search import Entry
 from proxenia.core.values import whole_number
-from proxenia.engagements.models import Engagement, EngagementTie
+from proxenia.engagements.models import Engagement, EngagementObjective, EngagementTie
 from proxenia.portfolio.models import Partnership
 from proxenia.portfolio.queries.search import party_words
 from proxenia.records.models import visible_through
+from proxenia.strategy.queries.tree import objectives_seen
 
 PAGE = 50
 MOST_COUNTED = 1000
 """Counts stop here: "1,000 or more" says enough, and a count over a million rows takes too long."""
 MOST_FOUND = 400
+NONE = "none"
+"""The value of the filter for contacts that serve no objective."""
 TIE_NAMES = "parties__organisation__place"
 SEARCH_ALONG = (f"tie_links__partnership__{TIE_NAMES}",)
 """What the words of many contacts are read from, fetched at once."""
@@ -83,11 +86,15 @@ class Wanted:
     direction: str = ""
     mode: str = ""
     state: str = ""
+    objective: str = ""
 
 
 def wanted_engagements(user: User, office: Office, wanted: Wanted) -> QuerySet[Engagement]:
     """Return the contacts that fit, newest first."""
-    if not (wanted.tie or wanted.text):
+    if wanted.objective == NONE:
+        idle = ~Exists(EngagementObjective.objects.filter(engagement=OuterRef("pk")))
+        return newest_first(wanted_engagements(user, office, replace(wanted, objective="")).filter(idle))
+    if not (wanted.tie or wanted.text or wanted.objective):
         return newest_first(visible_engagements(user, office).filter(_plain(wanted)))
     # Found by their keys: asked by office as well, a planner would read every contact of the office.
     seen = visible_through(user, office, is_known=True)
@@ -96,6 +103,10 @@ def wanted_engagements(user: User, office: Office, wanted: Wanted) -> QuerySet[E
         tie = Partnership.objects.visible_to(user, office).filter(uid=wanted.tie).first()
         links = EngagementTie.objects.filter(partnership_id=tie.pk if tie else None)
         found = found.filter(pk__in=links.values("engagement"))
+    if wanted.objective:
+        aim = objectives_seen(user, office).filter(uid=wanted.objective).first()
+        serving = EngagementObjective.objects.filter(objective_id=aim.pk if aim else None)
+        found = found.filter(pk__in=serving.values("engagement"))
     if wanted.text:
         kinds = ("engagement",)
         keys = search.find(wanted.text, office.pk, kinds=kinds, limit=MOST_FOUND)

@@ -1,5 +1,6 @@
 """Contacts: the list, one, logging, changing, putting away."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from proxenia.engagements.models import Engagement
 from proxenia.engagements.queries.details import people_present, people_there, ties_of
 from proxenia.engagements.queries.finding import (
     MOST_COUNTED,
+    NONE,
     Wanted,
     capped_count,
     slice_after,
@@ -37,6 +39,7 @@ from proxenia.engagements.views.asking import ask_why
 from proxenia.engagements.views.showing import show_contact
 from proxenia.places.actions import ensure_place
 from proxenia.portfolio.models import Partnership
+from proxenia.portfolio.queries.objectives import choices_of
 from proxenia.records.access import check_may_write, get_visible
 
 BOTH = ("GET", "HEAD", "POST")
@@ -48,12 +51,12 @@ def contacts(request: HttpRequest, office: Office) -> HttpResponse:
     user, wanted = signed_in(request), wanted_of(request.GET)
     found = wanted_engagements(user, office, wanted)
     shown = slice_after(with_ties(found, user, office), request.GET.get("after", ""))
-    tie = _tie(request, office)
+    tie, aims = _tie(request, office), choices_of(user, office)
     context = {
         "wanted": wanted,
         "tabs": rows.tabs(office, "list"),
-        "filter_form": ContactFilterForm(wanted),
-        "chosen": _chosen(request, wanted, tie),
+        "filter_form": ContactFilterForm(wanted, aims),
+        "chosen": _chosen(request, wanted, tie, aims),
         "columns": rows.columns(),
         "rows": rows.engagement_rows(office, shown.rows),
         "is_first": not request.GET.get("after"),
@@ -90,7 +93,9 @@ def _tie(request: HttpRequest, office: Office) -> Partnership | None:
     return found.first() if found is not None else None
 
 
-def _chosen(request: HttpRequest, wanted: Wanted, tie: Partnership | None) -> list[dict[str, str]]:
+def _chosen(
+    request: HttpRequest, wanted: Wanted, tie: Partnership | None, aims: Mapping[str, str]
+) -> list[dict[str, str]]:
     """Return the filters in force, each with the address that takes it away."""
     words = {
         "q": f"“{wanted.text}”" if wanted.text else "",
@@ -100,12 +105,19 @@ def _chosen(request: HttpRequest, wanted: Wanted, tie: Partnership | None) -> li
         "direction": str(dict(Engagement.Direction.choices).get(wanted.direction, "")),
         "mode": str(dict(Engagement.Mode.choices).get(wanted.mode, "")),
         "state": str(dict(Engagement.State.choices).get(wanted.state, "")),
+        "objective": _aim(wanted, aims),
     }
     return [
         {"label": label, "url": f"?{query_without(request, name, 'after')}".rstrip("&")}
         for name, label in words.items()
         if label
     ]
+
+
+def _aim(wanted: Wanted, aims: Mapping[str, str]) -> str:
+    if wanted.objective == NONE:
+        return _("Serves no objective")
+    return aims.get(wanted.objective, _("an unknown objective")) if wanted.objective else ""
 
 
 @page(READ_SHARED)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from proxenia.core.names import country_name
 from proxenia.core.templatetags.words import full_date
 from proxenia.portfolio.filters import TieFilter
+from proxenia.portfolio.queries import objectives
 from proxenia.portfolio.queries.choices import FACET_LABELS, facet_choices
 from proxenia.portfolio.queries.lists import Mix, Ties, codes_of, countries_of, mix_of
 from proxenia.portfolio.views.words import label
@@ -56,15 +57,17 @@ class Counts:
     countries: Counter[str]
     codes: dict[str, Counter[str]]
     more: dict[str, Mapping[str, int]]
+    objectives: Mapping[str, int]
 
 
 def counts_of(narrowed: TieFilter) -> Counts:
-    """Count everything the facets show, in three questions and one for each facet of a higher room."""
+    """Count everything the facets show, in four questions and one for each facet of a higher room."""
     return Counts(
         mix_of(narrowed.without("kind", "state", "unit")),
         countries_of(narrowed.without("country"), narrowed.user, narrowed.office),
         codes_of(narrowed.qs, SHOWN),
         {facet.name: facet.count(narrowed.without(facet.name)) for facet in _FACETS},
+        objectives.counts(narrowed.without("objective")),
     )
 
 
@@ -89,6 +92,7 @@ def groups(
         *(_group(request, narrowed, str(one.title), one.name, _worded(one, counts)) for one in _FACETS),
         _group(request, narrowed, _("Kind"), "kind", _labelled("partnership_kinds", kinds)),
         _group(request, narrowed, _("Unit"), "unit", [(uid, name, in_units[key]) for uid, name, key in units]),
+        _group(request, narrowed, _("Objective"), "objective", _aims(narrowed, counts)),
     ]  # fmt: skip
     nations = counts.countries
     found.append(
@@ -106,6 +110,12 @@ def groups(
 def _worded(facet: Facet, counts: Counts) -> list[tuple[str, str, int]]:
     found = counts.more[facet.name]
     return [(code, str(words), found.get(code, 0)) for code, words in facet.words.items()]
+
+
+def _aims(narrowed: TieFilter, counts: Counts) -> list[tuple[str, str, int]]:
+    """Return the objectives this person sees with how many ties serve each."""
+    seen = objectives.choices_of(narrowed.user, narrowed.office) if counts.objectives else {}
+    return [(uid, title, counts.objectives.get(uid, 0)) for uid, title in seen.items()]
 
 
 def _labelled(vocabulary: str, counts: Mapping[Any, int]) -> list[tuple[str, str, int]]:

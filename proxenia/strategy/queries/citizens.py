@@ -1,0 +1,115 @@
+"""What a citizen reads: the version adopted last, without names and without what is not open to the staff."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from proxenia.records.rules import OPEN_TO_STAFF
+from proxenia.strategy.models import Objective, Strategy, StrategyVersion
+from proxenia.strategy.queries.progress import Reading
+from proxenia.strategy.queries.sdg import Target, targets
+
+
+@dataclass(frozen=True)
+class PublicMeasure:
+    """A measure as it was adopted, with the newest figure where one is kept."""
+
+    title: str
+    fields: Mapping[str, Any]
+    reading: Reading | None
+
+
+@dataclass(frozen=True)
+class Aim:
+    """An objective as it was adopted."""
+
+    title: str
+    what: str
+    due: str
+    is_priority: bool
+    national_policy: str
+    targets: tuple[Target, ...]
+    measures: tuple[PublicMeasure, ...]
+
+
+@dataclass(frozen=True)
+class PublicBranch:
+    """An outcome or goal as it was adopted."""
+
+    title: str
+    note: str
+    aims: tuple[Aim, ...]
+    goals: tuple["PublicBranch", ...]
+
+    def every(self) -> Iterator[Aim]:
+        """Yield the objectives under it, however deep."""
+        yield from self.aims
+        for goal in self.goals:
+            yield from goal.every()
+
+
+@dataclass(frozen=True)
+class PublicTree:
+    """The version citizens read."""
+
+    version: StrategyVersion
+    title: str
+    vision: str
+    starts: str
+    ends: str
+    branches: tuple[PublicBranch, ...]
+
+
+def published(uid: str) -> Strategy | None:
+    """Return a strategy whose page a person opened to citizens; what was put away or hidden since is not found."""
+    found = Strategy.objects.live().filter(uid=uid, published_at__isnull=False, visibility__in=OPEN_TO_STAFF)
+    return found.select_related("office").first()
+
+
+def tree_for_citizens(strategy: Strategy) -> PublicTree:
+    """Return the tree of the version adopted last."""
+    version = strategy.versions.all()[0]
+    body = version.body
+    open_now = Objective.objects.filter(outcome__strategy=strategy, visibility__in=OPEN_TO_STAFF)
+    seen = set(open_now.values_list("uid", flat=True))
+    aims = {
+        uid: fields
+        for uid, fields in body["objectives"].items()
+        if uid in seen and fields["visibility"] in OPEN_TO_STAFF
+    }
+    measures = measures_of(body, aims)
+
+    def branch(uid: str, fields: Mapping[str, Any]) -> PublicBranch:
+        beneath = [(key, one) for key, one in body["outcomes"].items() if one["parent"] == uid]
+        own = tuple(_aim(one, measures.get(key, ())) for key, one in aims.items() if one["outcome"] == uid)
+        return PublicBranch(fields["title"], fields["note"], own, tuple(branch(*pair) for pair in beneath))
+
+    roots = [(uid, fields) for uid, fields in body["outcomes"].items() if not fields["parent"]]
+    told = body["fields"]
+    return PublicTree(
+        version, told["title"], told["vision"], told["starts"], told["ends"],
+        tuple(branch(*pair) for pair in roots),
+    )  # fmt: skip
+
+
+def measures_of(body: Mapping[str, Any], aims: Mapping[str, Any]) -> dict[str, tuple[PublicMeasure, ...]]:
+    """Return the measures of some objectives by the objective's uid."""
+    found: dict[str, tuple[PublicMeasure, ...]] = {}
+    for fields in body.get("measures", {}).values():
+        if fields["objective"] in aims:
+            held = found.get(fields["objective"], ())
+            found[fields["objective"]] = (*held, PublicMeasure(fields["title"], fields, None))
+    return found
+
+
+def _aim(fields: Mapping[str, Any], measures: tuple[PublicMeasure, ...]) -> Aim:
+    known = targets()
+    return Aim(
+        fields["title"],
+        fields["what"],
+        fields["due"],
+        fields["is_priority"],
+        fields["national_policy"],
+        tuple(known[code] for code in fields["targets"] if code in known),
+        measures,
+    )
