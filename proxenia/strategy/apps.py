@@ -21,6 +21,7 @@ class StrategyConfig(AppConfig):
         from proxenia.strategy.queries.search import ENTRIES
         from proxenia.strategy.queries.tree import objectives_in, strategies_of_objectives
         from proxenia.strategy.rules import SENTENCES
+        from proxenia.strategy.views import measures  # noqa: F401 (the import registers its panel)
 
         registry.register_sentences(SENTENCES)
         registry.register_pointer("directory.Person", "strategy.Objective", "person")

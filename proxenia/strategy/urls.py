@@ -3,6 +3,7 @@ from django.urls import path
 from proxenia.strategy.views import (
     against,
     governance,
+    measures,
     objectives,
     place,
     rooms,
@@ -68,6 +69,9 @@ urlpatterns = [
     path("strategy/objectives/<slug:uid>/priority/", objectives.priority, name="priority"),
     path("strategy/objectives/<slug:uid>/targets/", objectives.targets, name="targets"),
     path("strategy/objectives/<slug:uid>/plans/<slug:plan>/", objectives.stance, name="stance"),
+    path("strategy/objectives/<slug:uid>/measures/add/", measures.add_measure, name="add_measure"),
+    path("strategy/measures/<slug:uid>/edit/", measures.edit_measure, name="edit_measure"),
+    path("strategy/measures/<slug:uid>/remove/", measures.remove_measure, name="remove_measure"),
     path("strategy/of/<slug:uid>/", strategies.strategy, name="strategy"),
     path("strategy/of/<slug:uid>/edit/", strategies.edit_strategy, name="edit_strategy"),
     path("strategy/of/<slug:uid>/archive/", strategies.archive_strategy, name="archive_strategy"),

@@ -10,8 +10,9 @@ from proxenia.accounts.models import Office, User
 from proxenia.core import shipped
 from proxenia.core.values import PartialDate
 from proxenia.engagements.actions.objectives import serve_objectives as serve_by_contact
-from proxenia.engagements.queries.finding import newest_first
 from proxenia.engagements.models import Engagement
+from proxenia.engagements.queries.finding import newest_first
+from proxenia.indicators.models import Indicator
 from proxenia.instruments.actions import begin_assessment, finish_assessment, take_instrument
 from proxenia.portfolio.actions.objectives import serve_objectives
 from proxenia.portfolio.models import Partnership
@@ -22,7 +23,7 @@ from proxenia.strategy.queries.governance import CODE
 Row = dict[str, str]
 TITLE = "Port Halden in the world"
 VISION = (
-    "A port that is known for what it learned together with others, and citizens who can say what they have from it."
+    "A port known for what it learned together with others, and citizens who can say what they have from it."
 )
 OVERRIDE = "The post of the schools officer is vacant; it is filled in spring."
 CONTACTS = 2
@@ -80,6 +81,7 @@ def _objectives(
         if row["priority"]:
             actions.set_priority(made, by=by)
         aims[row["key"]] = made
+    _measures(strategy.office, by, aims, today)
     for key in dict.fromkeys(tie for row in _rows("strategy_objectives") for tie in row["ties"].split("|")):
         own = [aims[row["key"]] for row in _rows("strategy_objectives") if key in row["ties"].split("|")]
         tie = Partnership.objects.get(pk=ties[key].pk)
@@ -87,6 +89,20 @@ def _objectives(
         for one in newest_first(Engagement.objects.filter(tie_links__partnership=tie))[:CONTACTS]:
             serve_by_contact(one, by=by, objectives=own[:1])
     return aims
+
+
+def _measures(office: Office, by: User, aims: dict[str, Objective], today: date) -> None:
+    for row in _rows("strategy_measures"):
+        known = row["baseline"]
+        values = {
+            "indicator": Indicator.objects.get(office=office, code=row["indicator"]),
+            "baseline": Decimal(known) if known else None,
+            "baseline_on": today - timedelta(days=int(row["baseline_days_ago"])) if known else None,
+            "target": Decimal(row["target"]),
+            "by": today + timedelta(days=int(row["due"])),
+            "note": row["note"],
+        }
+        actions.add_measure(aims[row["objective"]], by=by, values=values)
 
 
 def _values(row: Row, today: date) -> dict[str, Any]:
@@ -122,7 +138,9 @@ def _change_since(aims: dict[str, Objective], by: User) -> None:
 
 def _inventory(office: Office, by: User) -> None:
     for row in _rows("assets"):
-        values: dict[str, Any] = {name: row[name] for name in ("group", "title", "what", "evidence", "source")}
+        values: dict[str, Any] = {
+            name: row[name] for name in ("group", "title", "what", "evidence", "source")
+        }
         as_of = PartialDate.parse_iso(row["as_of"])
         actions.add_asset(office, by=by, values={**values, "place_words": row["places"], "as_of": as_of})
 

@@ -25,6 +25,7 @@ from proxenia.strategy.actions.governance import (
     remove_body_meeting,
     remove_governance_unit,
 )
+from proxenia.strategy.actions.measures import add_measure, change_measure, remove_measure
 from proxenia.strategy.actions.objectives import (
     add_objective,
     archive_objective,
@@ -59,6 +60,7 @@ __all__ = [
     "add_body_meeting",
     "add_consultation",
     "add_governance_unit",
+    "add_measure",
     "add_objective",
     "add_outcome",
     "add_plan",
@@ -74,6 +76,7 @@ __all__ = [
     "change_body",
     "change_consultation",
     "change_governance_unit",
+    "change_measure",
     "change_objective",
     "change_outcome",
     "change_plan",
@@ -89,6 +92,7 @@ __all__ = [
     "remove_body",
     "remove_body_meeting",
     "remove_governance_unit",
+    "remove_measure",
     "remove_outcome",
     "remove_voice",
     "restore_asset",

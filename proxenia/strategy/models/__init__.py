@@ -8,6 +8,7 @@ from proxenia.strategy.models.governance import (
     GovernanceProfile,
     GovernanceUnit,
 )
+from proxenia.strategy.models.measures import Measure
 from proxenia.strategy.models.plans import LocalPlan, PlanStance, Power, SdgLink
 from proxenia.strategy.models.tree import Objective, Outcome, Strategy, StrategyVersion
 
@@ -19,6 +20,7 @@ __all__ = [
     "GovernanceProfile",
     "GovernanceUnit",
     "LocalPlan",
+    "Measure",
     "Objective",
     "Outcome",
     "PlanStance",

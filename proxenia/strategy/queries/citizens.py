@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from proxenia.records.rules import OPEN_TO_STAFF
-from proxenia.strategy.models import Objective, Strategy, StrategyVersion
-from proxenia.strategy.queries.progress import Reading
+from proxenia.strategy.models import Measure, Objective, Strategy, StrategyVersion
+from proxenia.strategy.queries.progress import Reading, readings
 from proxenia.strategy.queries.sdg import Target, targets
 
 
@@ -95,11 +96,20 @@ def tree_for_citizens(strategy: Strategy) -> PublicTree:
 def measures_of(body: Mapping[str, Any], aims: Mapping[str, Any]) -> dict[str, tuple[PublicMeasure, ...]]:
     """Return the measures of some objectives by the objective's uid."""
     found: dict[str, tuple[PublicMeasure, ...]] = {}
-    for fields in body.get("measures", {}).values():
+    keys = dict(Measure.objects.filter(uid__in=list(body["measures"])).values_list("uid", "pk"))
+    known = readings(list(keys.values()))
+    for uid, fields in body["measures"].items():
         if fields["objective"] in aims:
             held = found.get(fields["objective"], ())
-            found[fields["objective"]] = (*held, PublicMeasure(fields["title"], fields, None))
+            figure = known.get(keys.get(uid, 0))
+            found[fields["objective"]] = (*held, PublicMeasure(fields["title"], _figures(fields), figure))
     return found
+
+
+def _figures(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return baseline and target as numbers; None where the baseline is not known."""
+    figures = {name: Decimal(fields[name]) if fields[name] else None for name in ("baseline", "target")}
+    return {**fields, **figures}
 
 
 def _aim(fields: Mapping[str, Any], measures: tuple[PublicMeasure, ...]) -> Aim:

@@ -1,8 +1,9 @@
 """The tree of a strategy with what its objectives lack, its priorities, and its snapshot."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,9 +14,9 @@ from proxenia.directory.models import Organisation, Person, Post
 from proxenia.methods.strategy_versions import Change, differences
 from proxenia.places.models import Home
 from proxenia.records.models import visible_through
-from proxenia.strategy.models import LocalPlan, Objective, Outcome, Strategy, StrategyVersion
+from proxenia.strategy.models import LocalPlan, Measure, Objective, Outcome, Strategy, StrategyVersion
 from proxenia.strategy.queries.powers import sectors_within
-from proxenia.strategy.rules.smart import Facts, Finding, findings
+from proxenia.strategy.rules.smart import Facts, Finding, MeasureFacts, findings
 
 MOST = 200
 
@@ -87,7 +88,9 @@ class Branch:
     goals: list["Branch"]
 
 
-def facts_of(objective: Objective, strategy: Strategy, within: bool | None) -> Facts:
+def facts_of(
+    objective: Objective, strategy: Strategy, within: bool | None, measures: Sequence[Measure] = ()
+) -> Facts:
     """Return what the check on writing knows of an objective."""
     return Facts(
         title=objective.title,
@@ -99,22 +102,36 @@ def facts_of(objective: Objective, strategy: Strategy, within: bool | None) -> F
         starts=strategy.starts,
         ends=strategy.ends,
         within=within,
+        measures=tuple(
+            MeasureFacts(one.indicator.name, one.baseline is not None, one.by) for one in measures
+        ),
     )
 
 
 def leaves_of(user: User, office: Office, objectives: Iterable[Objective]) -> list[Leaf]:
-    """Return objectives with what they lack: two queries for all of them."""
+    """Return objectives with what they lack: three queries for all of them."""
     shown, within = list(objectives), sectors_within(office)
+    measures = measures_of(shown)
     known = known_people(user, office, {one.person_id for one in shown if one.person_id})
     return [
         Leaf(
             one,
             "" if one.person_id and one.person_id not in known else one.who,
-            findings(facts_of(one, one.outcome.strategy, within.get(one.sector))),
+            findings(facts_of(one, one.outcome.strategy, within.get(one.sector), measures[one.pk])),
             within.get(one.sector),
         )
         for one in shown
     ]
+
+
+def measures_of(objectives: Iterable[Objective]) -> dict[int, list[Measure]]:
+    """Return the measures of objectives by the objective's key: one query."""
+    found: dict[int, list[Measure]] = defaultdict(list)
+    for one in Measure.objects.filter(objective__in=list(objectives)).select_related(
+        "indicator", "objective"
+    ):
+        found[one.objective_id].append(one)
+    return found
 
 
 def known_people(user: User, office: Office, keys: Collection[int]) -> set[int]:
@@ -152,7 +169,7 @@ def snapshot(strategy: Strategy) -> dict[str, Any]:
         },
         "outcomes": {one.uid: _outcome(one) for one in strategy.outcomes.select_related("parent")},
         "objectives": {one.uid: _objective(one) for one in rows},
-        "measures": {},
+        "measures": {one.uid: _measure(one) for each in measures_of(rows).values() for one in each},
     }
 
 
@@ -176,6 +193,24 @@ def _objective(one: Objective) -> dict[str, Any]:
         "targets": sorted(link.code for link in one.sdg_links.all()),
         "visibility": one.visibility,
     }
+
+
+def _measure(one: Measure) -> dict[str, Any]:
+    return {
+        "title": one.indicator.name,
+        "objective": one.objective.uid,
+        "indicator": one.indicator.uid,
+        "baseline": _figure(one.baseline),
+        "baseline_on": one.baseline_on.isoformat() if one.baseline_on else "",
+        "target": _figure(one.target),
+        "by": one.by.isoformat(),
+        "note": one.note,
+    }
+
+
+def _figure(value: Decimal | None) -> str:
+    """Return a figure as a version writes it: the same for 5 and 5.0000; empty where it is not known."""
+    return "" if value is None else f"{value.normalize():f}"
 
 
 def changes_between(old: StrategyVersion | None, new: dict[str, Any]) -> list[Change]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -101,6 +102,19 @@ def check_measure(values: Mapping[str, Any]) -> None:
                 by=by.isoformat(), on=on.isoformat()
             ),
             where="by",
+        )
+
+
+def check_direction(direction: str, baseline: Decimal | None, target: Decimal) -> None:
+    """Refuse a target that lies on the wrong side of its baseline, where the indicator says which way is good."""
+    if baseline is None or direction not in ("rising", "falling"):
+        return
+    if (target < baseline) if direction == "rising" else (target > baseline):
+        raise Refused(
+            _("The target lies on the wrong side of the baseline: of this indicator {way} is good.").format(
+                way=_("more") if direction == "rising" else _("less")
+            ),
+            where="target",
         )
 
 

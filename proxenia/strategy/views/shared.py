@@ -12,6 +12,7 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.core.errors import Conflict, NotAllowed
 from proxenia.core.forms import REFUSALS, Clash, clash_of, show_refusal
+from proxenia.core.values import whole_number
 from proxenia.records.forms import FileForm, NoteForm
 from proxenia.records.queries.hangings import files_on, notes_on
 
@@ -74,7 +75,7 @@ def change(
     told = request.POST.get("expected_version", "")
     if request.method == "POST" and form.is_valid():
         try:
-            do(int(told) if told.isascii() and told.isdigit() else None)
+            do(whole_number(told))
         except REFUSALS as refusal:
             found.refresh_from_db()
             show(form, refusal)

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.methods.strategy_versions import Change
-from proxenia.strategy.models import Objective, Outcome, Strategy
+from proxenia.strategy.models import Measure, Objective, Outcome, Strategy
 from proxenia.strategy.queries.tree import Branch, Leaf
 
 PARTS = {
@@ -65,8 +65,8 @@ class ChangeLine:
 def change_lines(
     changes: list[Change], names: Mapping[str, str], titles: Mapping[str, str], seen: Collection[str]
 ) -> list[ChangeLine]:
-    """Return differences in words. ``titles``: uid -> title; an objective outside ``seen`` is left out."""
-    shown = [one for one in changes if one.part != "objectives" or one.uid in seen]
+    """Return differences in words. ``titles``: uid -> title; an objective or measure outside ``seen`` is left out."""
+    shown = [one for one in changes if one.part not in ("objectives", "measures") or one.uid in seen]
     return [_line(one, names, titles) for one in shown]
 
 
@@ -77,11 +77,17 @@ def _line(one: Change, names: Mapping[str, str], titles: Mapping[str, str]) -> C
 
 
 def _field(one: Change) -> str:
-    model: Any = {"strategy": Strategy, "outcomes": Outcome, "objectives": Objective}.get(one.part)
+    model: Any = {
+        "strategy": Strategy,
+        "outcomes": Outcome,
+        "objectives": Objective,
+        "measures": Measure,
+    }.get(one.part)
     special = {
         "who": _("who answers for it"),
         "targets": _("targets it serves"),
         "visibility": _("who may see it"),
+        "indicator": _("indicator"),
     }
     if not one.field or one.field in special or model is None:
         return special.get(one.field, one.field.replace("_", " "))
@@ -93,7 +99,7 @@ def _shown(field: str, value: Any, names: Mapping[str, str], titles: Mapping[str
         return "–"
     if field == "who":
         return names.get(str(value), _("somebody you may not see"))
-    if field in ("outcome", "parent"):
+    if field in ("outcome", "parent", "objective"):
         return titles.get(str(value), "–")
     if field == "sector":
         return Vocabulary.load("policy_sectors").label(str(value))

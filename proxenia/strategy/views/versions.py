@@ -75,6 +75,12 @@ def _told(
     }
     seen = Objective.objects.visible_to(user, office).filter(outcome__strategy=found)
     uids = set(seen.values_list("uid", flat=True))
+    uids |= {
+        uid
+        for body in (before, after)
+        for uid, fields in body.get("measures", {}).items()
+        if fields["objective"] in uids
+    }
     return change_lines(differences(before, after), names_of(user, office, keys), titles, uids)
 
 
