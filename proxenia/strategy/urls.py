@@ -22,6 +22,7 @@ urlpatterns = [
     path("strategy/powers/<slug:sector>/", against.set_powers, name="set_powers"),
     path("strategy/place/", place.place, name="place"),
     path("strategy/place/profile.<slug:ending>", place.place_paper, name="place_paper"),
+    path("strategy/sheets/<slug:name>.<slug:ending>", place.sheet, name="sheet"),
     path("strategy/governance/", governance.governance, name="governance"),
     path("strategy/governance/begin/", governance.begin, name="begin_profile"),
     path("strategy/governance/edit/", governance.edit, name="edit_profile"),

@@ -192,11 +192,11 @@ def test_str_8_what_is_hidden_or_put_away_is_no_page_for_citizens(
     actions.publish_strategy(strategy, by=cast.officer)
     set_visibility(strategy, by=cast.officer, visibility="restricted")
     assert Client().get(citizen(strategy)).status_code == 404
-    actions.close_strategy(strategy, by=cast.director)
+    actions.close_strategy(strategy, by=cast.officer)
     with pytest.raises(Refused, match="citizens cannot"):
-        actions.publish_strategy(strategy, by=cast.director)
-    set_visibility(strategy, by=cast.director, visibility="internal")
-    actions.publish_strategy(strategy, by=cast.director)
+        actions.publish_strategy(strategy, by=cast.officer)
+    set_visibility(strategy, by=cast.officer, visibility="internal")
+    actions.publish_strategy(strategy, by=cast.officer)
     actions.archive_strategy(strategy, by=cast.officer, reason="over")
     assert Client().get(citizen(strategy)).status_code == 404
 

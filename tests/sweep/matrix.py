@@ -138,6 +138,7 @@ MATRIX: dict[str, Rule] = {
     "strategy:set_powers": listing(roles.WRITE, BOTH, sector="culture"),
     "strategy:place": listing(),
     "strategy:place_paper": listing(roles.EXPORT, ending="docx"),
+    "strategy:sheet": listing(roles.EXPORT, name="inventory", ending="csv"),
     "strategy:governance": listing(),
     "strategy:begin_profile": listing(roles.WRITE, BOTH),
     "strategy:edit_profile": other(roles.WRITE_SOMEWHERE, BOTH),

@@ -1,7 +1,12 @@
 """The profile of the place on one page, and as a paper."""
 
-from django.http import HttpRequest, HttpResponse
+import tempfile
+from pathlib import Path
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,8 +15,12 @@ from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import EXPORT, READ
 from proxenia.core.errors import NotFound
 from proxenia.core.pages import page
+from proxenia.core.sheets.writing import write_table
 from proxenia.strategy.documents.place import MAKERS, paper_of
 from proxenia.strategy.queries.assets import Group, home_words, inventory
+from proxenia.strategy.sheets import SHEETS
+
+ENDINGS = ("csv", "xlsx", "ods")
 
 
 @page(READ)
@@ -43,3 +52,16 @@ def place_paper(request: HttpRequest, office: Office, ending: str) -> HttpRespon
     response = HttpResponse(make(paper_of(office, groups, head_of(groups))), content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="profile.{ending}"'
     return response
+
+
+@page(EXPORT)
+def sheet(request: HttpRequest, office: Office, name: str, ending: str) -> HttpResponseBase:
+    """Hand out the inventory, or objectives with their measures, as far as this person sees them."""
+    if name not in SHEETS or ending not in ENDINGS:
+        raise NotFound(_("There is no such sheet."))
+    columns, rows = SHEETS[name]
+    with tempfile.TemporaryDirectory(prefix="proxenia-out-") as folder:
+        path = Path(folder) / f"out.{ending}"
+        write_table(path, columns, rows(office, signed_in(request)), sheet=name)
+        told = f"{name} {timezone.localdate().isoformat()}.{ending}"
+        return FileResponse(path.open("rb"), as_attachment=True, filename=told)
