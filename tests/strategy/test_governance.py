@@ -67,7 +67,7 @@ def test_str_6_unknown_staff_and_money_never_count_as_nothing(cast: Cast, profil
         actions.add_governance_unit(profile, by=cast.officer, values=values)
     means = means_of(list(profile.units.all()))
     assert means.budgets == (("EUR", 2025, Decimal(1)), ("EUR", 2026, Decimal(10)), ("NOK", 2026, Decimal(5)))
-    assert (means.budget_unknown, means.staff_unknown, means.staff) == (1, 4, 0)
+    assert (means.budget_unknown, means.staff_unknown, means.staff) == (1, 4, Decimal(0))
 
 
 @pytest.mark.parametrize(

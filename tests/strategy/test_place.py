@@ -129,16 +129,20 @@ def test_str_5_a_wrong_voice_is_refused(cast: Cast, values: dict[str, str], wher
         actions.add_consultation(cast.office, by=cast.officer, values={**HEARD, "on": PartialDate(2099)})
 
 
+def _sheet(client: Any, address: str) -> str:
+    return b"".join(client.get(address).streaming_content).decode()
+
+
 @pytest.mark.parametrize("name", ["inventory", "objectives"])
 def test_str_1_sheets_hold_what_a_person_sees(cast: Cast, aim: Any, name: str) -> None:
     made, one = actions.add_asset(cast.office, by=cast.officer, values=ASSET), aim()
     seen, hidden = (made, one) if name == "inventory" else (one, made)
     client = signed_in(cast.viewer)
     address = reverse("strategy:sheet", args=("halden", name, "csv"))
-    told = b"".join(client.get(address).streaming_content).decode()
+    told = _sheet(client, address)
     assert str(seen) in told
     assert str(hidden) not in told
     set_visibility(seen, by=cast.officer, visibility="confidential")
-    assert str(seen) not in b"".join(client.get(address).streaming_content).decode()
+    assert str(seen) not in _sheet(client, address)
     assert client.get(reverse("strategy:sheet", args=("halden", name, "exe"))).status_code == 404
     assert client.get(reverse("strategy:sheet", args=("halden", "kings", "csv"))).status_code == 404

@@ -20,7 +20,8 @@ from proxenia.strategy.rules.plans import within_powers
 from tests.cast import Cast, signed_in
 from tests.strategy.conftest import TERM
 
-Aims, Plans = Callable[..., Objective], Callable[..., LocalPlan]
+Aims = Callable[..., Objective]
+Plans = Callable[..., LocalPlan]
 ALL_THEIRS = dict.fromkeys(Power.Function.values, "nation")
 
 

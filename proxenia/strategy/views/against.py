@@ -34,11 +34,8 @@ def against_plans(request: HttpRequest, office: Office) -> HttpResponse:
     objectives, plans = list(objectives_open(user, office)[:MOST]), list(plans_seen(user, office)[:MOST])
     rows = plan_queries.matrix(objectives, plans)
     contrary = plan_queries.contrary(rows, plans)
-    unserved = [
-        plan
-        for place, plan in enumerate(plans)
-        if not any(row.cells[place] and row.cells[place].stance == "advances" for row in rows)
-    ]
+    served = {cell.plan_id for row in rows for cell in row.cells if cell and cell.stance == "advances"}
+    unserved = [plan for plan in plans if plan.pk not in served]
     open_cells = sum(cell is None for row in rows for cell in row.cells)
     context = {
         "plans": plans,

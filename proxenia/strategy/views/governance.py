@@ -50,10 +50,7 @@ def governance(request: HttpRequest, office: Office) -> HttpResponse:
     user = signed_in(request)
     found = queries.profile_of(user, office)
     if found is None:
-        context = {"sentence": _("Nobody has described yet how the city's international action is governed.")}
-        return render(
-            request, "strategy/governance.html", {**context, "may_begin": user.standing(office).has(WRITE)}
-        )
+        return render(request, "strategy/governance.html", _not_begun(user, office))
     looks, units = queries.self_assessments(found), list(found.units.all())
     form = Instrument.objects.filter(office=office, code=queries.CODE).first()
     can = may_write(user, found)
@@ -74,6 +71,11 @@ def governance(request: HttpRequest, office: Office) -> HttpResponse:
         **shared.hangings(request, office, found),
     }
     return render(request, "strategy/governance.html", context)
+
+
+def _not_begun(user: User, office: Office) -> dict[str, Any]:
+    told = _("Nobody has described yet how the city's international action is governed.")
+    return {"sentence": told, "may_begin": user.standing(office).has(WRITE)}
 
 
 def _scenario(vocabulary: str, code: str) -> tuple[str, str]:
