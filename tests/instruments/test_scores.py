@@ -123,7 +123,7 @@ def test_vet_2_a_number_stands_where_it_is_between_its_ends(low: float, span: fl
 
 def test_vet_2_shipped_forms_are_usable_and_come_back_as_they_were() -> None:
     forms = shipped_forms()
-    assert set(forms) == {"partner_view", "partnership_review", "seven_barriers"}
+    assert set(forms) == {"deployment_set", "partner_view", "partnership_review", "seven_barriers"}
     for form in forms.values():
         assert faults(form) == ()
         assert form_from(plain_of(form)) == form

@@ -24,7 +24,8 @@ def _ready(objective: Objective, values: Mapping[str, Any], but: int | None) -> 
     indicator: Indicator | None = ready["indicator"]
     if indicator is None or indicator.office_id != objective.office_id:
         raise Refused(_("Choose an indicator from the list."), where="indicator")
-    if objective.measures.filter(indicator=indicator).exclude(pk=but).exists():
+    others = objective.measures.exclude(pk=but) if but is not None else objective.measures.all()
+    if others.filter(indicator=indicator).exists():
         raise Refused(_("The objective is measured by this indicator already."), where="indicator")
     check_measure(ready)
     check_direction(indicator.direction, ready["baseline"], ready["target"])

@@ -20,12 +20,10 @@ class ObjectivesForm(PlainForm):
         label=_("Objectives it serves"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(
-        self, *args: Any, user: User, office: Office, chosen: Collection[int], **kwargs: Any
-    ) -> None:
+    def __init__(self, data: Any, *, user: User, office: Office, chosen: Collection[int]) -> None:
         self.offered: dict[str, Objective] = {one.uid: one for one in objectives_open(user, office)}
         standing = [uid for uid, one in self.offered.items() if one.pk in set(chosen)]
-        super().__init__(*args, initial={"objectives": standing}, **kwargs)
+        super().__init__(data, initial={"objectives": standing})
         groups: dict[str, list[tuple[str, str]]] = {}
         for uid, one in self.offered.items():
             groups.setdefault(one.outcome.strategy.title, []).append((uid, one.title))
