@@ -49,6 +49,7 @@ ITEMS = (
     Item(_("Strategy"), "strategy:list", READ, ("strategy:", "engagements:coverage")),
     Item(_("Partnerships"), "portfolio:map", READ, ("portfolio:", "reviews:vital_signs", "reviews:costs")),
     Item(_("Engagements"), "engagements:list", READ_SHARED, ("engagements:",)),
+    Item(_("Results"), "results:ledger", READ, ("results:",)),
     Item(_("Reviews"), "reviews:list", READ, ("reviews:", "instruments:")),
     Item(_("Indicators"), "indicators:list", READ, ("indicators:",)),
     Item(_("Directory"), "directory:organisations", READ, ("directory:", "places:")),

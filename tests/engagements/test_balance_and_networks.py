@@ -19,6 +19,7 @@ from proxenia.places.queries.countries import countries, world_regions
 from proxenia.portfolio.actions import join_network
 from proxenia.portfolio.models import Partnership
 from proxenia.portfolio.queries import balance as queries
+from proxenia.results.actions.ledger import add_contribution, add_result
 from tests.cast import Cast, make_cast, make_tie, signed_in
 from tests.pages import fetch
 
@@ -88,14 +89,19 @@ def test_prt_7_every_country_lies_in_a_part_of_the_world() -> None:
     assert set(countries()) - set(world_regions()) == {"AQ"}
 
 
-def test_prt_7_cost_stands_beside_results_that_are_not_kept_yet(cast: Cast) -> None:
+def test_prt_7_cost_stands_beside_results(cast: Cast) -> None:
     cheap, dear = tie(cast, "Trier"), tie(cast, "Graz")
     log(cast, dear, staff_hours=Decimal(40), cost=Decimal(1000), currency="EUR")
     page = fetch(signed_in(cast.viewer), reverse("portfolio:cost", args=(cast.office.slug,)))
     assert page.text.index(dear.name) < page.text.index(cheap.name)
-    assert "Results are not kept yet" in page.text
-    assert "not kept yet" in page.text.split(dear.name, 1)[1]
-    assert queries.results_of(cast.officer, cast.office, Partnership.objects.all()) is None
+    assert "none written down" in page.text.split(dear.name, 1)[1]
+    assert queries.results_of(cast.officer, cast.office, Partnership.objects.all()) == {}
+    values = {"what": "A school opened", "kind": "service", "belongs": "ours", "on": PartialDate(2025)}
+    add_contribution(add_result(cast.office, by=cast.officer, values=values), by=cast.officer, target=dear)
+    found = queries.results_of(cast.officer, cast.office, Partnership.objects.all())
+    assert found == {dear.pk: 1}
+    page = fetch(signed_in(cast.viewer), reverse("portfolio:cost", args=(cast.office.slug,)))
+    assert "none written down" in page.text.split(cheap.name, 1)[1]
 
 
 def test_prt_7_what_a_reader_may_not_see_is_not_weighed(cast: Cast) -> None:

@@ -21,6 +21,7 @@ from tests.imports.files import Desk, counts
 
 KINDS = [
     "organisations", "people", "partnerships", "agreements", "commitments", "engagements", "missions", "hosted_bodies",
+    "results",
 ]  # fmt: skip
 
 FILES: dict[str, list[list[Any]]] = {
@@ -75,6 +76,18 @@ FILES: dict[str, list[list[Any]]] = {
         ["Union of ports", "network", "secretariat", "Germany", "Trier", "2019", "", "Seat agreement", "2019-03-01",
          "2029", "Rooms free\nof rent", "2027-05-01", "+1"],
         ["Federation of rowers", "federation", "headquarters", "", "", "1976-05", "", "", "", "", "", "some day", ""],
+    ],
+    "results": [
+        ["what changed", "kind", "in whose place", "claim", "when", "for whom", "municipality", "country", "at least",
+         "at most", "currency", "date of amount", "what it counts", "horizon", "how sure", "evidence",
+         "where to read it", "other explanations", "partnership", "notes"],
+        ["A ferry line opened", "jobs", "ours", "reported", "2026-05", "dockers", "Harbour Town", "", "34", "40", "",
+         "", "full-time posts", "medium", "high", "a register", "Register of firms\n2026", "The bridge was closed",
+         "Nantes", "=1+1"],
+        ["A mill is to be built", "investment", "theirs", "planned", "2031", "", "", "Austria", "1,200,000", "", "EUR",
+         "2025", "", "", "", "", "", "", "", ""],
+        ["They took over our tram signs", "solution", "", "", "2024-03-09", "", "", "", "", "", "", "", "", "", "",
+         "guesswork", "", "", "Trams; and more", "-"],
     ],
 }  # fmt: skip
 

@@ -33,7 +33,7 @@ def test_prt_5_the_page_of_a_tie_says_its_word_with_the_facts(cast: Cast, tie: A
     html = signed_in(cast.viewer).get(address).content.decode()
     assert "Vital signs" in html
     assert "its own rhythm is not known yet" in html
-    assert "Results are not kept yet." in html
+    assert "No result that counts names it" in html
 
 
 def test_prt_5_the_command_tells_every_tie_that_is_not_historic(

@@ -138,7 +138,7 @@ def test_prt_6_the_evidence_is_frozen(cast: Cast, moss: Partnership, form: Instr
     assert review.run.method == "review_evidence"
     assert len(review.run.digest) == 64
     page = signed_in(cast.viewer).get(address("review", review.uid)).content.decode()
-    for words in ("Harbour call", "1 contact nobody wrote", "Results are not kept yet", "late with 1"):
+    for words in ("Harbour call", "1 contact nobody wrote", "No result that counts names it", "late with 1"):
         assert words in page
 
 

@@ -15,6 +15,8 @@ from proxenia.engagements.actions import archive_engagement
 from proxenia.engagements.models import Engagement
 from proxenia.engagements.rules import contacts, is_contact
 from proxenia.portfolio.models import Partnership, PartnershipCommitment
+from proxenia.records.actions import set_visibility
+from proxenia.results.actions.ledger import add_contribution, add_result
 from proxenia.reviews.actions import judge_office
 from proxenia.reviews.models import VitalSign
 from proxenia.reviews.queries.judging import Sign, judge
@@ -129,7 +131,30 @@ def test_prt_5_promises_of_both_sides_are_told(cast: Cast, ties: dict[str, Partn
 def test_prt_5_results_never_count_as_zero(cast: Cast, ties: dict[str, Partnership]) -> None:
     results = fact(signs(cast)["Lively"], "results")
     assert results["value"] is None
-    assert sentence(results) == "Results are not kept yet."
+    assert sentence(results).startswith("No result that counts names it; that none is written down")
+    before = {"fact": "results", "value": None}
+    assert sentence(before) == "Results were not kept yet."
+
+
+def test_prt_5_results_name_the_tie_itself_or_its_engagements(
+    cast: Cast, ties: dict[str, Partnership], contact: Any
+) -> None:
+    lively, call = ties["Lively"], contact("2025-01-05", ties=[ties["Lively"]])
+    for number, target in enumerate((lively, call, call)):
+        planned = number == 2
+        values = {"what": f"Change {number}", "kind": "policy", "belongs": "ours"}
+        values |= {
+            "on": PartialDate(2027 if planned else 2025, 2),
+            "state": "planned" if planned else "reported",
+        }
+        one = add_result(cast.office, by=cast.officer, values=values)
+        add_contribution(one, by=cast.officer, target=target)
+    told = fact(signs(cast)["Lively"], "results")
+    assert told["value"] == 2
+    assert told["named"] == {"there": 2, "substantiated": 0, "planned": 1}
+    assert sentence(told) == "2 results name it, 0 confirmed by an outsider; 1 is planned and does not count."
+    set_visibility(one, by=cast.operator, visibility="confidential")
+    assert fact(signs(cast)["Lively"], "results")["named"]["planned"] == 0
 
 
 def test_prt_5_every_fact_has_a_sentence_and_the_change_stands_last(

@@ -64,7 +64,7 @@ def other(right: str, methods: tuple[str, ...] = SHOW, **more: Any) -> Rule:
 TIE, TEXT, BODY, ONE, CONTACT, PROMISE = (
     "partnership", "agreement", "organisation", "person", "engagement", "commitment",
 )  # fmt: skip
-MISSION, HOSTED = "mission", "hosted_body"
+MISSION, HOSTED, RESULT = "mission", "hosted_body", "result"
 ANY = "any"
 """The address names a record of whatever kind."""
 
@@ -322,6 +322,21 @@ MATRIX: dict[str, Rule] = {
     "instruments:assessment": other(roles.READ),
     "instruments:answer": other(roles.WRITE_SOMEWHERE, BOTH),
     "instruments:finish": other(roles.WRITE_SOMEWHERE, POST),
+    # Results
+    "results:ledger": listing(),
+    "results:add_result": listing(roles.WRITE_SOMEWHERE, BOTH),
+    "results:rollups": listing(),
+    "results:rollup": listing(dimension="tie"),
+    "results:areas": listing(roles.WRITE, BOTH),
+    "results:result": see(RESULT),
+    "results:edit_result": write(RESULT),
+    "results:move_result": write(RESULT, verb="withdraw_result"),
+    "results:look_again": write(RESULT, POST),
+    "results:archive_result": write(RESULT, POST),
+    "results:restore_result": write(RESULT, POST),
+    "results:add_contribution": write(RESULT),
+    "results:edit_contribution": other(roles.WRITE_SOMEWHERE, BOTH),
+    "results:remove_contribution": other(roles.WRITE_SOMEWHERE, POST),
     # Reviews: tests/reviews/test_reviews.py holds their own rules
     "reviews:list": listing(),
     "reviews:open": write(TIE),

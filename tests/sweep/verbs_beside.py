@@ -24,6 +24,7 @@ from proxenia.portfolio import actions as portfolio
 from proxenia.records.actions import files, keeping, readers, retention
 from proxenia.records.actions.imports import runs
 from proxenia.records.queries import exports
+from proxenia.results.actions import ledger
 from tests.sweep.world import World
 
 Verb = Callable[[World, Any, User], Any]
@@ -107,6 +108,26 @@ MORE: dict[str, dict[str, Verb]] = {
         "end head badly": lambda w, one, by: corps.end_head(
             _part(w, one, "head"), by=by, until=PartialDate(1900)
         ),
+    },
+    "result": {
+        "change": lambda _w, one, by: ledger.change_result(one, by=by, values={"note": "x"}),
+        "change badly": lambda _w, one, by: ledger.change_result(one, by=by, values={"kind": "x"}),
+        "withdraw": lambda _w, one, by: ledger.move_result(
+            one, by=by, verb="withdraw_result", reason="It was not so."
+        ),
+        "substantiate badly": lambda _w, one, by: ledger.move_result(one, by=by, verb="substantiate_result"),
+        "look": lambda _w, one, by: ledger.look_at_result(one, by=by),
+        "archive": lambda _w, one, by: ledger.archive_result(one, by=by, reason="x"),
+        "restore": lambda _w, one, by: ledger.restore_result(one, by=by),
+        "link": lambda _w, one, by: ledger.add_contribution(one, by=by, named="x"),
+        "link badly": lambda _w, one, by: ledger.add_contribution(one, by=by, named="x", share=(100, 100)),
+        "change link": lambda w, one, by: ledger.change_contribution(
+            _part(w, one, "link"), by=by, share=(10, 100), how="x"
+        ),
+        "change link badly": lambda w, one, by: ledger.change_contribution(
+            _part(w, one, "link"), by=by, share=(101, 100), how="x"
+        ),
+        "remove link": lambda w, one, by: ledger.remove_contribution(_part(w, one, "link"), by=by),
     },
     "hosted_body": {
         "change": lambda _w, one, by: hosting.change_hosted_body(one, by=by, values={"note": "x"}),

@@ -31,6 +31,7 @@ from proxenia.portfolio.actions import Counterpart, add_agreement, add_party, ad
 from proxenia.portfolio.models import Partnership
 from proxenia.records.actions import add_file, add_note, archive, keeping, set_visibility, share
 from proxenia.records.models import File, Record
+from proxenia.results.actions import ledger
 from proxenia.risk.actions import rate_destination, record_gift, record_trip
 from tests.cast import Cast, make_cast, make_person
 
@@ -56,7 +57,7 @@ WRITERS = frozenset({"director", "officer", "unit_editor"})
 STATES = tuple(SEES)
 KINDS = (
     "organisation", "person", "mission", "hosted_body", "partnership", "agreement", "engagement", "commitment",
-    "destination", "sponsored_trip", "gift",
+    "destination", "sponsored_trip", "gift", "result",
 )  # fmt: skip
 MISSING = "x" * 16
 PDF = b"%PDF-1.7 sweep"
@@ -189,6 +190,9 @@ def _hang(world: World, kind: str, state: str, record: Any) -> None:
     elif kind == "hosted_body":
         line = {"kind": "rent", "what": world.canary(kind, state)}
         parts["line"] = hosting.add_hosted_line(record, by=by, values=line)
+    elif kind == "result":
+        named = world.canary(kind, state)
+        parts["link"] = ledger.add_contribution(record, by=by, named=named, share=(30, 100), how=named)
     world.parts |= {(record.pk, name): part for name, part in parts.items()}
 
 
@@ -231,6 +235,14 @@ def make_record(world: World, kind: str, state: str, office: Office, unit: Unit 
         values = {"date": PartialDate(2026, 3, 4), "kind": "meeting"}
         values |= {name: word() for name in ("title", "note", "people_text")}
         return log_engagement(office, by=by, values=values, ties=[tie], unit=unit, visibility="internal")
+    if kind == "result":
+        texts = ("what", "whom", "municipality", "source", "rivals", "note")
+        values = {name: word() for name in texts} | {
+            "kind": "policy",
+            "belongs": "ours",
+            "on": PartialDate(2025),
+        }
+        return ledger.add_result(office, by=by, values=values, unit=unit)
     if kind in TRAVEL:
         return TRAVEL[kind](office, by=by, values=_of_travel(kind, state, word), unit=unit)
     values = {"what": word(), "side": Commitment.Side.US, "owner_name": word(), "note": word()}

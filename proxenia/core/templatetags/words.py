@@ -19,7 +19,19 @@ register = template.Library()
 
 # The colour of a state word. A word that is not here is shown on the plain ground.
 TONES = {
-    "live": ("alive", "active", "kept", "met", "done", "accepted", "committed", "in_force", "signed", "good"),
+    "live": (
+        "alive",
+        "active",
+        "kept",
+        "met",
+        "done",
+        "accepted",
+        "committed",
+        "in_force",
+        "signed",
+        "good",
+        "substantiated",
+    ),
     "quiet": (
         "quiet",
         "open",
@@ -30,6 +42,7 @@ TONES = {
         "draft",
         "expiring",
         "previewed",
+        "reported",
     ),
     "cold": (
         "dormant",
@@ -41,6 +54,8 @@ TONES = {
         "expired",
         "failed",
         "declined",
+        "aged",
+        "withdrawn",
     ),
     "accent": ("new", "to_check", "running", "scheduled", "current", "planned"),
 }

@@ -32,7 +32,7 @@ MANY = ("engagement", "commitment")
 """Kinds of which an office has very many: asked for apart, so that they do not crowd the others out."""
 KINDS = (
     "partnership", "organisation", "person", "agreement", "mission", "hosted_body", "hosted_assessment",
-    "mandate", *MANY,
+    "mandate", "result", *MANY,
 )  # fmt: skip
 MOST_FOUND = 200
 SHOWN = 8
@@ -184,6 +184,12 @@ def _sub(kind: str, record: Any) -> str:
         words = [record.body.organisation.name, full_date(record.made_on)]
     elif kind == "mandate":
         words = [full_date(record.engagement.date)]
+    elif kind == "result":
+        words = [
+            Vocabulary.load("result_kinds").label(record.kind),
+            record.get_belongs_display(),
+            full_date(record.on),
+        ]
     elif kind == "engagement":
         words = [Vocabulary.load("engagement_kinds").label(record.kind), full_date(record.date)]
     return ", ".join(word for word in words if word)

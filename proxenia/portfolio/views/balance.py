@@ -154,10 +154,15 @@ def _together(found: Listing, efforts: dict[int, Effort]) -> dict[str, Any]:
     return {"hours": hours_words(whole), "money": money_words(whole), "bare": bare}
 
 
+def _outcomes(results: dict[int, int], tie: Partnership) -> str:
+    """Say how many outcomes name a tie; that none is written down is not nought."""
+    return number(results[tie.pk]) if tie.pk in results else _("none written down")
+
+
 def _cost_row(
     office: Office, tie: Partnership, effort: Effort, results: dict[int, int] | None
 ) -> dict[str, Any]:
-    outcomes = _("not kept yet") if results is None else number(results.get(tie.pk, 0))
+    outcomes = _("not kept yet") if results is None else _outcomes(results, tie)
     figures = (number(effort.contacts), hours_words(effort), money_words(effort), outcomes)
     labels = (_("Contacts"), _("Staff hours"), _("Money"), _("Outcomes"))
     cells = [

@@ -35,7 +35,7 @@ from proxenia.reviews.rules import (
     outcome_of,
 )
 
-METHOD, VERSION = "review_evidence", 1
+METHOD, VERSION = "review_evidence", 2
 
 
 @transaction.atomic

@@ -101,6 +101,7 @@ class EvidenceLine(models.Model):
         PROMISE = "promise", pgettext_lazy("evidence", "Promise")
         AGREEMENT = "agreement", pgettext_lazy("evidence", "Agreement")
         NOTE = "note", pgettext_lazy("evidence", "Note")
+        RESULT = "result", pgettext_lazy("evidence", "Result")
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="evidence")
     section = models.CharField(max_length=10, choices=Section.choices)

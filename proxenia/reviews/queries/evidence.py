@@ -19,6 +19,9 @@ from proxenia.portfolio.models import Agreement, Partnership
 from proxenia.portfolio.queries.one import agreements_of, promises_of
 from proxenia.records.models import Note, visible_through
 from proxenia.records.queries.hangings import notes_on
+from proxenia.results.models import Result
+from proxenia.results.queries.for_ties import seen_of_tie
+from proxenia.results.rules.ledger import AGED
 from proxenia.reviews.models import EvidenceLine, Review, VitalSign
 from proxenia.reviews.rules import MOST_LINES
 
@@ -54,12 +57,13 @@ class Pack:
 
 
 def gather(user: User, tie: Partnership, *, since: dt.date, today: dt.date) -> Pack:
-    """Return what this person sees of a tie since a day: contacts, promises, agreements, notes, vital signs."""
+    """Return what this person sees of a tie since a day: contacts, promises, agreements, notes, results, vital signs."""
     lists = (
         _contacts(user, tie, since, today),
         _promises(user, tie, since),
         _agreements(user, tie),
         _notes(user, tie),
+        _results(user, tie, since),
     )
     facts = [fact for every in lists for fact in every[:MOST_LINES]]
     return Pack(since, facts, _vital(tie), sum(len(every) for every in lists) - len(facts))
@@ -121,6 +125,21 @@ def _notes(user: User, tie: Partnership) -> list[Fact]:
     ]  # fmt: skip
 
 
+def _results(user: User, tie: Partnership, since: dt.date) -> list[Fact]:
+    """Freeze what came of the tie, with how far each claim was."""
+    names = ("kind", "belongs", "state", "currency", "counted", "level")
+    return [
+        Fact(
+            Section.RESULT, one.pk, str(one.on), one.what,
+            {
+                **{name: getattr(one, name) for name in names},
+                "low": _text(one.low), "high": _text(one.high), "ages_on": str(one.ages_on or ""),
+            },
+        )
+        for one in seen_of_tie(user, tie, since)
+    ]  # fmt: skip
+
+
 def _vital(tie: Partnership) -> dict[str, Any] | None:
     sign = VitalSign.objects.filter(partnership=tie).first()
     if sign is None:
@@ -154,6 +173,7 @@ class Figures:
     broken: dict[str, int] = field(default_factory=lambda: {"us": 0, "them": 0})
     late: dict[str, int] = field(default_factory=lambda: {"us": 0, "them": 0})
     waiting: dict[str, int] = field(default_factory=lambda: {"us": 0, "them": 0})
+    results: dict[str, int] = field(default_factory=dict)
 
 
 def figures_of(lines: Iterable[EvidenceLine], opened: dt.date) -> Figures:
@@ -164,6 +184,9 @@ def figures_of(lines: Iterable[EvidenceLine], opened: dt.date) -> Figures:
             _add_contact(found, line.values)
         elif line.section == Section.PROMISE:
             _add_promise(found, line.values, opened)
+        elif line.section == Section.RESULT:
+            word = result_state(line.values, opened)
+            found.results[word] = found.results.get(word, 0) + 1
     return found
 
 
@@ -195,3 +218,9 @@ def _last_day(text: str) -> str:
 def agreement_state(values: dict[str, Any]) -> str:
     """Return the word for the state of a frozen agreement."""
     return str(Agreement.State(values["state"]).label)
+
+
+def result_state(values: dict[str, Any], opened: dt.date) -> str:
+    """Return the word for a frozen claim on the day the review was opened."""
+    is_over = bool(values["ages_on"]) and values["ages_on"] <= opened.isoformat()
+    return AGED if is_over and values["state"] != Result.State.WITHDRAWN else str(values["state"])

@@ -22,6 +22,7 @@ from proxenia.engagements.models import Engagement, EngagementTie
 from proxenia.engagements.rules import FACT_VISIBILITIES, contacts
 from proxenia.portfolio.models import Partnership, PartnershipCommitment
 from proxenia.portfolio.rules import HISTORIC
+from proxenia.results.queries.for_ties import open_results
 
 YEAR = dt.timedelta(days=365)
 GIVE_AND_TAKE_YEARS = 3
@@ -64,6 +65,7 @@ class Facts:
     hours: Decimal = Decimal(0)
     estimated: float = 0.0
     unknown: int = 0
+    results: dict[str, int] = field(default_factory=dict)
 
 
 def ties_judged(office: Office, keys: Collection[int] | None = None) -> list[Tie]:
@@ -131,6 +133,8 @@ def facts_of(
     _add_shares(found, office, on, keys)
     _add_promises(found, office, on, keys)
     _add_effort(found, office, on, usual, keys)
+    for key, results in open_results(office, on, keys).items():
+        found[key].results = results
     return found
 
 

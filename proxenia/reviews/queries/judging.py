@@ -136,7 +136,7 @@ def _facts(row: Mapping[str, Any] | None, facts: Facts) -> list[dict[str, Any]]:
          "before": facts.people_before},
         {"fact": "reciprocity", "value": _share(facts.shares), "shares": facts.shares},
         {"fact": "delivery", "value": late, "promises": facts.promises},
-        {"fact": "results", "value": None},
+        {"fact": "results", "value": facts.results.get("there") or None, "kept": True, "named": facts.results},
         {"fact": "cost", "value": float(facts.hours), "estimated_hours": round(facts.estimated, 2),
          "unknown": facts.unknown, "money": {name: str(sum_) for name, sum_ in facts.money.items()}},
     ]  # fmt: skip

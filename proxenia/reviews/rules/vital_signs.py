@@ -102,7 +102,23 @@ def _delivery(fact: Values) -> str:
 
 
 def _results(fact: Values) -> str:
-    return _("Results are not kept yet.")
+    """Say what of the ledger names the tie; signs of the method's first version knew of no ledger."""
+    if not fact.get("kept"):
+        return _("Results were not kept yet.")
+    named = fact["named"]
+    planned = named.get("planned", 0)
+    ahead = ngettext("%(n)d is planned and does not count", "%(n)d are planned and do not count", planned)
+    if not fact["value"]:
+        told = _("No result that counts names it; that none is written down does not say that there is none")
+    else:
+        told = ngettext("%(n)d result names it", "%(n)d results name it", fact["value"]) % {
+            "n": fact["value"]
+        }
+        told = _("%(told)s, %(sure)d confirmed by an outsider") % {
+            "told": told,
+            "sure": named["substantiated"],
+        }
+    return f"{told}; {ahead % {'n': planned}}." if planned else f"{told}."
 
 
 def _cost(fact: Values) -> str:
@@ -188,7 +204,9 @@ def weight(fact: Values) -> float:
         return 0.9 * late / (late + kept) if late else 0.02
     if fact["fact"] == "cost":
         return 0.01 if _is_free(fact) else 0.1
-    return {"results": 0.0, "change": -1.0}[fact["fact"]]
+    if fact["fact"] == "results":
+        return 0.15 if fact["value"] else 0.0
+    return -1.0
 
 
 def _off(one: float, other: float) -> float:

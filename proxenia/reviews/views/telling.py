@@ -10,8 +10,9 @@ from proxenia.commitments.models import Commitment
 from proxenia.core.templatetags.words import full_date
 from proxenia.core.values import PartialDate
 from proxenia.core.vocabulary import Vocabulary
+from proxenia.results.rules.ledger import WORDS
 from proxenia.reviews.models import EvidenceLine, Review
-from proxenia.reviews.queries.evidence import Figures, agreement_state, figures_of
+from proxenia.reviews.queries.evidence import Figures, agreement_state, figures_of, result_state
 from proxenia.reviews.rules import MOST_SHOWN, STATE_SENTENCES, sentence
 
 HOURS_A_DAY = 8
@@ -29,14 +30,14 @@ def evidence_told(review: Review, lines: list[EvidenceLine], hidden: int) -> dic
             *_contacts(figures, review.run.result.get("last_contact", "")),
             *_promises(figures),
             _cost(figures),
-            _results(),
+            _results(figures, review.run.version),
         ],
         "vital": _vital(vital) if vital else None,
         "groups": [
             {
                 "code": section.value,
                 "title": title,
-                "rows": [_row(one) for one in lines if one.section == section],
+                "rows": [_row(one, opened) for one in lines if one.section == section],
             }
             for section, title in _titles()
         ],
@@ -51,6 +52,7 @@ def _titles() -> list[tuple[EvidenceLine.Section, str]]:
         (Section.CONTACT, _("Contacts")),
         (Section.PROMISE, _("Promises")),
         (Section.AGREEMENT, _("Agreements")),
+        (Section.RESULT, _("Results")),
         (Section.NOTE, _("Notes")),
     ]
 
@@ -96,8 +98,19 @@ def _cost(figures: Figures) -> str:
     return f"{told} {silent}"
 
 
-def _results() -> str:
-    return _("Results are not kept yet, and never count as none.")
+def _results(figures: Figures, version: int) -> str:
+    """Say what came of it; the evidence of the first version was gathered before there was a ledger."""
+    if version < 2:
+        return _("Results were not kept yet, and never count as none.")
+    counts = figures.results
+    there = counts.get("reported", 0) + counts.get("substantiated", 0)
+    if not there:
+        return _("No result that counts names it; that none is written down does not say that there is none.")
+    told = ngettext("%(n)d result that counts", "%(n)d results that count", there) % {"n": there}
+    return _("%(told)s, %(sure)d confirmed by an outsider; %(planned)d planned, %(aged)d aged.") % {
+        "told": told, "sure": counts.get("substantiated", 0), "planned": counts.get("planned", 0),
+        "aged": counts.get("aged", 0),
+    }  # fmt: skip
 
 
 def _vital(vital: dict[str, Any]) -> dict[str, Any]:
@@ -109,12 +122,13 @@ def _vital(vital: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _row(line: EvidenceLine) -> dict[str, str]:
-    sub = {
+def _row(line: EvidenceLine, opened: dt.date) -> dict[str, str]:
+    sub: str = {
         Section.CONTACT: _contact,
         Section.PROMISE: _promise,
         Section.AGREEMENT: _agreement,
         Section.NOTE: lambda _values: "",
+        Section.RESULT: lambda values: _result(values, opened),
     }[Section(line.section)](line.values)
     return {
         "on": full_date(PartialDate.parse_iso(line.on)) if line.on else "",
@@ -145,3 +159,14 @@ def _agreement(values: dict[str, Any]) -> str:
     if not values["exit_clause"]:
         parts.append(_("does not say how either side leaves"))
     return ", ".join(parts)
+
+
+def _result(values: dict[str, Any], opened: dt.date) -> str:
+    kind = Vocabulary.load("result_kinds").label(values["kind"])
+    figure = ""
+    if values["low"] is not None:
+        ends = dict.fromkeys(f"{float(values[name]):,.0f}" for name in ("low", "high"))
+        figure = f"{'–'.join(ends)} {values['currency'] or values['counted']}".strip()
+    place = Vocabulary.load("result_places").label(values["belongs"])
+    state = str(WORDS[result_state(values, opened)])
+    return ", ".join(one for one in (kind, figure, place, state) if one)

@@ -1,0 +1,118 @@
+"""What the words of a roll-up are called, where they lead, and which of them have nothing."""
+
+from collections.abc import Collection, Hashable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from proxenia.accounts.models import Office, Unit
+from proxenia.core.names import country_name
+from proxenia.core.periods import Period
+from proxenia.core.vocabulary import Vocabulary
+from proxenia.engagements.models import Engagement
+from proxenia.portfolio.models import Partnership
+from proxenia.results.models import Area
+from proxenia.results.queries import rollups
+from proxenia.results.queries.ledger import areas_of
+
+
+@dataclass(frozen=True)
+class Name:
+    """How a word of a dimension is shown: its name, and what of the ledger it filters or which record it is."""
+
+    text: str
+    uid: str = ""
+    filters: str = ""
+
+
+def names_of(office: Office, dimension: str, words: Collection[Hashable]) -> dict[Hashable, Name]:
+    """Return the names of the words of a dimension; records by one question."""
+    known = [word for word in words if word is not None]
+    found = _RECORDS.get(dimension)
+    if found is not None:
+        return found(office, known)
+    if dimension == rollups.AREA:
+        called = {one.name_folded: one.name for one in areas_of(office)}
+        return {
+            word: Name(called.get(str(word), str(word).title()), filters=f"area={word}") for word in known
+        }
+    label: Any = {
+        rollups.COUNTRY: country_name,
+        rollups.SECTOR: Vocabulary.load("policy_sectors").label,
+        rollups.KIND: Vocabulary.load("result_kinds").label,
+        rollups.QUARTER: lambda code: Period.parse(code, office.fiscal_year_start).label,
+    }[dimension]
+    filters = "kind={}" if dimension == rollups.KIND else ""
+    return {word: Name(str(label(str(word))), filters=filters.format(word)) for word in known}
+
+
+def _ties(office: Office, keys: Collection[Hashable]) -> dict[Hashable, Name]:
+    rows = Partnership.objects.filter(office=office, pk__in=keys).values_list("pk", "name", "uid")
+    return {pk: Name(name, uid, f"tie={uid}") for pk, name, uid in rows}
+
+
+def _engagements(office: Office, keys: Collection[Hashable]) -> dict[Hashable, Name]:
+    rows = Engagement.objects.filter(office=office, pk__in=keys).values_list("pk", "title", "date", "uid")
+    return {pk: Name(f"{title} ({date})", uid) for pk, title, date, uid in rows}
+
+
+def _units(office: Office, keys: Collection[Hashable]) -> dict[Hashable, Name]:
+    rows = Unit.objects.filter(office=office, pk__in=keys).values_list("pk", "name")
+    return {pk: Name(name) for pk, name in rows}
+
+
+_RECORDS = {rollups.TIE: _ties, rollups.ENGAGEMENT: _engagements, rollups.UNIT: _units}
+
+
+def label_of(dimension: str) -> str:
+    """Return what a dimension is called."""
+    return {
+        rollups.TIE: _("Tie"),
+        rollups.COUNTRY: _("Country"),
+        rollups.SECTOR: _("Sector"),
+        rollups.ENGAGEMENT: _("Engagement"),
+        rollups.KIND: _("Kind"),
+        rollups.AREA: _("Municipality"),
+        rollups.UNIT: _("Unit"),
+        rollups.QUARTER: _("Quarter"),
+    }[dimension]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Results by municipality of our own place: who has none, and the centre beside the others per head."""
+
+    empty: list[Area]
+    centre: Decimal | None
+    others: Decimal | None
+    unplaced: int
+    unknown: list[Area]
+
+
+def spread_of(office: Office, told: rollups.Told) -> Spread | None:
+    """Return how results spread over our municipalities; None where nobody has written them down.
+
+    Per head is results per 100,000 inhabitants, and unknown where any municipality of that side has no figure.
+    """
+    areas = areas_of(office)
+    if not areas:
+        return None
+    named = {str(word): tally.named for word, tally in told.results.tallies.items() if word is not None}
+    empty = [one for one in areas if not named.get(one.name_folded)]
+    nobody = told.results.tallies.get(rollups.NOBODY)
+    sides = {
+        side: _per_head([one for one in areas if one.is_centre == side], named) for side in (True, False)
+    }
+    unknown = [one for one in areas if one.inhabitants is None]
+    return Spread(empty, sides[True], sides[False], int(nobody.results) if nobody else 0, unknown)
+
+
+def _per_head(areas: list[Area], named: dict[str, int]) -> Decimal | None:
+    people = [one.inhabitants for one in areas]
+    known = [one for one in people if one]
+    if not areas or len(known) < len(people):
+        return None
+    results = sum(named.get(one.name_folded, 0) for one in areas)
+    return (Decimal(results) * 100_000 / sum(known)).quantize(Decimal("0.1"))

@@ -1,0 +1,141 @@
+"""The ledger as a list: a sentence, facets, what it adds up to by kind."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from proxenia.accounts.access import signed_in
+from proxenia.accounts.models import Office
+from proxenia.accounts.models.roles import READ
+from proxenia.core.pages import page, paginate
+from proxenia.portfolio.models import Partnership
+from proxenia.results.models import Horizon, Result
+from proxenia.results.queries import ledger as queries
+from proxenia.results.rules.ledger import AGED, WORDS, counts, standing
+from proxenia.results.views.shared import (
+    address,
+    facet,
+    hidden,
+    kind_words,
+    range_words,
+    rights,
+    tabs,
+    toggle,
+)
+
+FILTERS = ("belongs", "kind", "state", "horizon", "year", "area", "tie")
+
+
+@page(READ)
+def ledger(request: HttpRequest, office: Office) -> HttpResponse:
+    """List results: what changed, when, how much, how far the claim is."""
+    user, today = signed_in(request), timezone.localdate()
+    asked = {name: request.GET.get(name, "")[:120] for name in FILTERS}
+    wanted = queries.Wanted(
+        text=request.GET.get("q", "").strip()[:300], archived=request.GET.get("away") == "1", **asked
+    )
+    rows = queries.ledger(user, office, wanted, today)
+    shown = paginate(request, rows)
+    counted = queries.facet_counts(rows, today)
+    tie = Partnership.objects.visible_to(user, office).filter(uid=wanted.tie).first() if wanted.tie else None
+    context = {
+        "page": shown,
+        "lines": [line_of(office, one, today) for one in shown.object_list],
+        "wanted": wanted,
+        "tie": tie,
+        "is_asked": wanted != queries.Wanted(),
+        "groups": _facets(request, wanted, counted),
+        "hidden": hidden(request, *FILTERS, "away"),
+        "sentence": _sentence(counted, wanted, shown.paginator.count),
+        "totals": _totals(rows, wanted, today),
+        "tabs": tabs(office, user, "ledger"),
+        "columns": [{"label": words} for words in (_("Result"), _("When"), _("How much"), _("Claim"))],
+        **rights(user, office),
+    }
+    return render(request, "results/ledger.html", context)
+
+
+def line_of(office: Office, one: Result, today: dt.date) -> dict[str, Any]:
+    """Return a result as a line of a list."""
+    state = standing(one, today)
+    places = ", ".join(part for part in (one.district, one.municipality) if part)
+    return {
+        "result": one,
+        "url": address("result", office, one.uid),
+        "sub": " · ".join(part for part in (kind_words(one.kind), one.get_belongs_display(), places) if part),
+        "figure": range_words(one.low, one.high, one.currency, one.counted, one.kind),
+        "state": state,
+        "state_label": WORDS[state],
+    }
+
+
+def _sentence(counted: dict[str, Any], wanted: queries.Wanted, count: int) -> str:
+    states = counted["state"]
+    there = states[Result.State.REPORTED] + states[Result.State.SUBSTANTIATED]
+    if wanted != queries.Wanted():
+        return ngettext("One result answers to this.", "%(n)s results answer to this.", count) % {"n": count}
+    parts = [
+        ngettext("%(n)s result counts", "%(n)s results count", there) % {"n": there},
+        ngettext(
+            "%(n)s of them confirmed by an outsider", "%(n)s of them confirmed by outsiders",
+            states[Result.State.SUBSTANTIATED],
+        ) % {"n": states[Result.State.SUBSTANTIATED]},
+    ]  # fmt: skip
+    planned, aged = states[Result.State.PLANNED], states[AGED]
+    if planned:
+        parts.append(ngettext("%(n)s is only planned", "%(n)s are only planned", planned) % {"n": planned})
+    if aged:
+        words = ngettext("%(n)s has aged and counts no more", "%(n)s have aged and count no more", aged)
+        parts.append(words % {"n": aged})
+    return "; ".join(parts) + "."
+
+
+def _facets(request: HttpRequest, wanted: queries.Wanted, counted: dict[str, Any]) -> list[dict[str, Any]]:
+    belongs, horizons = dict(Result.Belongs.choices), dict(Horizon.choices)
+    groups = [
+        (_("In whose place"), "belongs", belongs.get),
+        (_("Claim"), "state", WORDS.get),
+        (_("Kind"), "kind", kind_words),
+        (_("Horizon"), "horizon", horizons.get),
+        (_("Year"), "year", str),
+        (_("Municipality"), "area", str.title),
+    ]
+    shown: list[dict[str, Any]] = []
+    for title, name, label in groups:
+        values = [(value, n) for value, n in counted[name].items() if value and n]
+        order = (
+            sorted(values, key=lambda pair: pair[0], reverse=True)
+            if name == "year"
+            else sorted(values, key=lambda pair: -pair[1])
+        )
+        shown.append(facet(request, title, name, getattr(wanted, name), order, label))
+    away = {"label": _("Put away"), "current": wanted.archived, "url": toggle(request, "away", "1")}
+    shown.append({"title": _("Standing"), "items": [away]})
+    return [group for group in shown if group["items"]]
+
+
+def _totals(rows: Any, wanted: queries.Wanted, today: dt.date) -> list[dict[str, Any]]:
+    """Return what the results that count add up to, by whose place they are in; the three are never added together."""
+    if wanted.archived:
+        return []
+    found = []
+    for code, label in Result.Belongs.choices:
+        lines = [
+            {
+                "kind": kind_words(one.kind),
+                "figure": range_words(one.low, one.high, one.currency, one.counted, one.kind)
+                if one.has_figure
+                else "–",
+                "results": one.results,
+                "without": one.without_figure,
+            }
+            for one in queries.totals(rows.filter(counts(today), belongs=code))
+        ]
+        if lines:
+            found.append({"label": label, "lines": lines})
+    return found

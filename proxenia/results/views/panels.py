@@ -1,0 +1,77 @@
+"""What the ledger adds to the pages of ties, engagements and organisations, and to Today."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from proxenia.accounts.access import may, signed_in
+from proxenia.accounts.models import Office
+from proxenia.accounts.models.roles import READ
+from proxenia.core.panels import panel
+from proxenia.directory.models import Organisation
+from proxenia.engagements.models import Engagement
+from proxenia.portfolio.models import Partnership
+from proxenia.records.access import may_write
+from proxenia.results.models import Contribution, Result
+from proxenia.results.queries.ledger import ageing, results_of_tie, seen_results
+from proxenia.results.rules.ledger import counts
+from proxenia.results.views.ledger import line_of
+from proxenia.results.views.shared import address
+
+SHOWN = 6
+SOON = dt.timedelta(days=30)
+
+
+def _told(
+    request: HttpRequest, record: Any, sort: str, links: QuerySet[Contribution]
+) -> dict[str, Any] | None:
+    user, office, today = signed_in(request), record.office, timezone.localdate()
+    # A partner from outside does not read what the office claims for a tie.
+    if not may(user, office, READ):
+        return None
+    rows = seen_results(user, office).filter(pk__in=links.values("result"))
+    shown = list(rows.order_by("-on", "-pk")[: SHOWN + 1])
+    ledger = f"{address('ledger', office)}?tie={record.uid}" if sort == "partnership" else ""
+    return {
+        "results_of": record,
+        "result_lines": [line_of(office, one, today) for one in shown[:SHOWN]],
+        "counted": rows.filter(counts(today)).count() if shown else 0,
+        "more_results": len(shown) > SHOWN,
+        "ledger_url": ledger,
+        "may_add_result": may_write(user, record) and not record.is_archived,
+        "add_url": f"{address('add_result', office)}?{sort}={record.uid}",
+    }
+
+
+@panel(page="portfolio.tie", slot="right", order=55, template="results/_results_of.html")
+def of_tie(request: HttpRequest, tie: Partnership) -> dict[str, Any] | None:
+    """Say what came of a tie."""
+    return _told(request, tie, "partnership", results_of_tie(tie.pk))
+
+
+@panel(page="engagements.engagement", slot="side", order=55, template="results/_results_of.html")
+def of_engagement(request: HttpRequest, engagement: Engagement) -> dict[str, Any] | None:
+    """Say what came of an engagement."""
+    return _told(request, engagement, "engagement", Contribution.objects.filter(engagement=engagement))
+
+
+@panel(page="directory.organisation", slot="side", order=55, template="results/_results_of.html")
+def of_organisation(request: HttpRequest, organisation: Organisation) -> dict[str, Any] | None:
+    """Say which results a body had a part in; nothing where there are none."""
+    told = _told(
+        request, organisation, "organisation", Contribution.objects.filter(organisation=organisation)
+    )
+    return told if told and told["result_lines"] else None
+
+
+@panel(page="desk.today", slot="ours", order=50, template="results/_ageing.html")
+def ageing_claims(request: HttpRequest, office: Office) -> dict[str, Any] | None:
+    """Say which claims have aged, or will within a month, unless somebody looks at them."""
+    user, today = signed_in(request), timezone.localdate()
+    if not may(user, office, READ):
+        return None
+    found: list[Result] = ageing(user, office, today, SOON, SHOWN)
+    return {"ageing_lines": [line_of(office, one, today) for one in found]} if found else None

@@ -1,0 +1,134 @@
+"""What the pages of results share: facets in the address, words of a figure, what hangs on a record, its version."""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from proxenia.accounts.access import may
+from proxenia.accounts.models import Office, User
+from proxenia.accounts.models.roles import IMPORT, READ, WRITE_SOMEWHERE
+from proxenia.core.forms import Clash
+from proxenia.core.templatetags.words import money, number
+from proxenia.core.vocabulary import Vocabulary
+from proxenia.records.access import check_may_write, get_visible, may_export, may_write
+from proxenia.records.forms import FileForm, NoteForm
+from proxenia.records.queries.hangings import files_on, notes_on
+
+BOTH = ("GET", "HEAD", "POST")
+SHOWN = 14
+"""Values shown of one facet; the rest are found by the words above the list."""
+
+
+def address(name: str, office: Office, *args: str) -> str:
+    """Return the address of a page of this room."""
+    return reverse(f"results:{name}", args=(office.slug, *args))
+
+
+def kind_words(code: str) -> str:
+    """Return the words for a kind of result."""
+    return Vocabulary.load("result_kinds").label(code)
+
+
+def range_words(
+    low: Decimal | None, high: Decimal | None, currency: str, counted: str, kind: str = ""
+) -> str:
+    """Return a figure as it is said: "12 to 15 full-time posts", "1.2 million EUR"; a dash where there is none."""
+    if low is None or high is None:
+        return "–"
+    told = (lambda value: money(value, currency)) if currency else number
+    ends = [str(told(_short(one))) for one in dict.fromkeys((low, high))]
+    words = _("{low} to {high}").format(low=ends[0], high=ends[1]) if len(ends) > 1 else ends[0]
+    unit = "" if currency else counted or (kind_words(kind).casefold() if kind else "")
+    return f"{words} {unit}".strip()
+
+
+def _short(value: Decimal) -> Decimal | int:
+    return int(value) if value == value.to_integral_value() else value
+
+
+def facet(
+    request: HttpRequest,
+    title: str,
+    name: str,
+    chosen: str,
+    counts: Iterable[tuple[str, int]],
+    label: Callable[[str], Any],
+) -> dict[str, Any]:
+    """Return the group of one facet: its values with their counts, each with the address that chooses it."""
+    items = [
+        {"label": label(value), "count": n, "current": value == chosen, "url": toggle(request, name, value)}
+        for value, n in list(counts)[:SHOWN]
+    ]
+    return {"title": title, "items": items}
+
+
+def toggle(request: HttpRequest, name: str, value: str) -> str:
+    """Return the address with a filter set, or without it where it is set."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    if query.get(name) == value:
+        del query[name]
+    else:
+        query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def hidden(request: HttpRequest, *names: str) -> list[tuple[str, str]]:
+    """Return the filters that a search keeps."""
+    return [(name, request.GET[name]) for name in names if request.GET.get(name)]
+
+
+def rights(user: User, office: Office) -> dict[str, bool]:
+    """Return what somebody may do beside reading a list."""
+    return {
+        "may_add": user.standing(office).has_anywhere(WRITE_SOMEWHERE),
+        "may_import": may(user, office, IMPORT),
+        "may_export": may_export(user, office),
+    }
+
+
+def tabs(office: Office, user: User, current: str) -> list[dict[str, Any]]:
+    """Return the ways through the room for somebody who reads in the office."""
+    if not may(user, office, READ):
+        return []
+    return [
+        {"label": label, "url": address(name, office), "current": name == current}
+        for name, label in (("ledger", _("Ledger")), ("rollups", _("By tie, kind and place")))
+    ]
+
+
+def hanging(record: Any, user: User) -> dict[str, Any]:
+    """Return what the notes and files of a record's page need."""
+    return {
+        "anchor_uid": record.uid,
+        "notes": notes_on(record.pk, user, record.office),
+        "files": files_on(record.pk, user, record.office),
+        "may_write": may_write(user, record),
+        "note_form": NoteForm(),
+        "file_form": FileForm(),
+    }
+
+
+def writable(model: Any, user: User, office: Office, uid: str) -> Any:
+    """Return the record of a form, for somebody who may change it; others are told so before they type."""
+    found = get_visible(model, user, office, uid)
+    check_may_write(user, found)
+    return found
+
+
+def expected_version(request: HttpRequest) -> int | None:
+    """Return the version of the record that the form was made from."""
+    text = request.POST.get("expected_version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def version_to_send(request: HttpRequest, found: Any, clash: Clash | None) -> int | None:
+    """Return the version the next press is checked against: the one whose values this page shows."""
+    if clash is not None:
+        return clash.version
+    sent = expected_version(request)
+    return found.version if sent is None and found else sent

@@ -1,0 +1,136 @@
+"""RES-4, RES-15: what came of it by one dimension, and who benefits."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from proxenia.core.errors import Refused
+from proxenia.methods.shares import NOBODY
+from proxenia.portfolio.models import Classification
+from proxenia.records.actions import set_visibility
+from proxenia.results.actions import ledger as actions
+from proxenia.results.models import Area
+from proxenia.results.queries import naming, rollups
+from tests.cast import Cast
+
+Make = Callable[..., Any]
+pytestmark = pytest.mark.django_db
+
+
+def told(cast: Cast, dimension: str, user: Any = None, belongs: str = "ours") -> rollups.Told:
+    by = user or cast.officer
+    rows = rollups.counted_results(by, cast.office, belongs, timezone.localdate())
+    return rollups.told_by(by, cast.office, rows, dimension)
+
+
+@pytest.fixture
+def chain(cast: Cast, result: Make, tie: Make, contact: Make) -> dict[str, Any]:
+    """A result of 60 to 90 jobs: a call with two ties a half, one of them a third, a fund unsaid."""
+    trier, graz = tie("Trier"), tie("Graz")
+    call = contact("2025-11", ties=[trier, graz])
+    jobs = result(
+        kind="jobs", low=Decimal(60), high=Decimal(90), municipality="Harbour Town", on="2026-05-03"
+    )
+    actions.add_contribution(jobs, by=cast.officer, target=call, share=(1, 2))
+    actions.add_contribution(jobs, by=cast.officer, target=trier, share=(1, 3))
+    actions.add_contribution(jobs, by=cast.officer, named="A fund")
+    for one, sector in ((trier, "gateways"), (trier, "trade"), (graz, "trade")):
+        Classification.objects.create(partnership=one, facet="policy_sector", code=sector)
+    return {"trier": trier, "graz": graz, "call": call, "jobs": jobs}
+
+
+def amounts(found: rollups.Told) -> dict[Any, tuple[Fraction, Fraction]]:
+    (figures,) = found.figures.values()
+    return {word: (tally.low, tally.high) for word, tally in figures.tallies.items()}
+
+
+def test_res_4_by_tie_an_engagement_of_two_is_split(cast: Cast, chain: dict[str, Any]) -> None:
+    assert amounts(told(cast, "tie")) == {
+        chain["trier"].pk: (35, Fraction(105, 2)),
+        chain["graz"].pk: (15, Fraction(45, 2)),
+        NOBODY: (10, 15),
+    }
+
+
+@pytest.mark.parametrize("dimension", rollups.DIMENSIONS)
+def test_res_4_every_dimension_comes_to_the_ledger(
+    cast: Cast, chain: dict[str, Any], result: Make, dimension: str
+) -> None:
+    result("A plan was adopted", on="2024")
+    found = told(cast, dimension)
+    total = found.results.total()
+    assert total.results == found.count == 2
+    (figures,) = found.figures.values()
+    assert (figures.total().low, figures.total().high) == (60, 90)
+    naming.names_of(cast.office, dimension, list(found.results.tallies))
+
+
+def test_res_4_what_a_reader_may_not_see_is_nobodys(cast: Cast, chain: dict[str, Any]) -> None:
+    set_visibility(chain["trier"], by=cast.operator, visibility="confidential")
+    assert amounts(told(cast, "tie", cast.viewer)) == {
+        chain["graz"].pk: (30, 45),
+        NOBODY: (30, 45),
+    }
+
+
+def test_res_4_a_roll_up_asks_the_same_however_many(cast: Cast, chain: dict[str, Any], result: Make) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            told(cast, "sector")
+        return len(seen)
+
+    told(cast, "sector")
+    first = asked()
+    for number in range(12):
+        one = result(f"Number {number}", on="2026-05-03")
+        actions.add_contribution(one, by=cast.officer, target=chain["graz"], share=(1, 2))
+    assert asked() == first
+
+
+def test_res_17_a_roll_up_is_of_one_place(cast: Cast, chain: dict[str, Any], result: Make) -> None:
+    result("Theirs", belongs="theirs", kind="jobs", low=Decimal(500), high=Decimal(500))
+    assert told(cast, "kind").count == 1
+    assert amounts(told(cast, "kind", belongs="theirs")) == {"jobs": (500, 500)}
+
+
+def test_res_15_who_has_nothing_is_seen_and_per_head_is_told(cast: Cast, chain: dict[str, Any]) -> None:
+    lines = [
+        {
+            "name": "Harbour Town",
+            "is_centre": True,
+            "inhabitants": 50_000,
+            "counted_in": 2025,
+            "source": "Register",
+        },
+        {"name": "Hill", "is_centre": False, "inhabitants": 20_000, "counted_in": 2025, "source": "Register"},
+    ]
+    actions.set_areas(cast.office, by=cast.officer, rows=lines)
+    spread = naming.spread_of(cast.office, told(cast, "area"))
+    assert spread is not None
+    assert [one.name for one in spread.empty] == ["Hill"]
+    assert (spread.centre, spread.others) == (Decimal("2.0"), Decimal("0.0"))
+    lines[1] |= {"inhabitants": None}
+    actions.set_areas(cast.office, by=cast.officer, rows=lines)
+    spread = naming.spread_of(cast.office, told(cast, "area"))
+    assert spread is not None
+    assert spread.others is None
+
+
+def test_res_15_an_area_twice_or_a_figure_without_source_is_refused(cast: Cast) -> None:
+    for rows, where in (
+        ([{"name": "Hill"}, {"name": "HILL"}], "name"),
+        ([{"name": ""}], "name"),
+        ([{"name": "Hill", "inhabitants": 5}], "source"),
+    ):
+        with pytest.raises(Refused) as caught:
+            actions.set_areas(cast.office, by=cast.officer, rows=rows)
+        assert caught.value.where == where
+    assert not Area.objects.exists()
