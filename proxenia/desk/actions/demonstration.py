@@ -24,6 +24,7 @@ from proxenia.desk.actions.demonstrated_calendar import load_calendar
 from proxenia.desk.actions.demonstrated_corps import load_corps, load_hosting
 from proxenia.desk.actions.demonstrated_plans import load_plans
 from proxenia.desk.actions.demonstrated_promises import load_keeping, load_meetings, load_promises
+from proxenia.desk.actions.demonstrated_results import load_results
 from proxenia.desk.actions.demonstrated_reviews import load_reviews
 from proxenia.desk.actions.demonstrated_strategy import load_strategy
 from proxenia.desk.actions.demonstrated_travel import load_travel
@@ -104,6 +105,7 @@ def _fill(office: Office, by: User) -> None:
     load_plans(office, director, ties, today)
     load_library(office, by=director)
     load_strategy(office, director, ties, today)
+    load_results(office, director, ties, today)
     _vital_signs(office)
     load_reviews(office, director, User.objects.get(email=COLLEAGUES[0][1]), ties, today)
     _loose_ends(office, director)

@@ -19,8 +19,9 @@ from proxenia.core.names import country_names
 from proxenia.core.values import CellError, clean_text, parse_currency
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory.forms.bodies import SharedFields
+from proxenia.indicators.models import Horizon
 from proxenia.places.queries import countries
-from proxenia.results.models import Area, Contribution, Horizon, Result
+from proxenia.results.models import Area, Contribution, Result
 from proxenia.results.queries.choosing import found_by
 from proxenia.results.rules.ledger import Step, measures
 from proxenia.results.rules.shares import parse_share, written

@@ -1,5 +1,5 @@
 """What the room of results keeps."""
 
-from proxenia.results.models.ledger import Area, Contribution, Horizon, Result
+from proxenia.results.models.ledger import Area, Contribution, Result
 
-__all__ = ["Area", "Contribution", "Horizon", "Result"]
+__all__ = ["Area", "Contribution", "Result"]

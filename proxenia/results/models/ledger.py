@@ -13,19 +13,11 @@ from proxenia.core.fields import PartialDateField
 from proxenia.core.stamps import new_uid
 from proxenia.directory.models import Organisation
 from proxenia.engagements.models import Engagement
+from proxenia.indicators.models import Horizon
 from proxenia.portfolio.models import Partnership
 from proxenia.records.models import Record
 
 LIVING = Q(archived_at=None)
-
-
-class Horizon(models.TextChoices):
-    """How soon after the work such a change is to be looked for."""
-
-    ACTIVITY = "activity", pgettext_lazy("horizon", "The activity itself")
-    SHORT = "short", pgettext_lazy("horizon", "Within a year")
-    MEDIUM = "medium", pgettext_lazy("horizon", "One to three years")
-    LONG = "long", pgettext_lazy("horizon", "Three years and more")
 
 
 class Result(Record):

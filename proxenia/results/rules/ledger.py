@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from proxenia.core.errors import Refused
 from proxenia.core.values import PartialDate, fold
 from proxenia.core.vocabulary import Vocabulary
-from proxenia.results.models import Horizon, Result
+from proxenia.indicators.models import Horizon
+from proxenia.results.models import Result
 
 State, Belongs = Result.State, Result.Belongs
 AGED = "aged"

@@ -13,8 +13,9 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ
 from proxenia.core.pages import page, paginate
+from proxenia.indicators.models import Horizon
 from proxenia.portfolio.models import Partnership
-from proxenia.results.models import Horizon, Result
+from proxenia.results.models import Result
 from proxenia.results.queries import ledger as queries
 from proxenia.results.rules.ledger import AGED, WORDS, counts, standing
 from proxenia.results.views.shared import (

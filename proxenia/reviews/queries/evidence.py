@@ -57,7 +57,7 @@ class Pack:
 
 
 def gather(user: User, tie: Partnership, *, since: dt.date, today: dt.date) -> Pack:
-    """Return what this person sees of a tie since a day: contacts, promises, agreements, notes, results, vital signs."""
+    """Return what this person sees of a tie since a day: contacts, promises, agreements, notes, results, signs."""
     lists = (
         _contacts(user, tie, since, today),
         _promises(user, tie, since),
