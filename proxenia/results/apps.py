@@ -7,6 +7,7 @@ class ResultsConfig(AppConfig):
 
     def ready(self) -> None:
         self._ledger()
+        self._logs()
 
     def _ledger(self) -> None:
         """Tell the rooms below of the ledger: words of the log, search, pages, what merges move, outcomes by tie."""
@@ -33,3 +34,24 @@ class ResultsConfig(AppConfig):
             "directory.Organisation", "results.Contribution", "organisation", unique_with=("result",)
         )
         register_results(outcomes)
+
+    def _logs(self) -> None:
+        """Tell the rooms below of side effects, rankings, the media log and evaluations."""
+        from functools import partial
+
+        from proxenia.core import registry
+        from proxenia.results.queries import evaluations, logs
+        from proxenia.results.rules import evaluations as answers
+        from proxenia.results.rules import logs as rules
+
+        registry.register_sentences(rules.SENTENCES)
+        registry.register_sentences(answers.SENTENCES)
+        for kind, entry in {**logs.ENTRIES, "evaluation": evaluations.evaluation_entry}.items():
+            registry.register_search(kind, entry)
+            registry.register_address(kind, partial(_address, kind))
+
+
+def _address(kind: str, office: str, uid: str) -> str:
+    from django.urls import reverse
+
+    return reverse(f"results:{kind}", args=(office, uid))

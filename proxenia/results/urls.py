@@ -1,6 +1,6 @@
 from django.urls import path
 
-from proxenia.results.views import contributions, ledger, results, rollups
+from proxenia.results.views import contributions, evaluations, ledger, logs, results, rollups, value
 
 app_name = "results"
 LEDGER = [
@@ -8,6 +8,7 @@ LEDGER = [
     path("results/add/", results.add_result, name="add_result"),
     path("results/by/", rollups.first_rollup, name="rollups"),
     path("results/by/<slug:dimension>/", rollups.rollup, name="rollup"),
+    path("results/value-for-money/", value.value, name="value"),
     path("results/municipalities/", rollups.areas, name="areas"),
     path("results/one/<slug:uid>/", results.result, name="result"),
     path("results/one/<slug:uid>/edit/", results.edit_result, name="edit_result"),
@@ -27,4 +28,42 @@ LEDGER = [
         name="remove_contribution",
     ),
 ]
-urlpatterns = [*LEDGER]
+LOGS = [
+    path("results/evaluations/", evaluations.evaluations, name="evaluations"),
+    path("results/evaluations/add/", evaluations.add_evaluation, name="add_evaluation"),
+    path("results/evaluations/<slug:uid>/", evaluations.evaluation, name="evaluation"),
+    path("results/evaluations/<slug:uid>/edit/", evaluations.edit_evaluation, name="edit_evaluation"),
+    path("results/evaluations/<slug:uid>/archive/", evaluations.archive, name="archive_evaluation"),
+    path("results/evaluations/<slug:uid>/restore/", evaluations.restore, name="restore_evaluation"),
+    path("results/evaluations/<slug:uid>/lines/", evaluations.add_line, name="add_evaluation_line"),
+    path(
+        "results/evaluations/<slug:uid>/lines/<slug:line>/",
+        evaluations.edit_line,
+        name="edit_evaluation_line",
+    ),
+    path(
+        "results/evaluations/<slug:uid>/lines/<slug:line>/remove/",
+        evaluations.remove_line,
+        name="remove_evaluation_line",
+    ),
+    path(
+        "results/evaluations/<slug:uid>/lines/<slug:line>/answer/", evaluations.answer, name="answer_finding"
+    ),
+    *(
+        one
+        for log in logs.LOGS
+        for one in (
+            path(f"results/{log.plural}/", logs.listing(log), name=log.plural),
+            path(f"results/{log.plural}/add/", logs.adding(log), name=f"add_{log.kind}"),
+            path(f"results/{log.plural}/<slug:uid>/", logs.detail(log), name=log.kind),
+            path(f"results/{log.plural}/<slug:uid>/edit/", logs.editing(log), name=f"edit_{log.kind}"),
+            path(
+                f"results/{log.plural}/<slug:uid>/archive/", logs.archiving(log), name=f"archive_{log.kind}"
+            ),
+            path(
+                f"results/{log.plural}/<slug:uid>/restore/", logs.restoring(log), name=f"restore_{log.kind}"
+            ),
+        )
+    ),
+]
+urlpatterns = [*LEDGER, *LOGS]

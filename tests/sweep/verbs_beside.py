@@ -24,7 +24,7 @@ from proxenia.portfolio import actions as portfolio
 from proxenia.records.actions import files, keeping, readers, retention
 from proxenia.records.actions.imports import runs
 from proxenia.records.queries import exports
-from proxenia.results.actions import ledger
+from proxenia.results.actions import evaluations, ledger, logs
 from tests.sweep.world import World
 
 Verb = Callable[[World, Any, User], Any]
@@ -39,6 +39,16 @@ def _part(world: World, one: Any, name: str) -> Any:
 
 def _file(world: World, one: Any) -> Any:
     return next(file for file in world.files.values() if file.anchor_id == one.pk)
+
+
+def _log(change: Any, away: Any, back: Any, bad: dict[str, Any]) -> dict[str, Verb]:
+    """Return the verbs that an entry of one of the logs of results has."""
+    return {
+        "change": lambda _w, one, by: change(one, by=by, values={"note": "x"}),
+        "change badly": lambda _w, one, by: change(one, by=by, values=bad),
+        "archive": lambda _w, one, by: away(one, by=by, reason="x"),
+        "restore": lambda _w, one, by: back(one, by=by),
+    }
 
 
 MORE: dict[str, dict[str, Verb]] = {
@@ -128,6 +138,28 @@ MORE: dict[str, dict[str, Verb]] = {
             _part(w, one, "link"), by=by, share=(101, 100), how="x"
         ),
         "remove link": lambda w, one, by: ledger.remove_contribution(_part(w, one, "link"), by=by),
+    },
+    "externality": _log(logs.change_externality, logs.archive_externality, logs.restore_externality, {"whom": ""}),
+    "ranking": _log(logs.change_ranking, logs.archive_ranking, logs.restore_ranking, {"best": 0}),
+    "media_item": _log(logs.change_media_item, logs.archive_media_item, logs.restore_media_item, {"outlet": ""}),
+    "evaluation": {
+        **_log(
+            evaluations.change_evaluation, evaluations.archive_evaluation, evaluations.restore_evaluation, {"title": ""}
+        ),
+        "line": lambda _w, one, by: evaluations.add_evaluation_line(
+            one, by=by, values={"sort": "question", "text": "x"}
+        ),
+        "line badly": lambda _w, one, by: evaluations.add_evaluation_line(one, by=by, values={"sort": "x"}),
+        "change line": lambda w, one, by: evaluations.change_evaluation_line(
+            _part(w, one, "finding"), by=by, values={"text": "other"}
+        ),
+        "answer": lambda w, one, by: evaluations.answer_finding(
+            _part(w, one, "finding"), by=by, response="accepted", words="x"
+        ),
+        "answer badly": lambda w, one, by: evaluations.answer_finding(
+            _part(w, one, "finding"), by=by, response="x", words=""
+        ),
+        "remove line": lambda w, one, by: evaluations.remove_evaluation_line(_part(w, one, "finding"), by=by),
     },
     "hosted_body": {
         "change": lambda _w, one, by: hosting.change_hosted_body(one, by=by, values={"note": "x"}),

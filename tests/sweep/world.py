@@ -31,7 +31,7 @@ from proxenia.portfolio.actions import Counterpart, add_agreement, add_party, ad
 from proxenia.portfolio.models import Partnership
 from proxenia.records.actions import add_file, add_note, archive, keeping, set_visibility, share
 from proxenia.records.models import File, Record
-from proxenia.results.actions import ledger
+from proxenia.results.actions import evaluations, ledger, logs
 from proxenia.risk.actions import rate_destination, record_gift, record_trip
 from tests.cast import Cast, make_cast, make_person
 
@@ -58,6 +58,7 @@ STATES = tuple(SEES)
 KINDS = (
     "organisation", "person", "mission", "hosted_body", "partnership", "agreement", "engagement", "commitment",
     "destination", "sponsored_trip", "gift", "result",
+    "externality", "ranking", "media_item", "evaluation",
 )  # fmt: skip
 MISSING = "x" * 16
 PDF = b"%PDF-1.7 sweep"
@@ -190,6 +191,9 @@ def _hang(world: World, kind: str, state: str, record: Any) -> None:
     elif kind == "hosted_body":
         line = {"kind": "rent", "what": world.canary(kind, state)}
         parts["line"] = hosting.add_hosted_line(record, by=by, values=line)
+    elif kind == "evaluation":
+        values = {"sort": "finding", "text": world.canary(kind, state), "answer": world.canary(kind, state)}
+        parts["finding"] = evaluations.add_evaluation_line(record, by=by, values=values)
     elif kind == "result":
         named = world.canary(kind, state)
         parts["link"] = ledger.add_contribution(record, by=by, named=named, share=(30, 100), how=named)
@@ -243,6 +247,8 @@ def make_record(world: World, kind: str, state: str, office: Office, unit: Unit 
             "on": PartialDate(2025),
         }
         return ledger.add_result(office, by=by, values=values, unit=unit)
+    if kind in LOGS:
+        return LOGS[kind](office, by=by, values=_of_logs(kind, word), unit=unit)
     if kind in TRAVEL:
         return TRAVEL[kind](office, by=by, values=_of_travel(kind, state, word), unit=unit)
     values = {"what": word(), "side": Commitment.Side.US, "owner_name": word(), "note": word()}
@@ -281,6 +287,28 @@ def _of_travel(kind: str, state: str, word: Callable[[], str]) -> dict[str, Any]
     return {**texts, "direction": "received", "on": day}
 
 
+def _of_logs(kind: str, word: Callable[[], str]) -> dict[str, Any]:
+    """Return what is said of a side effect, a place in a ranking, an item of the media, an evaluation."""
+    if kind == "ranking":
+        return {"edition": 2025, "best": 3} | {
+            name: word() for name in ("name", "publisher", "counts", "source", "note")
+        }
+    if kind == "evaluation":
+        return {name: word() for name in ("title", "about", "evaluator", "methods", "summary", "note")}
+    texts = (
+        ("what", "whom", "mitigation", "plan", "note")
+        if kind == "externality"
+        else ("title", "outlet", "about", "note")
+    )
+    return {"on": PartialDate(2025)} | {name: word() for name in texts}
+
+
+LOGS: dict[str, Callable[..., Record]] = {
+    "externality": logs.add_externality,
+    "ranking": logs.add_ranking,
+    "media_item": logs.add_media_item,
+    "evaluation": evaluations.add_evaluation,
+}
 TRAVEL: dict[str, Callable[..., Record]] = {
     "destination": rate_destination,
     "sponsored_trip": record_trip,

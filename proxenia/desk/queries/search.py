@@ -32,7 +32,7 @@ MANY = ("engagement", "commitment")
 """Kinds of which an office has very many: asked for apart, so that they do not crowd the others out."""
 KINDS = (
     "partnership", "organisation", "person", "agreement", "mission", "hosted_body", "hosted_assessment",
-    "mandate", "result", *MANY,
+    "mandate", "result", "externality", "ranking", "media_item", "evaluation", *MANY,
 )  # fmt: skip
 MOST_FOUND = 200
 SHOWN = 8
@@ -190,6 +190,8 @@ def _sub(kind: str, record: Any) -> str:
             record.get_belongs_display(),
             full_date(record.on),
         ]
+    elif kind in ("externality", "media_item"):
+        words = [getattr(record, "outlet", ""), getattr(record, "whom", ""), full_date(record.on)]
     elif kind == "engagement":
         words = [Vocabulary.load("engagement_kinds").label(record.kind), full_date(record.date)]
     return ", ".join(word for word in words if word)

@@ -1,5 +1,16 @@
 """What the room of results keeps."""
 
+from proxenia.results.models.evaluations import Evaluation, EvaluationLine
 from proxenia.results.models.ledger import Area, Contribution, Result
+from proxenia.results.models.logs import Externality, MediaItem, Ranking
 
-__all__ = ["Area", "Contribution", "Result"]
+__all__ = [
+    "Area",
+    "Contribution",
+    "Evaluation",
+    "EvaluationLine",
+    "Externality",
+    "MediaItem",
+    "Ranking",
+    "Result",
+]

@@ -38,6 +38,8 @@ class Measure:
     kind: str
     counted: str
     currency: str
+    is_plain: bool = False
+    """Results of that kind without a figure: each counts as one."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,14 @@ def told_by(user: User, office: Office, rows: QuerySet[Result], dimension: str) 
         every.append(Claim(None, None, parts))
         if one.low is not None and one.high is not None:
             claim = Claim(Fraction(one.low), Fraction(one.high), parts)
-            claims[_measure(one)].append(claim)
+            claims[measure_of_result(one)].append(claim)
     return Told(dimension, roll_up(every), {key: roll_up(some) for key, some in claims.items()}, len(results))
 
 
-def _measure(one: Result) -> Measure:
+def measure_of_result(one: Result) -> Measure:
+    """Return what the figure of a result is added up with; without one, its kind alone."""
+    if one.low is None:
+        return Measure(one.kind, "", "", is_plain=True)
     unit = unit_of(one.kind, one.counted, one.currency)
     return Measure(one.kind, "" if unit in (one.currency, one.kind) else unit, one.currency)
 

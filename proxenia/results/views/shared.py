@@ -97,7 +97,15 @@ def tabs(office: Office, user: User, current: str) -> list[dict[str, Any]]:
         return []
     return [
         {"label": label, "url": address(name, office), "current": name == current}
-        for name, label in (("ledger", _("Ledger")), ("rollups", _("By tie, kind and place")))
+        for name, label in (
+            ("ledger", _("Ledger")),
+            ("rollups", _("By tie, kind and place")),
+            ("value", _("Value for money")),
+            ("externalities", _("Side effects")),
+            ("rankings", _("Rankings")),
+            ("media", _("Media")),
+            ("evaluations", _("Evaluations")),
+        )
     ]
 
 

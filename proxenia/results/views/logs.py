@@ -1,0 +1,327 @@
+"""Pages of side effects, rankings and the media log: a list, an entry, its form, put away and brought back.
+
+The three share their pages; what differs stands in a `Log`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from proxenia.accounts.access import signed_in
+from proxenia.accounts.models import Office, User
+from proxenia.accounts.models.roles import READ, READ_SHARED, WRITE_SOMEWHERE
+from proxenia.core.errors import Conflict, NotAllowed, Refused
+from proxenia.core.forms import REFUSALS, Clash, clash_of, show_refusal
+from proxenia.core.names import country_name
+from proxenia.core.pages import page, paginate
+from proxenia.core.templatetags.words import full_date
+from proxenia.records.access import get_visible
+from proxenia.results.actions import logs as actions
+from proxenia.results.forms.logs import ExternalityForm, MediaForm, RankingForm
+from proxenia.results.models.logs import Externality, MediaItem, Ranking
+from proxenia.results.queries import logs as queries
+from proxenia.results.views.shared import (
+    BOTH,
+    address,
+    expected_version,
+    hanging,
+    range_words,
+    rights,
+    tabs,
+    version_to_send,
+    writable,
+)
+
+
+@dataclass(frozen=True)
+class Log:
+    """What one log has of its own: model, form, verbs, and what its pages say."""
+
+    kind: str
+    plural: str
+    model: Any
+    form: Any
+    add: Callable[..., Any]
+    change: Callable[..., Any]
+    archive: Callable[..., Any]
+    restore: Callable[..., Any]
+    title: Any
+    add_title: Any
+    empty: Any
+    example: Any
+    columns: tuple[Any, ...]
+    cells: Callable[[Any, Any], list[str]]
+    choices: tuple[tuple[str, Any], ...] = ()
+
+    def url(self, office: Office, uid: str = "", step: str = "") -> str:
+        """Return the address of the list, or of an entry or a step on it."""
+        if not uid:
+            return address(self.plural, office)
+        return address(f"{step}_{self.kind}" if step else self.kind, office, uid)
+
+
+def _place(one: Ranking) -> str:
+    if one.best is None:
+        return "–"
+    words = f"{one.best}–{one.worst}" if one.worst and one.worst != one.best else str(one.best)
+    return _("{place} of {among}").format(place=words, among=one.among) if one.among else words
+
+
+def _ranking_cells(one: Ranking, before: Ranking | None) -> list[str]:
+    score = f"{one.score:g} ({one.scale})" if one.score is not None else "–"
+    was = f"{_place(before)} ({before.edition})" if before else _("first edition noted")
+    return [_place(one), was, score]
+
+
+EXTERNALITIES = Log(
+    "externality", "externalities", Externality, ExternalityForm,
+    actions.add_externality, actions.change_externality, actions.archive_externality, actions.restore_externality,
+    gettext_lazy("Side effects"),
+    gettext_lazy("Write a side effect down"),
+    gettext_lazy(
+        "What got worse for somebody because of what we do: who bears it, how it is measured, what is done about it."
+    ),
+    gettext_lazy(
+        "For example: Rents near the new campus rose; tenants of the old quay bear it; the housing plan answers it."
+    ),
+    (gettext_lazy("Side effect"), gettext_lazy("Who bears it"), gettext_lazy("Since"), gettext_lazy("How much"),
+     gettext_lazy("What is done")),
+    lambda one, _before: [
+        one.whom, full_date(one.on), range_words(one.low, one.high, one.currency, one.counted), one.get_state_display(),
+    ],
+    tuple(Externality.State.choices),
+)  # fmt: skip
+RANKINGS = Log(
+    "ranking", "rankings", Ranking, RankingForm,
+    actions.add_ranking, actions.change_ranking, actions.archive_ranking, actions.restore_ranking,
+    gettext_lazy("Rankings"),
+    gettext_lazy("Write a place down"),
+    gettext_lazy("Where our place stands in rankings, edition by edition, with what each measures and its source."),
+    gettext_lazy("For example: Green Ports Index 2026, place 34 of 120, read in its report."),
+    (gettext_lazy("Ranking"), gettext_lazy("Place"), gettext_lazy("The edition before"), gettext_lazy("Score")),
+    _ranking_cells,
+)  # fmt: skip
+MEDIA = Log(
+    "media_item", "media", MediaItem, MediaForm,
+    actions.add_media_item, actions.change_media_item, actions.archive_media_item, actions.restore_media_item,
+    gettext_lazy("Media"),
+    gettext_lazy("Note an item"),
+    gettext_lazy("What was published about us abroad, or about a tie here: where, when, how it speaks of us."),
+    gettext_lazy("For example: “The port that went green”, Harbour Herald, May 2026, favourable, on the ferry line."),
+    (gettext_lazy("Headline"), gettext_lazy("Published in"), gettext_lazy("Date"), gettext_lazy("How it speaks of us")),
+    lambda one, _before: [
+        ", ".join(part for part in (one.outlet, country_name(one.country) if one.country else "") if part),
+        full_date(one.on), one.get_tone_display() or "–",
+    ],
+    tuple(MediaItem.Tone.choices),
+)  # fmt: skip
+LOGS = (EXTERNALITIES, RANKINGS, MEDIA)
+
+
+def listing(log: Log) -> Any:
+    """Return the page that lists a log."""
+
+    @page(READ)
+    def view(request: HttpRequest, office: Office) -> HttpResponse:
+        user = signed_in(request)
+        text = request.GET.get("q", "").strip()[:300]
+        chosen = request.GET.get("state", "")
+        state = chosen if chosen in dict(log.choices) else ""
+        shown = paginate(request, queries.listed(log.model, user, office, text=text, state=state))
+        context = {
+            "log": log,
+            "page": shown,
+            "lines": _lines(log, office, user, shown),
+            "columns": [{"label": label} for label in log.columns],
+            "sentence": _sentence(shown.paginator.count),
+            "text": text,
+            "is_asked": bool(text or state),
+            "choices": _choices(log, office, state),
+            "add_url": address(f"add_{log.kind}", office),
+            "tabs": tabs(office, user, log.plural),
+            **rights(user, office),
+        }
+        return render(request, "results/log.html", context)
+
+    return view
+
+
+def _lines(log: Log, office: Office, user: User, shown: Any) -> list[dict[str, Any]]:
+    before = queries.earlier_editions(shown.object_list, user, office) if log is RANKINGS else {}
+    return [
+        {
+            "one": one,
+            "url": log.url(office, one.uid),
+            "cells": list(zip(log.columns[1:], log.cells(one, before.get(one.pk)), strict=True)),
+        }
+        for one in shown.object_list
+    ]
+
+
+def _sentence(count: int) -> str:
+    return ngettext("One entry that you may see.", "%(n)s entries that you may see.", count) % {"n": count}
+
+
+def _choices(log: Log, office: Office, state: str) -> list[dict[str, Any]]:
+    if not log.choices:
+        return []
+    every = {"label": _("All"), "url": log.url(office), "current": not state}
+    narrowed = [
+        {"label": label, "url": f"{log.url(office)}?state={code}", "current": code == state}
+        for code, label in log.choices
+    ]
+    return [every, *narrowed]
+
+
+def detail(log: Log) -> Any:
+    """Return the page of one entry."""
+
+    @page(READ_SHARED)
+    def view(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+        user = signed_in(request)
+        found = get_visible(log.model, user, office, uid)
+        before = queries.earlier_editions([found], user, office).get(found.pk) if log is RANKINGS else None
+        cells = log.cells(found, before)
+        context = {
+            "log": log,
+            "record": found,
+            "lede": " · ".join(
+                f"{label}: {words}" for label, words in zip(log.columns[1:], cells, strict=True)
+            ),
+            "facts": _facts(found, user, office),
+            "back_url": log.url(office),
+            "edit_url": log.url(office, uid, "edit"),
+            "away_url": log.url(office, uid, "archive"),
+            "restore_address": f"results:restore_{log.kind}",
+            **hanging(found, user),
+        }
+        return render(request, "results/log_entry.html", context)
+
+    return view
+
+
+def _facts(found: Any, user: User, office: Office) -> list[tuple[str, str, str]]:
+    """Return label, words and address of every field that says something and that this person may read."""
+    facts = []
+    for name in found.audited_fields:
+        value, field = getattr(found, name), found._meta.get_field(name)
+        if value in ("", None):
+            continue
+        if name == "tie" and not type(value).objects.visible_to(user, office).filter(pk=value.pk).exists():
+            continue
+        link = value if name == "link" else ""
+        facts.append((field.verbose_name, _shown(found, name, value), link))
+    return facts
+
+
+def _shown(found: Any, name: str, value: Any) -> str:
+    if hasattr(found, f"get_{name}_display"):
+        return str(getattr(found, f"get_{name}_display")())
+    if name == "country":
+        return country_name(value)
+    if name in ("on", "valued_on"):
+        return full_date(value)
+    return str(value.name) if name == "indicator" else str(value)
+
+
+def adding(log: Log) -> Any:
+    """Return the form that adds an entry."""
+
+    @page(WRITE_SOMEWHERE, BOTH)
+    def view(request: HttpRequest, office: Office) -> HttpResponse:
+        user = signed_in(request)
+        form = log.form(request.POST or None, user=user, office=office, initial=request.GET.dict())
+        if request.method == "POST" and form.is_valid():
+            data = form.cleaned_data
+            try:
+                added = log.add(
+                    office, by=user, values=form.values(), unit=data["unit"], visibility=data["visibility"]
+                )
+            except REFUSALS as refusal:
+                show_refusal(form, refusal)
+            else:
+                messages.success(request, _("Written down."))
+                return redirect(log.url(office, added.uid))
+        return _form(request, office, log, form, None)
+
+    return view
+
+
+def editing(log: Log) -> Any:
+    """Return the form that changes an entry."""
+
+    @page(WRITE_SOMEWHERE, BOTH)
+    def view(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+        user = signed_in(request)
+        found = writable(log.model, user, office, uid)
+        form = log.form(request.POST or None, user=user, office=office, initial=log.form.initial_of(found))
+        clash = None
+        if request.method == "POST" and form.is_valid():
+            values = {**form.values(), **{name: form.cleaned_data[name] for name in ("unit", "visibility")}}
+            try:
+                log.change(found, by=user, values=values, expected_version=expected_version(request))
+            except REFUSALS as refusal:
+                found.refresh_from_db()
+                show_refusal(form, refusal)
+                if isinstance(refusal, Conflict):
+                    clash = clash_of(form, found, log.form.initial_of(found))
+            else:
+                messages.success(request, _("Saved."))
+                return redirect(log.url(office, uid))
+        return _form(request, office, log, form, found, clash)
+
+    return view
+
+
+def _form(
+    request: HttpRequest, office: Office, log: Log, form: Any, found: Any, clash: Clash | None = None
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "title": _("Edit “%(name)s”") % {"name": found} if found else log.add_title,
+        "trail": [(log.title, log.url(office))],
+        "cancel_url": log.url(office, found.uid) if found else log.url(office),
+        "version": version_to_send(request, found, clash),
+        "clash": clash,
+    }
+    return render(request, "results/form.html", context, status=422 if form.errors else 200)
+
+
+def archiving(log: Log) -> Any:
+    """Return the button that puts an entry away."""
+
+    @page(WRITE_SOMEWHERE, ("POST",))
+    def view(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+        user = signed_in(request)
+        found = get_visible(log.model, user, office, uid)
+        log.archive(found, by=user, reason=request.POST.get("reason", "")[:500])
+        undo = log.url(office, uid, "restore")
+        messages.success(request, _("“%(name)s” is put away.") % {"name": found}, extra_tags=f"undo:{undo}")
+        return redirect(log.url(office))
+
+    return view
+
+
+def restoring(log: Log) -> Any:
+    """Return the button that brings an entry back."""
+
+    @page(WRITE_SOMEWHERE, ("POST",))
+    def view(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+        user = signed_in(request)
+        found = get_visible(log.model, user, office, uid)
+        try:
+            log.restore(found, by=user)
+            messages.success(request, _("“%(name)s” is back.") % {"name": found})
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        return redirect(log.url(office, uid))
+
+    return view

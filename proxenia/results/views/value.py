@@ -1,0 +1,118 @@
+"""Value for money: what results cost, as ranges, with what that does not show."""
+
+from fractions import Fraction
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from proxenia.accounts.access import signed_in
+from proxenia.accounts.models import Office
+from proxenia.accounts.models.roles import READ
+from proxenia.core.pages import page
+from proxenia.core.templatetags.words import money, number
+from proxenia.methods.value import Cost
+from proxenia.results.models import Result
+from proxenia.results.queries import value as queries
+from proxenia.results.queries.rollups import Measure, exact
+from proxenia.results.views.shared import address, kind_words, tabs, toggle
+
+
+@page(READ)
+def value(request: HttpRequest, office: Office) -> HttpResponse:
+    """Set what went into results that count against what they come to: a range for each kind, never one figure."""
+    user = signed_in(request)
+    belongs = request.GET.get("belongs", Result.Belongs.OURS)
+    belongs = belongs if belongs in Result.Belongs.values else Result.Belongs.OURS
+    found = queries.costs(user, office, belongs, timezone.localdate())
+    context = {
+        "lines": [_line(office, belongs, line) for line in found],
+        "sentence": _sentence(found),
+        "columns": [
+            {"label": _("Kind of result")},
+            {"label": _("Results"), "numeric": True},
+            {"label": _("Money for one")},
+            {"label": _("Staff hours for one")},
+            {"label": _("What is missing")},
+        ],
+        "tabs": tabs(office, user, "value"),
+        "places": [
+            {"label": label, "url": toggle(request, "belongs", code), "current": code == belongs}
+            for code, label in Result.Belongs.choices
+        ],
+    }
+    return render(request, "results/value.html", context)
+
+
+def _sentence(found: list[queries.Line]) -> str:
+    results = sum(line.results for line in found)
+    bare = sum(line.without_chain for line in found)
+    told = ngettext("%(n)s result counts", "%(n)s results count", results) % {"n": results}
+    if not bare:
+        return _("%(told)s.") % {"told": told}
+    return _("%(told)s; for %(bare)s of them no engagement is known that led there, so they cost nothing here.") % {
+        "told": told, "bare": bare,
+    }  # fmt: skip
+
+
+def _unit(measure: Measure) -> str:
+    if measure.currency:
+        return _("{kind}, for one {currency} of it").format(
+            kind=kind_words(measure.kind), currency=measure.currency
+        )
+    if measure.is_plain:
+        return _("{kind}, for one result").format(kind=kind_words(measure.kind))
+    return _("{kind}, for one of {counted}").format(
+        kind=kind_words(measure.kind), counted=measure.counted or kind_words(measure.kind).casefold()
+    )
+
+
+def _line(office: Office, belongs: str, line: queries.Line) -> dict[str, Any]:
+    ledger = f"{address('ledger', office)}?kind={line.measure.kind}&belongs={belongs}"
+    return {
+        "unit": _unit(line.measure),
+        "url": ledger,
+        "results": line.results,
+        "money": [_range(cost, currency) for currency, cost in line.money.items()] or ["–"],
+        "hours": _range(line.hours, "") if line.hours else "–",
+        "missing": _missing(line),
+    }
+
+
+def _range(cost: Cost, currency: str) -> str:
+    """Return a cost as it is said: from, to, or open; "at least" where some cost was not written down."""
+    if cost.per is None:
+        return _("unknown")
+    low = _amount(cost.per.low, currency)
+    if cost.per.high is None:
+        return _("from {low} on, no upper end").format(low=low)
+    high = _amount(cost.per.high, currency)
+    words = low if low == high else _("{low} to {high}").format(low=low, high=high)
+    return _("at least {words}").format(words=words) if cost.is_floor else words
+
+
+def _amount(value: Fraction, currency: str) -> str:
+    told = exact(value)
+    rounded = told.quantize(told.__class__(1)) if told >= 100 else told
+    return str(money(rounded, currency)) if currency else str(number(rounded))
+
+
+def _missing(line: queries.Line) -> list[str]:
+    found = []
+    unknown = max((cost.unknown for cost in line.money.values()), default=0)
+    if unknown:
+        found.append(
+            ngettext("the cost of %(n)s engagement", "the cost of %(n)s engagements", unknown)
+            % {"n": unknown}
+        )
+    if line.hours is not None and line.hours.unknown:
+        hours = line.hours.unknown
+        found.append(
+            ngettext("the hours of %(n)s engagement", "the hours of %(n)s engagements", hours) % {"n": hours}
+        )
+    if line.without_chain:
+        found.append(_("what led to %(n)s of them") % {"n": line.without_chain})
+    return found
