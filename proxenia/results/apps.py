@@ -40,13 +40,20 @@ class ResultsConfig(AppConfig):
         from functools import partial
 
         from proxenia.core import registry
-        from proxenia.results.queries import evaluations, logs
+        from proxenia.results.queries import direct, evaluations, logs
+        from proxenia.results.rules import direct as worth
         from proxenia.results.rules import evaluations as answers
         from proxenia.results.rules import logs as rules
 
         registry.register_sentences(rules.SENTENCES)
         registry.register_sentences(answers.SENTENCES)
-        for kind, entry in {**logs.ENTRIES, "evaluation": evaluations.evaluation_entry}.items():
+        registry.register_sentences(worth.SENTENCES)
+        entries = {
+            **logs.ENTRIES,
+            "evaluation": evaluations.evaluation_entry,
+            "direct_value": direct.direct_entry,
+        }
+        for kind, entry in entries.items():
             registry.register_search(kind, entry)
             registry.register_address(kind, partial(_address, kind))
 

@@ -9,6 +9,7 @@ LEDGER = [
     path("results/by/", rollups.first_rollup, name="rollups"),
     path("results/by/<slug:dimension>/", rollups.rollup, name="rollup"),
     path("results/value-for-money/", value.value, name="value"),
+    path("results/value-for-money/multiplier/", value.multiplier, name="multiplier"),
     path("results/municipalities/", rollups.areas, name="areas"),
     path("results/one/<slug:uid>/", results.result, name="result"),
     path("results/one/<slug:uid>/edit/", results.edit_result, name="edit_result"),

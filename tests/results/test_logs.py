@@ -13,6 +13,8 @@ from proxenia.core.errors import NotFound, Refused
 from proxenia.core.values import PartialDate
 from proxenia.records.actions import set_visibility
 from proxenia.results.actions import logs as actions
+from proxenia.results.actions.direct import add_direct_value
+from proxenia.results.models.direct import DirectValue
 from proxenia.results.models.logs import Externality, MediaItem, Ranking
 from tests.cast import Cast, signed_in
 from tests.pages import fetch
@@ -29,7 +31,18 @@ ADD = {
     "ranking": (actions.add_ranking, RANK),
     "media_item": (actions.add_media_item, ITEM),
 }
-PLURAL = {"externality": "externalities", "ranking": "rankings", "media_item": "media"}
+DIRECT = {
+    "what": "Guests of the harbour days", "category": "visitors", "year": 2025,
+    "low": Decimal(120), "high": Decimal(140),
+    "each_low": Decimal(90), "each_high": Decimal(130), "currency": "EUR", "source": "Survey", "source_year": 2025,
+}  # fmt: skip
+ADD["direct_value"] = (add_direct_value, DIRECT)
+PLURAL = {
+    "direct_value": "direct_values",
+    "externality": "externalities",
+    "ranking": "rankings",
+    "media_item": "media",
+}
 
 
 def url(name: str, *args: str) -> str:
@@ -68,6 +81,16 @@ def url(name: str, *args: str) -> str:
         ("media_item", {"on": AHEAD}, "on"),
         ("media_item", {"tone": "lovely"}, "tone"),
         ("media_item", {"reach": 5000}, "reach_source"),
+        ("direct_value", {"what": ""}, "what"),
+        ("direct_value", {"category": "travel_out"}, "category"),
+        ("direct_value", {"category": "purchasing_power"}, "category"),
+        ("direct_value", {"year": 2200}, "year"),
+        ("direct_value", {"low": Decimal(200)}, "low"),
+        ("direct_value", {"each_high": None}, "each_high"),
+        ("direct_value", {"each_low": Decimal(-1)}, "each_low"),
+        ("direct_value", {"currency": ""}, "currency"),
+        ("direct_value", {"source": " "}, "source"),
+        ("direct_value", {"source_year": None}, "source_year"),
     ],
 )
 def test_res_6_7_what_cannot_be_is_refused_with_its_field(
@@ -117,6 +140,7 @@ TYPED: dict[str, tuple[Any, dict[str, str]]] = {
         MediaItem,
         {"title": "The port", "outlet": "Herald", "on": "2026-05", "tone": "good", "link": "https://example.org/a"},
     ),
+    "direct_value": (DirectValue, {name: str(value) for name, value in DIRECT.items()}),
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from proxenia.portfolio import actions as portfolio
 from proxenia.records.actions import files, keeping, readers, retention
 from proxenia.records.actions.imports import runs
 from proxenia.records.queries import exports
-from proxenia.results.actions import evaluations, ledger, logs
+from proxenia.results.actions import direct, evaluations, ledger, logs
 from tests.sweep.world import World
 
 Verb = Callable[[World, Any, User], Any]
@@ -142,6 +142,9 @@ MORE: dict[str, dict[str, Verb]] = {
     "externality": _log(logs.change_externality, logs.archive_externality, logs.restore_externality, {"whom": ""}),
     "ranking": _log(logs.change_ranking, logs.archive_ranking, logs.restore_ranking, {"best": 0}),
     "media_item": _log(logs.change_media_item, logs.archive_media_item, logs.restore_media_item, {"outlet": ""}),
+    "direct_value": _log(
+        direct.change_direct_value, direct.archive_direct_value, direct.restore_direct_value, {"source": ""}
+    ),
     "evaluation": {
         **_log(
             evaluations.change_evaluation, evaluations.archive_evaluation, evaluations.restore_evaluation, {"title": ""}

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -31,7 +32,7 @@ from proxenia.portfolio.actions import Counterpart, add_agreement, add_party, ad
 from proxenia.portfolio.models import Partnership
 from proxenia.records.actions import add_file, add_note, archive, keeping, set_visibility, share
 from proxenia.records.models import File, Record
-from proxenia.results.actions import evaluations, ledger, logs
+from proxenia.results.actions import direct, evaluations, ledger, logs
 from proxenia.risk.actions import rate_destination, record_gift, record_trip
 from tests.cast import Cast, make_cast, make_person
 
@@ -58,7 +59,7 @@ STATES = tuple(SEES)
 KINDS = (
     "organisation", "person", "mission", "hosted_body", "partnership", "agreement", "engagement", "commitment",
     "destination", "sponsored_trip", "gift", "result",
-    "externality", "ranking", "media_item", "evaluation",
+    "externality", "ranking", "media_item", "evaluation", "direct_value",
 )  # fmt: skip
 MISSING = "x" * 16
 PDF = b"%PDF-1.7 sweep"
@@ -293,6 +294,14 @@ def _of_logs(kind: str, word: Callable[[], str]) -> dict[str, Any]:
         return {"edition": 2025, "best": 3} | {
             name: word() for name in ("name", "publisher", "counts", "source", "note")
         }
+    if kind == "direct_value":
+        figures = {
+            "year": 2025,
+            "source_year": 2025,
+            **dict.fromkeys(("low", "high", "each_low", "each_high"), Decimal(2)),
+        }
+        texts = {name: word() for name in ("what", "source", "note")}
+        return {**figures, **texts, "category": "visitors", "currency": "EUR"}
     if kind == "evaluation":
         return {name: word() for name in ("title", "about", "evaluator", "methods", "summary", "note")}
     texts = (
@@ -308,6 +317,7 @@ LOGS: dict[str, Callable[..., Record]] = {
     "ranking": logs.add_ranking,
     "media_item": logs.add_media_item,
     "evaluation": evaluations.add_evaluation,
+    "direct_value": direct.add_direct_value,
 }
 TRAVEL: dict[str, Callable[..., Record]] = {
     "destination": rate_destination,

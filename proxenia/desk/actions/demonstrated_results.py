@@ -22,22 +22,23 @@ PLAIN = (
 MONTH = timedelta(days=30)
 
 
-def _rows(name: str) -> Iterator[Row]:
+def rows_of(name: str) -> Iterator[Row]:
+    """Yield the rows of a file of the demonstration."""
     with shipped.path("demonstration", f"{name}.csv").open(encoding="utf-8", newline="") as handle:
         yield from csv.DictReader(handle)
 
 
 def load_results(office: Office, by: User, ties: dict[str, Partnership], today: date) -> None:
     """Write down the areas of the place, results in every state, and what led to them."""
-    ledger.set_areas(office, by=by, rows=[_area(row) for row in _rows("areas")])
-    results = {row["key"]: _result(office, by, row, today) for row in _rows("results")}
-    for row in _rows("contributions"):
+    ledger.set_areas(office, by=by, rows=[_area(row) for row in rows_of("areas")])
+    results = {row["key"]: _result(office, by, row, today) for row in rows_of("results")}
+    for row in rows_of("contributions"):
         target = ties[row["name"]] if row["sort"] == "partnership" else None
         ledger.add_contribution(
             results[row["result"]], by=by, target=target, named="" if target else row["name"],
             share=parse_share(row["share"]), how=row["how"],
         )  # fmt: skip
-    for row in _rows("results"):
+    for row in rows_of("results"):
         _step(results[row["key"]], by, row, today)
 
 

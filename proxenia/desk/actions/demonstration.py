@@ -22,6 +22,7 @@ from proxenia.core.errors import Refused
 from proxenia.core.values import PartialDate
 from proxenia.desk.actions.demonstrated_calendar import load_calendar
 from proxenia.desk.actions.demonstrated_corps import load_corps, load_hosting
+from proxenia.desk.actions.demonstrated_logs import load_logs
 from proxenia.desk.actions.demonstrated_plans import load_plans
 from proxenia.desk.actions.demonstrated_promises import load_keeping, load_meetings, load_promises
 from proxenia.desk.actions.demonstrated_results import load_results
@@ -106,6 +107,7 @@ def _fill(office: Office, by: User) -> None:
     load_library(office, by=director)
     load_strategy(office, director, ties, today)
     load_results(office, director, ties, today)
+    load_logs(office, director, ties, today)
     _vital_signs(office)
     load_reviews(office, director, User.objects.get(email=COLLEAGUES[0][1]), ties, today)
     _loose_ends(office, director)

@@ -32,7 +32,8 @@ MANY = ("engagement", "commitment")
 """Kinds of which an office has very many: asked for apart, so that they do not crowd the others out."""
 KINDS = (
     "partnership", "organisation", "person", "agreement", "mission", "hosted_body", "hosted_assessment",
-    "mandate", "result", "externality", "ranking", "media_item", "evaluation", *MANY,
+    "mandate", "result", "externality", "ranking", "media_item", "evaluation", "direct_value",
+    *MANY,
 )  # fmt: skip
 MOST_FOUND = 200
 SHOWN = 8

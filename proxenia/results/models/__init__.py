@@ -1,5 +1,6 @@
 """What the room of results keeps."""
 
+from proxenia.results.models.direct import DirectValue, Multiplier
 from proxenia.results.models.evaluations import Evaluation, EvaluationLine
 from proxenia.results.models.ledger import Area, Contribution, Result
 from proxenia.results.models.logs import Externality, MediaItem, Ranking
@@ -7,10 +8,12 @@ from proxenia.results.models.logs import Externality, MediaItem, Ranking
 __all__ = [
     "Area",
     "Contribution",
+    "DirectValue",
     "Evaluation",
     "EvaluationLine",
     "Externality",
     "MediaItem",
+    "Multiplier",
     "Ranking",
     "Result",
 ]

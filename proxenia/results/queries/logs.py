@@ -12,9 +12,15 @@ from proxenia.core.search import Entry
 from proxenia.core.values import fold
 from proxenia.indicators.models import Indicator
 from proxenia.portfolio.models import Partnership
+from proxenia.results.models.direct import DirectValue
 from proxenia.results.models.logs import Externality, MediaItem, Ranking
 
-ORDER = {Externality: ("-on", "-pk"), Ranking: ("name_folded", "-edition", "pk"), MediaItem: ("-on", "-pk")}
+ORDER: dict[type[Any], tuple[str, ...]] = {
+    Externality: ("-on", "-pk"),
+    Ranking: ("name_folded", "-edition", "pk"),
+    MediaItem: ("-on", "-pk"),
+    DirectValue: ("-year", "category", "pk"),
+}
 
 
 def listed(model: type[Any], user: User, office: Office, *, text: str = "", state: str = "") -> QuerySet[Any]:

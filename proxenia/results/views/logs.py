@@ -21,9 +21,13 @@ from proxenia.core.forms import REFUSALS, Clash, clash_of, show_refusal
 from proxenia.core.names import country_name
 from proxenia.core.pages import page, paginate
 from proxenia.core.templatetags.words import full_date
+from proxenia.core.vocabulary import Vocabulary
 from proxenia.records.access import get_visible
+from proxenia.results.actions import direct as worth
 from proxenia.results.actions import logs as actions
+from proxenia.results.forms.direct import DirectForm
 from proxenia.results.forms.logs import ExternalityForm, MediaForm, RankingForm
+from proxenia.results.models.direct import DirectValue
 from proxenia.results.models.logs import Externality, MediaItem, Ranking
 from proxenia.results.queries import logs as queries
 from proxenia.results.views.shared import (
@@ -121,7 +125,22 @@ MEDIA = Log(
     ],
     tuple(MediaItem.Tone.choices),
 )  # fmt: skip
-LOGS = (EXTERNALITIES, RANKINGS, MEDIA)
+DIRECT = Log(
+    "direct_value", "direct_values", DirectValue, DirectForm,
+    worth.add_direct_value, worth.change_direct_value, worth.archive_direct_value, worth.restore_direct_value,
+    gettext_lazy("Direct values"),
+    gettext_lazy("Write a direct value down"),
+    gettext_lazy("What is spent in our own place: how many, what each is worth, where both are from."),
+    gettext_lazy("For example: 120 to 140 guests of the harbour days 2025, 90 to 130 EUR each; survey of guests."),
+    (gettext_lazy("Direct value"), gettext_lazy("Category"), gettext_lazy("Year"), gettext_lazy("How many"),
+     gettext_lazy("Each"), gettext_lazy("Source")),
+    lambda one, _before: [
+        Vocabulary.load("direct_categories").label(one.category), str(one.year),
+        range_words(one.low, one.high, "", ""), range_words(one.each_low, one.each_high, one.currency, ""),
+        f"{one.source} ({one.source_year})",
+    ],
+)  # fmt: skip
+LOGS = (EXTERNALITIES, RANKINGS, MEDIA, DIRECT)
 
 
 def listing(log: Log) -> Any:
@@ -225,6 +244,8 @@ def _shown(found: Any, name: str, value: Any) -> str:
         return str(getattr(found, f"get_{name}_display")())
     if name == "country":
         return country_name(value)
+    if name == "category":
+        return Vocabulary.load("direct_categories").label(value)
     if name in ("on", "valued_on"):
         return full_date(value)
     return str(value.name) if name == "indicator" else str(value)

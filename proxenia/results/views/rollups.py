@@ -19,7 +19,7 @@ from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.core.pages import page
 from proxenia.methods.shares import Tally
 from proxenia.results.actions.ledger import set_areas
-from proxenia.results.forms.ledger import AreasForm
+from proxenia.results.forms.areas import AreasForm
 from proxenia.results.models import Result
 from proxenia.results.queries import naming, rollups
 from proxenia.results.queries.ledger import areas_of
@@ -64,6 +64,15 @@ def rollup(request: HttpRequest, office: Office, dimension: str) -> HttpResponse
         "may_set_areas": dimension == rollups.AREA and may(user, office, WRITE),
         "by_chain": dimension in rollups.BY_CHAIN,
         "tabs": tabs(office, user, "rollups"),
+        **_ways(request, office, dimension, belongs),
+        "years": years,
+    }  # fmt: skip
+    return render(request, "results/rollup.html", context)
+
+
+def _ways(request: HttpRequest, office: Office, dimension: str, belongs: str) -> dict[str, Any]:
+    """Return the ways to the other dimensions and places."""
+    return {
         "dimensions": [
             {
                 "label": naming.label_of(code),
@@ -76,9 +85,7 @@ def rollup(request: HttpRequest, office: Office, dimension: str) -> HttpResponse
             {"label": label, "url": toggle(request, "belongs", code), "current": code == belongs}
             for code, label in Result.Belongs.choices
         ],
-        "years": years,
-    }  # fmt: skip
-    return render(request, "results/rollup.html", context)
+    }
 
 
 def _kept(request: HttpRequest, url: str) -> str:

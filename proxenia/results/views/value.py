@@ -3,22 +3,27 @@
 from fractions import Fraction
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from proxenia.accounts.access import signed_in
+from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office
-from proxenia.accounts.models.roles import READ
+from proxenia.accounts.models.roles import READ, WRITE
+from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.core.pages import page
 from proxenia.core.templatetags.words import money, number
-from proxenia.methods.value import Cost
+from proxenia.methods.value import Cost, Range
+from proxenia.results.actions.direct import set_multiplier
+from proxenia.results.forms.direct import MultiplierForm
 from proxenia.results.models import Result
+from proxenia.results.queries import direct
 from proxenia.results.queries import value as queries
 from proxenia.results.queries.rollups import Measure, exact
-from proxenia.results.views.shared import address, kind_words, tabs, toggle
+from proxenia.results.views.shared import BOTH, address, kind_words, tabs, toggle
 
 
 @page(READ)
@@ -38,6 +43,8 @@ def value(request: HttpRequest, office: Office) -> HttpResponse:
             {"label": _("Staff hours for one")},
             {"label": _("What is missing")},
         ],
+        "years": [_year(one) for one in direct.by_year(user, office)],
+        "may_set": may(user, office, WRITE),
         "tabs": tabs(office, user, "value"),
         "places": [
             {"label": label, "url": toggle(request, "belongs", code), "current": code == belongs}
@@ -116,3 +123,43 @@ def _missing(line: queries.Line) -> list[str]:
     if line.without_chain:
         found.append(_("what led to %(n)s of them") % {"n": line.without_chain})
     return found
+
+
+def _year(one: direct.YearValue) -> dict[str, Any]:
+    """Return what a year of direct values says: the direct value, and what a sourced multiplier makes of it."""
+    return {
+        "year": one.year,
+        "lines": one.lines,
+        "direct": _span(one.value.direct, one.currency),
+        "multiplied": _span(one.value.multiplied, one.currency) if one.value.multiplied else "",
+        "multiplier": one.multiplier,
+    }
+
+
+def _span(worth: Range, currency: str) -> str:
+    ends = [_amount(end, currency) for end in (worth.low, worth.high) if end is not None]
+    words = list(dict.fromkeys(ends))
+    return _("{low} to {high}").format(low=words[0], high=words[1]) if len(words) > 1 else words[0]
+
+
+@page(WRITE, BOTH)
+def multiplier(request: HttpRequest, office: Office) -> HttpResponse:
+    """Set the multiplier of a year with its source, or take it away."""
+    form = MultiplierForm(request.POST or None, initial=request.GET.dict())
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_multiplier(office, by=signed_in(request), **form.cleaned_data)
+        except REFUSALS as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("results:value", office.slug)
+    back = address("value", office)
+    context = {
+        "form": form,
+        "title": _("The multiplier of a year"),
+        "lede": _("Only what a study says of a region and a year; the direct value always stands beside it."),
+        "trail": [(_("Value for money"), back)],
+        "cancel_url": back,
+    }
+    return render(request, "results/form.html", context, status=422 if form.errors else 200)
