@@ -19,8 +19,8 @@ from proxenia.methods.value import (
 )
 
 pytestmark = pytest.mark.once
-NUMBERS = st.fractions(min_value=0, max_value=10**6, max_denominator=100)
-SHARES = st.fractions(min_value=0, max_value=1, max_denominator=50)
+NUMBERS = st.integers(0, 10**8).map(lambda number: Fraction(number, 100))
+SHARES = st.integers(0, 60).map(lambda number: Fraction(number, 60))
 SPENT = st.builds(Spent, st.none() | NUMBERS, st.integers(1, 5))
 GOT = st.builds(
     lambda low, more, said, unsaid: Got(low, low + more, said, unsaid),

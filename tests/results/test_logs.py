@@ -153,7 +153,7 @@ def test_res_6_7_the_pages_of_a_log(cast: Cast, tie: Make, kind: str) -> None:
     assert "Nothing here yet" in fetch(client, listed).text
     add = url(f"add_{kind}")
     fetch(client, add)
-    assert client.post(add, {}).status_code == 422
+    assert client.post(add, {"visibility": "internal"}).status_code == 422
     answer = client.post(add, {**given, "visibility": "internal"})
     one = model.objects.get()
     assert answer["Location"] == url(kind, one.uid)

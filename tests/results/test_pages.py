@@ -213,7 +213,8 @@ def test_res_4_pages_of_tie_and_body_say_what_came_of_them(
     assert "A ferry line opened" in fetch(client, f"{url('ledger')}?tie={trier.uid}").text
 
 
-def test_res_4_today_names_claims_that_age(client: Client, cast: Cast, result: Make) -> None:
+def test_res_4_today_names_claims_that_age(client: Client, cast: Cast, result: Make, tie: Make) -> None:
+    tie("Trier")
     one = result()
     today = reverse("desk:today", args=["halden"])
     assert "Claims to look at again" not in fetch(client, today).text

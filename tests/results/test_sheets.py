@@ -48,14 +48,14 @@ def test_res_4_a_list_makes_results_and_says_what_led_to_them(desk: Desk) -> Non
 @pytest.mark.parametrize(
     ("row", "column"),
     [
-        (["", "jobs", "", "2026", "", "", "", "", ""], "what"),
+        (["", "jobs", "", "2026", "", "", "", "", ""], "what changed"),
         (["X came", "jobs", "", "", "", "", "", "", ""], "when"),
         (["X came", "", "", "2026", "", "", "", "", ""], "kind"),
-        (["X came", "jobs", "substantiated", "2026", "", "", "", "", ""], "state"),
+        (["X came", "jobs", "substantiated", "2026", "", "", "", "", ""], "claim"),
         (["X came", "jobs", "reported", "2031", "", "", "", "", ""], "when"),
-        (["X came", "jobs", "", "2026", "9", "3", "", "", ""], "at_least"),
+        (["X came", "jobs", "", "2026", "9", "3", "", "", ""], "at least"),
         (["X came", "investment", "", "2026", "9", "", "", "", ""], "currency"),
-        (["X came", "investment", "", "2026", "9", "", "EUR", "", ""], "amount_date"),
+        (["X came", "investment", "", "2026", "9", "", "EUR", "", ""], "date of amount"),
         (["X came", "jobs", "", "2026", "", "", "", "", "Nowhere"], "partnership"),
     ],
 )
@@ -76,5 +76,5 @@ def test_res_4_a_sheet_confirms_nothing(desk: Desk, cast: Cast) -> None:
     desk.take("results", [HEAD, ["X came", "jobs", "", "2026", "", "", "", "", ""]])
     one = Result.objects.get()
     outcome = desk.take("results", [HEAD, ["X came", "jobs", "substantiated", "2026", "", "", "", "", ""]])
-    assert why(outcome)[2][0] == "state"
+    assert why(outcome)[2][0] == "claim"
     actions.archive_result(one, by=cast.officer, reason="x")
