@@ -77,14 +77,14 @@ def test_res_4_an_engagement_of_two_ties_is_shared_between_them() -> None:
 
 def test_res_4_a_share_nobody_could_say_is_told_and_never_nought() -> None:
     found = roll_up([Claim(Fraction(9), Fraction(9), [Part(None, ["Graz"]), Part(THIRD, ["Trier"])])]).tallies
-    assert (found["Graz"].low, found["Graz"].named, found["Graz"].without_share) == (0, 1, 1)
-    assert (found["Trier"].low, found["Trier"].without_share) == (3, 0)
+    assert (found["Graz"].low, found["Graz"].named, found["Graz"].without_share) == (Fraction(0), 1, 1)
+    assert (found["Trier"].low, found["Trier"].without_share) == (Fraction(3), 0)
     assert found[NOBODY].low == 6
 
 
 def test_res_4_a_result_without_a_figure_is_counted_and_told() -> None:
     found = roll_up([Claim(None, None, [Part(Fraction(1), ["Graz"])])]).tallies["Graz"]
-    assert (found.results, found.low, found.without_figure) == (1, 0, 1)
+    assert (found.results, found.low, found.without_figure) == (Fraction(1), Fraction(0), 1)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def chain(cast: Cast, result: Make, tie: Make, contact: Make) -> dict[str, Any]:
     return {"trier": trier, "graz": graz, "call": call, "jobs": jobs}
 
 
-def amounts(found: rollups.Told) -> dict[Any, tuple[Fraction, Fraction]]:
+def amounts(found: rollups.Told) -> dict[Any, Any]:
     (figures,) = found.figures.values()
     return {word: (tally.low, tally.high) for word, tally in figures.tallies.items()}
 
@@ -67,7 +67,7 @@ def test_res_4_every_dimension_comes_to_the_ledger(
     total = found.results.total()
     assert total.results == found.count == 2
     (figures,) = found.figures.values()
-    assert (figures.total().low, figures.total().high) == (60, 90)
+    assert (figures.total().low, figures.total().high) == (Fraction(60), Fraction(90))
     naming.names_of(cast.office, dimension, list(found.results.tallies))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -49,10 +50,10 @@ def test_res_9_cost_per_job_is_a_range_with_what_is_missing(cast: Cast, jobs: An
     today = timezone.localdate()
     line = next(one for one in costs(cast.officer, cast.office, "ours", today) if one.measure.kind == "jobs")
     money = line.money["EUR"]
-    assert (money.went_in.low, money.went_in.high) == (4000, 7000)
-    assert (money.came_out.low, money.came_out.high) == (10, 30)
+    assert (money.went_in.low, money.went_in.high) == (Fraction(4000), Fraction(7000))
+    assert (money.came_out.low, money.came_out.high) == (Fraction(10), Fraction(30))
     assert money.per is not None
-    assert (round(money.per.low), money.per.high) == (133, 700)
+    assert (round(money.per.low), money.per.high) == (133, Fraction(700))
     assert (money.unknown, line.hours.unknown if line.hours else 0) == (0, 1)
     page = fetch(signed_in(cast.viewer), url("value"))
     assert "133 EUR to 700 EUR" in page.text.replace("\u00a0", " ")
