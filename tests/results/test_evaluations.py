@@ -76,7 +76,12 @@ def test_res_8_an_accepted_finding_becomes_a_promise_once(
     cast: Cast, one: Evaluation, finding: EvaluationLine
 ) -> None:
     due = timezone.localdate() + dt.timedelta(days=30)
-    told = {"response": "partly", "words": "In part.", "promise": "Follow every visit up", "due": due}
+    told: dict[str, Any] = {
+        "response": "partly",
+        "words": "In part.",
+        "promise": "Follow every visit up",
+        "due": due,
+    }
     for _time in range(2):
         actions.answer_finding(finding, by=cast.officer, owner=cast.director, **told)
     promise = Commitment.objects.get()

@@ -41,8 +41,8 @@ def test_res_4_a_result_says_what_for_whom_where_when_and_how_much(cast: Cast, r
     )  # fmt: skip
     stored = Result.objects.get(pk=one.pk)
     assert (stored.low, stored.high, stored.state, stored.municipality_folded) == (
-        34,
-        40,
+        Decimal(34),
+        Decimal(40),
         "reported",
         "harbour town",
     )
@@ -135,7 +135,7 @@ def test_res_4_only_an_outsider_with_evidence_substantiates(cast: Cast, result: 
     assert step(witnessed_on=timezone.localdate() + dt.timedelta(days=1)) == "witnessed_on"
     one.refresh_from_db()
     assert (one.state, one.witness) == ("reported", "")
-    upload = SimpleUploadedFile("proof.pdf", b"%PDF-1.7 x")
+    upload: Any = SimpleUploadedFile("proof.pdf", b"%PDF-1.7 x")
     add_file(one.anchor, by=cast.officer, upload=upload)
     moved = actions.move_result(one, by=cast.officer, verb="substantiate_result", values=evidence(source=""))
     assert moved.state == "substantiated"
@@ -299,7 +299,7 @@ def test_res_17_results_elsewhere_are_never_added_to_ours(cast: Cast, result: Ma
     rows = Result.objects.filter(rules.counts(today))
     for place in ("ours", "theirs", "world"):
         (total,) = queries.totals(rows.filter(belongs=place))
-        assert (total.low, total.results) == (10, 1)
+        assert (total.low, total.results) == (Decimal(10), 1)
 
 
 def test_res_4_totals_keep_units_and_currencies_apart(cast: Cast, result: Make) -> None:
@@ -309,7 +309,7 @@ def test_res_4_totals_keep_units_and_currencies_apart(cast: Cast, result: Make) 
     result("Three", kind="jobs", low=Decimal(2), high=Decimal(3), counted="Full-time posts")
     result("Four", kind="jobs", low=Decimal(2), high=Decimal(2), counted="full-time posts")
     result("Five", kind="jobs")
-    found = {
+    found: dict[Any, Any] = {
         (one.kind, one.currency, one.counted.casefold()): (one.low, one.high, one.results, one.without_figure)
         for one in queries.totals(Result.objects.all())
     }

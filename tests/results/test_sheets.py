@@ -1,5 +1,6 @@
 """RES-4: results as a spreadsheet, in and out."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,12 @@ def test_res_4_a_list_makes_results_and_says_what_led_to_them(desk: Desk) -> Non
     ]
     assert counts(desk.take("results", rows)) == (2, 0, 0, 0)
     ferry = Result.objects.get(what="A ferry line opened")
-    assert (ferry.low, ferry.high, ferry.state, ferry.belongs) == (34, 34, "reported", "ours")
+    assert (ferry.low, ferry.high, ferry.state, ferry.belongs) == (
+        Decimal(34),
+        Decimal(34),
+        "reported",
+        "ours",
+    )
     assert ferry.ages_on is not None
     link = Contribution.objects.get()
     assert (link.result, link.partnership is not None, link.part) == (ferry, True, None)

@@ -59,7 +59,9 @@ def _result(office: Office, by: User, row: Row, today: date) -> Result:
 
 def _step(result: Result, by: User, row: Row, today: date) -> None:
     if row["state"] == "substantiated":
-        said = {name: row[name] for name in ("witness", "witness_of", "witness_words", "level", "source")}
+        said: dict[str, Any] = {
+            name: row[name] for name in ("witness", "witness_of", "witness_words", "level", "source")
+        }
         said["witnessed_on"] = today - MONTH
         ledger.move_result(result, by=by, verb="substantiate_result", values=said)
     elif row["state"] == "withdrawn":

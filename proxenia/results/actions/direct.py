@@ -94,7 +94,7 @@ def set_multiplier(
         check_multiplier(year, low, high, cleaned, timezone.localdate())
         values = {"low": low, "high": high, "source": cleaned}
         verb = "set_multiplier"
-        after, _made = Multiplier.objects.update_or_create(office=office, year=year, defaults=values)
+        after, _made = Multiplier.objects.update_or_create(office=office, year=year or 0, defaults=values)
     record(
         chain=office.pk, by=by, verb=verb, kind="office", uid=office.uid, name=office.name, before=told,
         after=_told(after),

@@ -44,7 +44,7 @@ def _ready(
     """Return all values of an entry, cleaned and put to its rules."""
     stands = {name: getattr(besides, name) for name in _EMPTY[model]} if besides else _EMPTY[model]
     whole = {**stands, **{name: value for name, value in values.items() if name in stands}}
-    ready = {
+    ready: dict[str, Any] = {
         name: clean_text(value, lines=name in LINES) if isinstance(value, str) else value
         for name, value in whole.items()
     }

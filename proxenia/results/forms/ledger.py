@@ -197,7 +197,7 @@ class StepForm(PlainForm):
         initial = {name: getattr(result, name) for name in shown if name != "reason"}
         if step.verb == "report_result":
             initial["on"] = timezone.localdate().isoformat()
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         levels: Any = self.fields["level"]
         levels.choices = level_choices()
         for name in [name for name in self.fields if name not in shown]:

@@ -48,17 +48,17 @@ def names_of(office: Office, dimension: str, words: Collection[Hashable]) -> dic
     return {word: Name(str(label(str(word))), filters=filters.format(word)) for word in known}
 
 
-def _ties(office: Office, keys: Collection[Hashable]) -> dict[Hashable, Name]:
+def _ties(office: Office, keys: Collection[Any]) -> dict[Hashable, Name]:
     rows = Partnership.objects.filter(office=office, pk__in=keys).values_list("pk", "name", "uid")
     return {pk: Name(name, uid, f"tie={uid}") for pk, name, uid in rows}
 
 
-def _engagements(office: Office, keys: Collection[Hashable]) -> dict[Hashable, Name]:
+def _engagements(office: Office, keys: Collection[Any]) -> dict[Hashable, Name]:
     rows = Engagement.objects.filter(office=office, pk__in=keys).values_list("pk", "title", "date", "uid")
     return {pk: Name(f"{title} ({date})", uid) for pk, title, date, uid in rows}
 
 
-def _units(office: Office, keys: Collection[Hashable]) -> dict[Hashable, Name]:
+def _units(office: Office, keys: Collection[Any]) -> dict[Hashable, Name]:
     rows = Unit.objects.filter(office=office, pk__in=keys).values_list("pk", "name")
     return {pk: Name(name) for pk, name in rows}
 

@@ -173,7 +173,7 @@ def _through(
     user: User, office: Office, ties: Mapping[int, tuple[Hashable, ...]], dimension: str
 ) -> dict[int, tuple[Hashable, ...]]:
     """Return the words of the ties of each contribution: countries of their partners, or their sectors."""
-    keys = {tie for some in ties.values() for tie in some}
+    keys: Any = {tie for some in ties.values() for tie in some}
     pairs: Any
     if dimension == COUNTRY:
         rows = Party.objects.filter(seen_body(user, office), partnership__in=keys)

@@ -98,7 +98,7 @@ def _sentence(counted: dict[str, Any], wanted: queries.Wanted, count: int) -> st
 
 def _facets(request: HttpRequest, wanted: queries.Wanted, counted: dict[str, Any]) -> list[dict[str, Any]]:
     belongs, horizons = dict(Result.Belongs.choices), dict(Horizon.choices)
-    groups = [
+    groups: list[tuple[str, str, Any]] = [
         (_("In whose place"), "belongs", belongs.get),
         (_("Claim"), "state", WORDS.get),
         (_("Kind"), "kind", kind_words),
