@@ -111,6 +111,7 @@ def test_res_4_the_list_is_filtered_and_adds_up_what_counts(client: Client, resu
     assert "No result answers" in fetch(client, url("ledger") + "?kind=jobs&horizon=long&state=aged").text
     assert "mill" in fetch(client, url("ledger") + "?q=mill&state=planned").text
     fetch(client, url("ledger") + "?year=x&tie=nobody&page=9&away=1")
+    fetch(client, url("ledger") + "?year=%C2%B2&kind=x&belongs=nobody&state=gone")
 
 
 def test_res_4_an_outsider_confirms_it_by_the_page(client: Client, result: Make) -> None:

@@ -60,7 +60,7 @@ def ledger(user: User, office: Office, wanted: Wanted, today: dt.date) -> QueryS
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
     if wanted.state:
         rows = rows.filter(_in_state(wanted.state, today))
-    if wanted.year.isdigit():
+    if wanted.year.isascii() and wanted.year.isdigit() and len(wanted.year) == 4:
         year = int(wanted.year)
         rows = rows.filter(on__gte=f"{year:04d}", on__lt=f"{year + 1:04d}")
     if wanted.area:

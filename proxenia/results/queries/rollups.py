@@ -76,7 +76,7 @@ def told_by(user: User, office: Office, rows: QuerySet[Result], dimension: str) 
     What a reader may not see of the chain falls to nobody, like what nobody contributed.
     """
     results = list(rows.order_by("pk"))
-    chains = _chains(user, office, results, dimension) if dimension in BY_CHAIN else None
+    chains = _chains(user, office, rows, dimension) if dimension in BY_CHAIN else None
     own = None if chains else _own_words(office, results, dimension)
     claims: dict[Measure, list[Claim]] = defaultdict(list)
     every = []
@@ -121,10 +121,9 @@ def _own_words(
     return rules[dimension]
 
 
-def _chains(user: User, office: Office, results: Iterable[Result], dimension: str) -> Chains:
+def _chains(user: User, office: Office, results: QuerySet[Result], dimension: str) -> Chains:
     links: dict[int, list[Contribution]] = defaultdict(list)
-    rows = Contribution.objects.filter(result__in=[one.pk for one in results]).order_by("pk")
-    for link in rows:
+    for link in Contribution.objects.filter(result__in=results.order_by().values("pk")).order_by("pk"):
         links[link.result_id].append(link)
     every = [link for some in links.values() for link in some]
     if dimension == ENGAGEMENT:

@@ -42,9 +42,10 @@ class _Took:
 
 def costs(user: User, office: Office, belongs: str, today: dt.date) -> list[Line]:
     """Return what results that count cost, by kind and unit: five questions, whatever their number."""
-    results = list(counted_results(user, office, belongs, today).order_by("pk"))
+    counted = counted_results(user, office, belongs, today)
+    results = list(counted.order_by("pk"))
     links: dict[int, list[Contribution]] = defaultdict(list)
-    for link in Contribution.objects.filter(result__in=[one.pk for one in results]).order_by("pk"):
+    for link in Contribution.objects.filter(result__in=counted.order_by().values("pk")).order_by("pk"):
         links[link.result_id].append(link)
     led = _led_by(user, office, results, links, today)
     took = _took({key for some in led.values() for key in some})
