@@ -13,6 +13,7 @@ from django.core import mail
 from django.utils import timezone
 
 from proxenia.audit.queries import history_of
+from proxenia.commitments.queries.digests import parts
 from proxenia.core.errors import Conflict, NotAllowed, Refused
 from proxenia.core.values import PartialDate
 from proxenia.directory.actions import add_person, change_person
@@ -454,3 +455,20 @@ def test_eng_5_a_whole_day_is_told_as_a_day(cast: Cast, contact: Contact, settin
         f"VALUE=DATE:{SOON:%Y%m%d}",
         f"VALUE=DATE:{after:%Y%m%d}",
     )
+
+
+def test_eng_5_the_digest_says_whose_guests_do_not_know_what_changed(cast: Cast, dinner: Engagement) -> None:
+    invited(cast, dinner)
+    today = timezone.localdate()
+
+    def told(user: Any) -> list[str]:
+        return [line.text for part in parts(user, cast.office, today) for line in part.lines]
+
+    assert told(cast.officer) == []
+    change_engagement(dinner, by=cast.director, values={"title": "Supper"})
+    assert told(cast.officer) == ["Supper"]
+    assert told(cast.director) == []
+    mail_invitations(fresh(dinner), by=cast.officer)
+    assert told(cast.officer) == []
+    move_engagement(fresh(dinner), by=cast.director, verb="cancel_engagement", reason="Storm")
+    assert told(cast.officer) == ["Supper"]

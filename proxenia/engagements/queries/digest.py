@@ -1,4 +1,4 @@
-"""What promises and silences add to the digest of somebody: what is theirs to keep, follow up, check and call for."""
+"""What promises, silences and guests add to the digest of somebody: what is theirs to keep, check, call for, tell."""
 
 import datetime as dt
 
@@ -14,6 +14,7 @@ from proxenia.commitments.queries import is_overdue, to_check_by
 from proxenia.commitments.queries.digests import Line, Part, register_part, told_further
 from proxenia.core.registry import address_of
 from proxenia.core.templatetags.words import ago, full_date, length_of_time
+from proxenia.engagements.queries.invitations import untold
 from proxenia.engagements.queries.keeping import going_cold, mine_q
 from proxenia.engagements.queries.promises import due_first, tie_of, visible_promises
 
@@ -96,3 +97,15 @@ def to_call_for(user: User, office: Office, today: dt.date) -> Part | None:
     ]
     path = reverse("engagements:in_touch", args=(office.slug,)) + "?state=cold"
     return Part(_("To be called for"), lines, cold.total, path) if lines else None
+
+
+@register_part(60)
+def guests_untold(user: User, office: Office, today: dt.date) -> Part | None:
+    """Tell of which engagements this person's guests do not know yet what changed."""
+    found = untold(user, office, today)
+    lines = [
+        Line(one.title, reverse("engagements:guests", args=(office.slug, one.uid)), full_date(one.date))
+        for one in found[:SHOWN]
+    ]
+    path = reverse("engagements:calendar", args=(office.slug,))
+    return Part(_("Changed since your guests were told"), lines, len(found), path) if lines else None

@@ -1,5 +1,6 @@
 """Whom an invitation by mail can reach, who was told what, and to whose address an answer came."""
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from proxenia.accounts.models import User
+from proxenia.accounts.models import Office, User
 from proxenia.core.errors import Refused
 from proxenia.core.templatetags.words import full_date
 from proxenia.engagements.models import CalendarInvitation, Engagement, Invitation, MailedInvitation
@@ -24,6 +25,7 @@ _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 _LENGTH = 28
 _TOKEN = re.compile(rf"(?:\+|^)([a-z0-9]{{{_LENGTH}}})(?=@|$)", re.IGNORECASE)
 _MOST_TRIED = 20
+MOST_UNTOLD = 200
 INVITED, NO_ADDRESS, STAYS, OPEN = "invited", "no_address", "stays", "open"
 _REACH = {
     NO_ADDRESS: gettext_lazy("no e-mail address is known"),
@@ -156,6 +158,20 @@ def standing_of(user: User, engagement: Engagement) -> Standing:
         changed,
         _refusal(engagement, called),
     )
+
+
+def untold(user: User, office: Office, today: dt.date) -> list[Engagement]:
+    """Return what lies ahead to which this person had guests invited, and that changed since without their knowing."""
+    seen = Engagement.objects.visible_to(user, office).filter(date__gte=today.isoformat())
+    rows = CalendarInvitation.objects.filter(sent_by=user, engagement__in=seen).select_related(
+        "engagement__hours", "engagement__place"
+    )
+    return [
+        row.engagement
+        for row in rows.order_by("engagement__date", "pk")[:MOST_UNTOLD]
+        if row.content != content_of(row.engagement, span_of(row.engagement))
+        or row.is_off != is_off(row.engagement)
+    ]
 
 
 def _is_to_hear(one: MailedInvitation, called: CalendarInvitation | None, off: bool) -> bool:
