@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from tests.sweep import ground
@@ -75,12 +76,18 @@ def _begin(orders: Orders) -> None:
     """Make the ground and the world; guards are marked until the first is taken away."""
     ground.prepare()
     ground.database().__enter__()
+    from django.utils import timezone
+
+    from proxenia.accounts.models import Visit
     from tests.sweep import mutants, probes
     from tests.sweep.world import build
 
     probes.undeclared()  # every page has been read now: what is marked later is alive
     hand = Hand(build(), looks_of(orders)[0])
+    # A sweep lasts longer than a proof of who one is; that the proof ages is held by tests/accounts.
+    Visit.objects.update(proved_at=timezone.now() + timedelta(days=1))
     if orders.hunts:
+        mutants.read_all()
         hand.marks.enter_context(mutants.marked(mutants.all_mutants()))
     _HAND[:] = [hand]
 

@@ -490,7 +490,7 @@ MATRIX: dict[str, Rule] = {
     "accounts:add_unit": listing(roles.SETTINGS, POST),
     "accounts:people": listing(roles.PEOPLE, BOTH),
     "accounts:withdraw_role": other(roles.PEOPLE, POST),
-    "accounts:account": listing(SIGNED_IN),
+    "accounts:account": other(SIGNED_IN),
     "accounts:add_passkey": other(SIGNED_IN),
     "accounts:ask_link": other(PUBLIC, BOTH),
     "accounts:begin_making_passkey": other(SIGNED_IN, POST),

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.models import Office, User
@@ -14,7 +14,7 @@ from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory.models import Head, Person, Post
 from proxenia.directory.queries.consents import withheld_people
 from proxenia.directory.rules.corps import is_present, precedence
-from proxenia.engagements.models import Engagement, Invitation
+from proxenia.engagements.models import Engagement, Invitation, Participation
 from proxenia.engagements.queries.posts import posts_held
 from proxenia.portfolio.models import Party
 from proxenia.records.models import visible_through
@@ -113,16 +113,24 @@ def replies_of(guests: list[Invitation]) -> list[tuple[str, int]]:
 
 
 def never_asked(user: User, office: Office) -> list[tuple[Person, str]]:
-    """Return people of our ties' counterparts who were never invited, and those invited who never came."""
+    """Return people of our ties' counterparts who were never invited, and those invited who never came.
+
+    Told from the bodies, ties and contacts this reader sees: what is hidden neither adds a name nor takes one away.
+    """
     seen = Person.objects.visible_to(user, office).live()
-    bodies = Party.objects.filter(visible_through(user, office, "partnership__")).values("organisation")
-    of_partners = seen.filter(posts__organisation__in=bodies, posts__ends=None).distinct()
+    ties_seen = visible_through(user, office, "partnership__")
+    bodies = Party.objects.filter(ties_seen, visible_through(user, office, "organisation__"))
+    of_partners = seen.filter(
+        posts__organisation__in=bodies.values("organisation"), posts__ends=None
+    ).distinct()
+    contacts_seen = visible_through(user, office, "engagement__", is_known=True)
+    invitations = Invitation.objects.filter(contacts_seen, person=OuterRef("pk"))
     counted = of_partners.annotate(
-        asked=Count("invitations", distinct=True),
-        came=Count("invitations", filter=Q(invitations__came=True), distinct=True),
-        there=Count("participations", distinct=True),
+        asked=Exists(invitations),
+        came=Exists(invitations.filter(came=True)),
+        there=Exists(Participation.objects.filter(contacts_seen, person=OuterRef("pk"))),
     )
-    never = counted.filter(came=0, there=0).order_by("name_folded", "pk")[:MOST_NEVER]
+    never = counted.filter(came=False, there=False).order_by("name_folded", "pk")[:MOST_NEVER]
     words = {True: _("invited, never came"), False: _("never invited")}
     rows: list[Any] = list(never)
-    return [(person, words[person.asked > 0]) for person in rows]
+    return [(person, words[person.asked]) for person in rows]
