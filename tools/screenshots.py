@@ -92,7 +92,9 @@ def links_of(page: "Page", base: str) -> list[str]:
     """Addresses of this site that a page links to, without what signs out or downloads."""
     found = page.eval_on_selector_all("a[href]:not([download])", "links => links.map(link => link.href)")
     own = (urldefrag(link)[0] for link in found if link.startswith(base))
-    return [link for link in own if not re.search(r"sign-out|export|template|\.(xlsx|ods|csv|docx|pdf)", link)]
+    return [
+        link for link in own if not re.search(r"sign-out|export|template|\.(xlsx|ods|csv|docx|pdf)", link)
+    ]
 
 
 def pages(page: "Page", base: str) -> dict[str, str]:
