@@ -51,7 +51,7 @@ ITEMS = (
     Item(_("Engagements"), "engagements:list", READ_SHARED, ("engagements:",)),
     Item(_("Results"), "results:ledger", READ, ("results:",)),
     Item(_("Reviews"), "reviews:list", READ, ("reviews:", "instruments:")),
-    Item(_("Indicators"), "indicators:list", READ, ("indicators:",)),
+    Item(_("Indicators"), "indicators:list", READ, ("indicators:", "results:observation", "results:locks")),
     Item(_("Directory"), "directory:organisations", READ, ("directory:", "places:")),
     Item(_("Travel and gifts"), "risk:destinations", READ, ("risk:",)),
     Item(_("To settle"), "directory:to_settle", WRITE_SOMEWHERE, count=_open_places),

@@ -32,9 +32,34 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _modules() -> list[Any]:
-    from proxenia.cli import briefing, emissions, health, log, mail_in, privacy, sheets, trade, work
+    from proxenia.cli import (
+        briefing,
+        emissions,
+        health,
+        indicators,
+        log,
+        mail_in,
+        privacy,
+        sheets,
+        trade,
+        work,
+    )
 
-    return [office, sheets, places, keeping, log, work, privacy, emissions, health, briefing, trade, mail_in]
+    return [
+        office,
+        sheets,
+        places,
+        keeping,
+        log,
+        work,
+        privacy,
+        emissions,
+        health,
+        briefing,
+        trade,
+        mail_in,
+        indicators,
+    ]
 
 
 def _who(command: argparse.ArgumentParser, default: str) -> None:

@@ -15,6 +15,7 @@ DAILY = (
     "reviews.open_handovers",
     "portfolio.put_into_effect",
     "indicators.load_library",
+    "results.compute_indicators",
     "commitments.ask_digests",
     "core.refresh_statistics",
     "core.forget_old_jobs",

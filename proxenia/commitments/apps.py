@@ -7,9 +7,11 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from proxenia.commitments import jobs  # noqa: F401 (jobs register themselves by name)
+        from proxenia.commitments.queries import counting
         from proxenia.commitments.rules import SENTENCES, keeping
         from proxenia.core.registry import register_pointer, register_sentences
 
+        counting.register()
         register_sentences(SENTENCES)
         register_sentences(keeping.SENTENCES)
         register_pointer("directory.Person", "commitments.Commitment", "person")

@@ -73,6 +73,17 @@ class Period:
         since = day.year * 12 + day.month - begins
         return cls(kind, since // 12, since % 12 // MONTHS[kind] + 1, begins)
 
+    @classmethod
+    def holding(cls, date: str, kind: Kind, begins: int = 1) -> Period | None:
+        """Return the period that wholly holds a date of which day or month may be unknown, as ISO text.
+
+        A date of which only the year is known lies in no quarter, and in a fiscal year only where that is the
+        calendar's.
+        """
+        if len(date) >= 7:
+            return cls.of(dt.date(int(date[:4]), int(date[5:7]), 1), kind, begins)
+        return cls("year", int(date[:4]), 1, begins) if kind == "year" and begins == 1 else None
+
     @property
     def code(self) -> str:
         """Return the period as it is written and stored."""
@@ -106,6 +117,18 @@ class Period:
     def last(self) -> dt.date:
         """Return the last day."""
         return _month(self._start() + MONTHS[self.kind]) - dt.timedelta(days=1)
+
+    @property
+    def bounds(self) -> tuple[str, str, str]:
+        """Return what dates as ISO text lie between, and the one text between that means a longer time.
+
+        Compared as text, a date of which only the month is known lies in the period that holds the whole month.
+        """
+        lowest = (
+            f"{self.year:04d}" if self.kind == "year" and self.begins == 1 else self.first.isoformat()[:7]
+        )
+        beyond = "" if lowest == f"{self.last.year:04d}" else f"{self.last.year:04d}"
+        return lowest, self.last.isoformat(), beyond
 
     def next(self, steps: int = 1) -> Period:
         """Return the period so many steps later (earlier where below nought)."""

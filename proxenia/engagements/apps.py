@@ -11,7 +11,7 @@ class EngagementsConfig(AppConfig):
         from proxenia.core import registry
         from proxenia.engagements import sheets
         from proxenia.engagements.actions import captures
-        from proxenia.engagements.queries import finding, promises
+        from proxenia.engagements.queries import counting, finding, promises
         from proxenia.engagements.queries.effort import efforts
         from proxenia.engagements.queries.ticks import ticks
         from proxenia.engagements.rules import SENTENCES, calendar
@@ -42,6 +42,7 @@ class EngagementsConfig(AppConfig):
         registry.register_pointer("directory.Organisation", "engagements.Participation", "organisation")
         register_ticks(ticks)
         register_effort(efforts)
+        counting.register()
         _register_delegations()
         _register_protocol()
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from proxenia.indicators.views import library
+from proxenia.indicators.views import library, records
 
 app_name = "indicators"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("indicators/add/", library.add, name="add"),
     path("indicators/calibration/", library.calibration, name="calibration"),
     path("indicators/of/<slug:uid>/", library.indicator, name="indicator"),
+    path("indicators/of/<slug:uid>/records/<str:period>/", records.records, name="records"),
     path("indicators/of/<slug:uid>/edit/", library.edit, name="edit"),
     path("indicators/of/<slug:uid>/retire/", library.retire, name="retire"),
     path("indicators/of/<slug:uid>/calibrate/", library.calibrate, name="calibrate"),

@@ -60,12 +60,13 @@ class PortfolioConfig(AppConfig):
         from proxenia.directory.queries.uses import register_use
         from proxenia.portfolio import jobs, sheets  # noqa: F401 (jobs register themselves by name)
         from proxenia.portfolio.models import Party
-        from proxenia.portfolio.queries import standing
+        from proxenia.portfolio.queries import counting, standing
         from proxenia.portfolio.queries.search import agreement_entry, tie_entry
         from proxenia.portfolio.views import hosting, objectives  # noqa: F401 (the import registers their panels)
         from proxenia.records.models import visible_through
 
         sheets.register()
+        counting.register()
         registry.register_sentences(SENTENCES)
         registry.register_search("partnership", tie_entry)
         registry.register_search("agreement", agreement_entry)

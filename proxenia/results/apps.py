@@ -8,6 +8,7 @@ class ResultsConfig(AppConfig):
     def ready(self) -> None:
         self._ledger()
         self._logs()
+        self._observations()
 
     def _ledger(self) -> None:
         """Tell the rooms below of the ledger: words of the log, search, pages, what merges move, outcomes by tie."""
@@ -56,6 +57,17 @@ class ResultsConfig(AppConfig):
         for kind, entry in entries.items():
             registry.register_search(kind, entry)
             registry.register_address(kind, partial(_address, kind))
+
+    def _observations(self) -> None:
+        """Tell the rooms below of observations: words of the log, jobs, what merges move."""
+        from proxenia.core import registry
+        from proxenia.results import jobs  # noqa: F401 (jobs register themselves by name)
+        from proxenia.results.rules import observations
+        from proxenia.results.views import observations as pages  # noqa: F401 (the import registers its panel)
+
+        registry.register_sentences(observations.SENTENCES)
+        registry.register_pointer("directory.Organisation", "results.Observation", "partner")
+        registry.register_pointer("directory.Organisation", "results.Target", "partner")
 
 
 def _address(kind: str, office: str, uid: str) -> str:

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from proxenia.results.views import contributions, evaluations, ledger, logs, results, rollups, value
+from proxenia.results.views import (
+    contributions,
+    evaluations,
+    ledger,
+    logs,
+    observations,
+    results,
+    rollups,
+    value,
+)
 
 app_name = "results"
 LEDGER = [
@@ -67,4 +76,13 @@ LOGS = [
         )
     ),
 ]
-urlpatterns = [*LEDGER, *LOGS]
+VALUES = [
+    path("indicators/of/<slug:uid>/record/", observations.record, name="record"),
+    path("indicators/of/<slug:uid>/set/<slug:kind>/", observations.target, name="set_target"),
+    path("observations/<slug:uid>/", observations.observation, name="observation"),
+    path("observations/<slug:uid>/revise/", observations.revise, name="revise"),
+    path("periods/", observations.locks, name="locks"),
+    path("periods/lock/", observations.lock, name="lock"),
+    path("periods/<slug:uid>/open/", observations.open_again, name="open_period"),
+]
+urlpatterns = [*LEDGER, *LOGS, *VALUES]

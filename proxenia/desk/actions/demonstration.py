@@ -22,6 +22,7 @@ from proxenia.core.errors import Refused
 from proxenia.core.values import PartialDate
 from proxenia.desk.actions.demonstrated_calendar import load_calendar
 from proxenia.desk.actions.demonstrated_corps import load_corps, load_hosting
+from proxenia.desk.actions.demonstrated_indicators import load_indicators
 from proxenia.desk.actions.demonstrated_logs import load_logs
 from proxenia.desk.actions.demonstrated_plans import load_plans
 from proxenia.desk.actions.demonstrated_promises import load_keeping, load_meetings, load_promises
@@ -111,6 +112,7 @@ def _fill(office: Office, by: User) -> None:
     _vital_signs(office)
     load_reviews(office, director, User.objects.get(email=COLLEAGUES[0][1]), ties, today)
     _loose_ends(office, director)
+    load_indicators(office, director, today)
     change_settings(office, by=director, values={"partnership_cap": CAP, "quarter_hours": QUARTER_HOURS})
 
 

@@ -201,7 +201,7 @@ def _changes(version: IndicatorVersion, before: list[IndicatorVersion]) -> list[
     old, new = before[0].body, version.body
     return [
         {
-            "label": str(Indicator._meta.get_field(name).verbose_name).capitalize(),
+            "label": str(_field(name).verbose_name).capitalize(),
             "before": _words(name, old.get(name)),
             "after": _words(name, new.get(name)),
             "changed": True,
@@ -211,6 +211,10 @@ def _changes(version: IndicatorVersion, before: list[IndicatorVersion]) -> list[
     ]
 
 
+def _field(name: str) -> Any:
+    return Indicator._meta.get_field(name)
+
+
 def _words(name: str, value: Any) -> str:
     if name == "disaggregations":
         return write_breakdowns(value or [])
@@ -218,7 +222,7 @@ def _words(name: str, value: Any) -> str:
         return write_levels(value or [])
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    choices = dict(Indicator._meta.get_field(name).flatchoices)
+    choices = dict(_field(name).flatchoices)
     return str(choices.get(value, value or ""))
 
 

@@ -4,6 +4,7 @@ from proxenia.results.models.direct import DirectValue, Multiplier
 from proxenia.results.models.evaluations import Evaluation, EvaluationLine
 from proxenia.results.models.ledger import Area, Contribution, Result
 from proxenia.results.models.logs import Externality, MediaItem, Ranking
+from proxenia.results.models.observations import Observation, ObservationRevision, PeriodLock, Target
 
 __all__ = [
     "Area",
@@ -14,6 +15,10 @@ __all__ = [
     "Externality",
     "MediaItem",
     "Multiplier",
+    "Observation",
+    "ObservationRevision",
+    "PeriodLock",
     "Ranking",
     "Result",
+    "Target",
 ]
