@@ -8,7 +8,7 @@ from proxenia.accounts.access import check_may, may
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import OVERRIDE, PRIVACY
 from proxenia.core.errors import NotAllowed, NotFound
-from proxenia.directory.models import Person
+from proxenia.directory.models import Organisation, Person
 from proxenia.engagements.models.contacts import Engagement
 from proxenia.engagements.models.delegations import Delegation
 from proxenia.portfolio.models import Partnership
@@ -29,6 +29,14 @@ def check_people(user: User, office: Office, people: Iterable[Person]) -> None:
     seen = Person.objects.visible_to(user, office).filter(pk__in=wanted).count()
     if seen != len(wanted):
         raise NotFound(_("There is no such person."), where="people")
+
+
+def check_bodies(user: User, office: Office, bodies: Iterable[Organisation | None]) -> None:
+    """Refuse an organisation that this person may not see, or that is another office's; None is our own side."""
+    wanted = {body.pk for body in bodies if body is not None}
+    seen = Organisation.objects.visible_to(user, office).filter(pk__in=wanted).count() if wanted else 0
+    if seen != len(wanted):
+        raise NotFound(_("There is no such organisation."), where="organisation")
 
 
 def may_read_details(user: User, engagement: Engagement) -> bool:

@@ -1,4 +1,11 @@
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from proxenia.core.search import Entry
 
 
 class EngagementsConfig(AppConfig):
@@ -45,6 +52,7 @@ class EngagementsConfig(AppConfig):
         counting.register()
         _register_delegations()
         _register_protocol()
+        _register_projects()
 
 
 def _register_delegations() -> None:
@@ -83,3 +91,39 @@ def _register_protocol() -> None:
     registry.register_address(
         "mandate", lambda office, uid: reverse("engagements:mandate", args=(office, uid))
     )
+
+
+def _register_projects() -> None:
+    """Tell the rooms below of calls, projects and crises: words, search, pages, what merges move, what hides along."""
+    from proxenia.core import registry
+    from proxenia.engagements.queries import crises as struck
+    from proxenia.engagements.queries import projects
+    from proxenia.engagements.rules import crises
+    from proxenia.engagements.rules import projects as rules
+    from proxenia.engagements.views import project_panels  # noqa: F401 (the import registers its panels)
+
+    registry.register_sentences(rules.SENTENCES)
+    registry.register_sentences(crises.SENTENCES)
+    entries: dict[str, tuple[str, Callable[[Any], Entry]]] = {
+        "project": ("project", projects.project_entry),
+        "funding_call": ("call", projects.call_entry),
+        "crisis": ("crisis", struck.crisis_entry),
+    }
+    for kind, (page, entry) in entries.items():
+        registry.register_search(kind, entry)
+        registry.register_address(kind, partial(_address, page))
+    registry.register_parts("project", projects.parts_of_project)
+    body = "directory.Organisation"
+    registry.register_pointer(
+        body, "engagements.ProjectParty", "organisation", unique_with=("project", "role")
+    )
+    registry.register_pointer(body, "engagements.Stakeholder", "organisation", unique_with=("project",))
+    for pointer in ("Call.funder", "Funding.organisation", "Crisis.organisation", "Offer.organisation"):
+        model, name = pointer.split(".")
+        registry.register_pointer(body, f"engagements.{model}", name)
+
+
+def _address(page: str, office: str, uid: str) -> str:
+    from django.urls import reverse
+
+    return reverse(f"engagements:{page}", args=(office, uid))

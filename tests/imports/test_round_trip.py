@@ -21,7 +21,7 @@ from tests.imports.files import Desk, counts
 
 KINDS = [
     "organisations", "people", "partnerships", "agreements", "commitments", "engagements", "missions", "hosted_bodies",
-    "results",
+    "results", "projects", "funding_calls",
 ]  # fmt: skip
 
 FILES: dict[str, list[list[Any]]] = {
@@ -88,6 +88,19 @@ FILES: dict[str, list[list[Any]]] = {
          "2025", "", "", "", "", "", "", "", ""],
         ["They took over our tram signs", "solution", "", "", "2024-03-09", "", "", "", "", "", "", "", "", "", "",
          "guesswork", "", "", "Trams; and more", "-"],
+    ],
+    "projects": [
+        ["project", "tie", "state", "start", "end", "aim", "what came of it", "notes"],
+        ["Trams for all", "Nantes", "running", "2025-02-01", "31 May 2027", "=1+1", "", "-x"],
+        ["Old bridges", "", "finished", "2001-01-01", "2002", "", "Two bridges\nstand", "+1"],
+        ["An idea", "", "", "", "", "", "", ""],
+    ],
+    "funding_calls": [
+        ["call", "funder", "link", "opens", "deadline", "whom it fits", "at most", "currency", "state", "notes"],
+        ["Clean ports", "The sea fund", "https://example.org/a", "2026-01-05", "2026-04-01", "Ports\nof any size",
+         "90000", "EUR", "worth an application", "@x"],
+        ["Clean ports", "The sea fund", "", "", "2027-04-01", "", "", "", "", ""],
+        ["Open call", "", "ask the desk", "", "some day", "", "much", "", "asleep", ""],
     ],
 }  # fmt: skip
 

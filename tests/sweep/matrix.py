@@ -494,6 +494,48 @@ MATRIX: dict[str, Rule] = {
     "engagements:remove_slot": other(roles.WRITE_SOMEWHERE, POST),
     "engagements:remove_leg": other(roles.WRITE_SOMEWHERE, POST),
     "engagements:remove_cost": other(roles.WRITE_SOMEWHERE, POST),
+    # Calls, projects, stakeholders and crises: tests/engagements/test_project_pages.py, test_crises.py hold who may
+    "public_thanks": other(PUBLIC),
+    "engagements:projects": listing(roles.READ_SHARED),
+    "engagements:calls": listing(roles.READ_SHARED),
+    "engagements:crises": listing(roles.READ_SHARED),
+    "engagements:involved": listing(),
+    **{
+        f"engagements:add_{one}": listing(roles.WRITE_SOMEWHERE, BOTH)
+        for one in ("project", "call", "crisis")
+    },
+    **{
+        f"engagements:{one}": other(roles.READ_SHARED)
+        for one in ("project", "call", "crisis", "stakeholder_map")
+    },
+    **{
+        f"engagements:{step}_{one}": other(roles.WRITE_SOMEWHERE, BOTH if step == "edit" else POST)
+        for one in ("project", "call", "crisis")
+        for step in ("edit", "archive", "restore")
+    },
+    **{
+        f"engagements:{step}_{one}": other(roles.WRITE_SOMEWHERE, POST if step == "remove" else BOTH)
+        for one in ("project_party", "budget_line", "funding", "stakeholder", "need", "offer")
+        for step in ("add", "edit", "remove")
+    },
+    **{
+        f"engagements:{one}": other(roles.WRITE_SOMEWHERE, BOTH)
+        for one in (
+            "step_project",
+            "add_project_date",
+            "add_application",
+            "edit_application",
+            "step_application",
+            "close_crisis",
+            "thanks",
+            "add_delivery",
+            "edit_delivery",
+        )
+    },
+    **{
+        f"engagements:{one}": other(roles.WRITE_SOMEWHERE, POST)
+        for one in ("step_call", "reopen_crisis", "withdraw_thanks", "step_offer", "remove_delivery")
+    },
     # The office and one's own account
     "accounts:settings": listing(roles.SETTINGS, BOTH),
     "accounts:add_unit": listing(roles.SETTINGS, POST),

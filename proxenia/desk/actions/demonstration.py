@@ -25,6 +25,7 @@ from proxenia.desk.actions.demonstrated_corps import load_corps, load_hosting
 from proxenia.desk.actions.demonstrated_indicators import load_indicators
 from proxenia.desk.actions.demonstrated_logs import load_logs
 from proxenia.desk.actions.demonstrated_plans import load_plans
+from proxenia.desk.actions.demonstrated_projects import load_projects
 from proxenia.desk.actions.demonstrated_promises import load_keeping, load_meetings, load_promises
 from proxenia.desk.actions.demonstrated_results import load_results
 from proxenia.desk.actions.demonstrated_reviews import load_reviews
@@ -109,6 +110,7 @@ def _fill(office: Office, by: User) -> None:
     load_strategy(office, director, ties, today)
     load_results(office, director, ties, today)
     load_logs(office, director, ties, today)
+    load_projects(office, director, ties, today)
     _vital_signs(office)
     load_reviews(office, director, User.objects.get(email=COLLEAGUES[0][1]), ties, today)
     _loose_ends(office, director)

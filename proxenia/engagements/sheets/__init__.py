@@ -1,9 +1,10 @@
-"""The sheet of engagements."""
+"""The sheets of engagements, of projects and of calls."""
 
 from proxenia.core.registry import register_sheet
-from proxenia.engagements.sheets import log
+from proxenia.engagements.sheets import log, projects
 
 
 def register() -> None:
-    """Offer the sheet of this room."""
-    register_sheet(log.KIND)
+    """Offer the sheets of this room."""
+    for kind in (log.KIND, projects.PROJECT_KIND, projects.CALL_KIND):
+        register_sheet(kind)

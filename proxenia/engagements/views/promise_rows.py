@@ -14,7 +14,7 @@ from proxenia.commitments.models import Commitment, Escalation
 from proxenia.commitments.queries import Past, is_overdue
 from proxenia.core.registry import sentence_of
 from proxenia.core.templatetags.words import ago, full_date, length_of_time
-from proxenia.engagements.models import Engagement
+from proxenia.engagements.models import Engagement, Project
 from proxenia.engagements.queries.promises import tie_of
 from proxenia.engagements.views.rows import engagement_url, fact
 from proxenia.portfolio.models import Agreement, Partnership
@@ -117,6 +117,15 @@ def promise_facts(
         fact(_("Open to"), promise.get_visibility_display()),
     ]
     return [line for line in found if line and line["value"]]
+
+
+def project_facts(office: Office, project: Project | None) -> list[Row]:
+    """Return the project a promise is a date of, where there is one."""
+    if project is None:
+        return []
+    return [
+        fact(_("Project"), project.title, reverse("engagements:project", args=(office.slug, project.uid)))
+    ]
 
 
 def _made_at(office: Office, engagement: Engagement) -> Row:

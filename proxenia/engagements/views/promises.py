@@ -25,6 +25,7 @@ from proxenia.engagements.filters import wanted_promises_of
 from proxenia.engagements.forms import FollowUpForm
 from proxenia.engagements.models import Engagement
 from proxenia.engagements.queries.details import ties_of
+from proxenia.engagements.queries.projects import project_of_promise
 from proxenia.engagements.queries.promises import (
     WantedPromises,
     agreement_of,
@@ -128,7 +129,10 @@ def _show(
         "due_words": told.due_words(found, today),
         "who": answering_words(user, office, [found])[found.pk],
         "tie": tie,
-        "facts": told.promise_facts(office, found, *links, today, escalations_of(found, user)),
+        "facts": [
+            *told.project_facts(office, project_of_promise(user, found)),
+            *told.promise_facts(office, found, *links, today, escalations_of(found, user)),
+        ],
         "form": form,
         "past": told.past_rows(past, today) if past else [],
         "moved": told.moved_words(past) if past else "",

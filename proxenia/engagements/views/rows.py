@@ -154,6 +154,7 @@ def tabs(office: Office, current: str) -> list[Row]:
         ("promises", _("Promises")),
         ("calendar", _("Calendar")),
         ("in_touch", _("Keeping in touch")),
+        ("projects", _("Projects")),
     )
     return [
         {

@@ -54,6 +54,8 @@ LISTS = {
     "missions": "directory:missions",
     "hosted_bodies": "directory:hosted_bodies",
     "engagements": "engagements:list",
+    "projects": "engagements:projects",
+    "funding_calls": "engagements:calls",
 }
 """Where the records of a kind are looked at."""
 
