@@ -52,6 +52,11 @@ SENTENCES = {
 }
 
 
+def plain(amount: Decimal) -> str:
+    """Return an amount without idle noughts behind the point: 40, not 40.00 and not 4E+1."""
+    return f"{amount.normalize():f}"
+
+
 def check_crisis(values: Mapping[str, Any], today: dt.date) -> None:
     """Refuse a crisis without a name, a partner or a day, or one that is still to come."""
     if not values.get("title", "").strip():
@@ -132,14 +137,14 @@ def check_delivery(
         sentence = _(
             "Of this offer %(left)s %(measure)s is left to deliver. If more came, change the offer first."
         )
-        raise Refused(sentence % {"left": left.normalize(), "measure": offer.measure}, where="amount")
+        raise Refused(sentence % {"left": plain(left), "measure": offer.measure}, where="amount")
 
 
 def check_offered(amount: Decimal, delivered: Decimal) -> None:
     """Refuse to make an offer smaller than what of it has arrived."""
     if amount < delivered:
         sentence = _("%(amount)s of it has arrived already; the offer cannot be smaller.")
-        raise Refused(sentence % {"amount": delivered.normalize()}, where="amount")
+        raise Refused(sentence % {"amount": plain(delivered)}, where="amount")
 
 
 def check_confirmation(words: str, on: dt.date | None, delivered_on: dt.date, today: dt.date) -> None:

@@ -103,6 +103,7 @@ class TitledPlanner(Planner):
         key = self._key(fold(entry.title)[:300], entry.given.get)
         draft = draft or self._by_key.get(key)
         ties = self.ties_of(entry, draft)
+        self._check_span(entry, draft)
         if row.problems:
             return
         draft = draft or self._new(entry, ties)
@@ -141,8 +142,6 @@ class TitledPlanner(Planner):
         }
         if entry.uid:
             given |= {"title": entry.title, "title_folded": fold(entry.title)[:300]}
-        if not self.fits(row, draft, given):
-            return
         verdict = self.lay(row, draft, given, key="title")
         if verdict is None or row.problems:
             return
@@ -156,14 +155,13 @@ class TitledPlanner(Planner):
         """Return fields that need the record that stands."""
         return {}
 
-    def fits(self, row: RowCells, draft: Draft, given: dict[str, Any]) -> bool:
-        """Refuse an end before the beginning, of the row or with what stands; say whether the row fits."""
+    def _check_span(self, entry: Entry, draft: Draft | None) -> None:
+        """Refuse an end before the beginning, of the row or with what stands."""
         first, last, word = self.span()
-        begins, ends = given.get(first) or draft[first], given.get(last) or draft[last]
+        stands = {name: draft[name] if draft else None for name in (first, last)}
+        begins, ends = entry.given[first] or stands[first], entry.given[last] or stands[last]
         if begins and ends and ends < begins:
-            row.refuse(word, _("%(last)s lies before %(first)s.") % {"last": ends, "first": begins})
-            return False
-        return True
+            entry.row.refuse(word, _("%(last)s lies before %(first)s.") % {"last": ends, "first": begins})
 
     def span(self) -> tuple[str, str, str]:
         """Return the fields of beginning and end, and the column that is wrong where they are not in order."""
@@ -220,12 +218,13 @@ class ProjectPlanner(TitledPlanner):
         ]
         return [tie for tie in found if tie]
 
-    def fits(self, row: RowCells, draft: Draft, given: dict[str, Any]) -> bool:
+    def more(self, entry: Entry, draft: Draft) -> dict[str, Any]:
         """A project that stands moves by its steps, not by a sheet; a new one may come in as it is."""
-        if draft.is_stored and given["state"] and given["state"] != draft["state"]:
-            row.remark(_("The state of a project is changed on its page; here it stays as it is."))
-            given["state"] = None
-        return super().fits(row, draft, given)
+        said = entry.given["state"]
+        if draft.is_stored and said and said != draft["state"]:
+            entry.row.remark(_("The state of a project is changed on its page; here it stays as it is."))
+            return {"state": None}
+        return {}
 
 
 class CallPlanner(TitledPlanner):
