@@ -1,7 +1,7 @@
 """DIR-5: quadrants by interest and influence, the picture, and moves; not known is no level."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from proxenia.methods.stakeholders import (
@@ -36,6 +36,7 @@ def test_dir_5_nought_is_no_level(level: int) -> None:
         quadrant(level, 3)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(level, level), max_size=60))
 def test_dir_5_everybody_is_drawn_within_their_field_or_told_as_unknown(
     levels: list[tuple[int | None, int | None]],

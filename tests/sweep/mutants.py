@@ -168,7 +168,13 @@ def read_all() -> None:
 def _all_living() -> dict[str, list[types.FunctionType]]:
     """Return the functions of the product by file; asked once, when every module has been read."""
     found: dict[str, list[types.FunctionType]] = {}
-    for one in gc.get_objects():
+    # What a test run has put beyond the collector is not among its objects until it is taken back.
+    is_frozen = gc.get_freeze_count() > 0
+    gc.unfreeze()
+    every = gc.get_objects()
+    if is_frozen:
+        gc.freeze()
+    for one in every:
         if type(one) is types.FunctionType:
             found.setdefault(one.__code__.co_filename, []).append(one)
     return found
