@@ -1,7 +1,9 @@
 """Tables found in workbooks and text files as offices keep them (SYS-3)."""
 
 import datetime as dt
+import re
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -201,6 +203,17 @@ def test_sys_3_a_formula_beside_an_empty_cell_with_a_style_is_found(tmp_path: Pa
     book.save(tmp_path / "a.xlsx")
     with read_table(tmp_path / "a.xlsx", recognise=known) as table:
         assert [row.uncomputed for row in table.rows] == [(2,)]
+
+
+def test_sys_3_a_text_within_its_cell_that_holds_a_colon_and_an_f_is_no_formula(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", A=[["Name", "Country"], ["Riga", "Latvia"]])
+    told = re.compile(rb'<c r="B2"[^>]*>.*?</c>', re.DOTALL)
+    inline = b'<c r="B2" t="inlineStr"><is><t>Latvia:from the east</t></is></c>'
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            after.writestr(name, told.sub(inline, content) if name.endswith("sheet1.xml") else content)
+    assert read(tmp_path / "b.xlsx")[0] == [["Riga", "Latvia:from the east"]]
 
 
 def test_sys_3_a_refused_cell_says_that_it_holds_a_formula() -> None:

@@ -20,6 +20,8 @@ _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _AT = re.compile(_REFERENCE)
 _FAR = re.compile(rb"""\br=["'][A-Z]{3}\d""")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
+# A text may well hold ":f", and the font of one is a `family`.
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _ERROR = re.compile(rb"""\bt=["']e["']""")
 # A formula whose stored result is a text may well have an empty one.
 _TEXT = re.compile(rb"""\bt=["']str["']""")
@@ -78,7 +80,7 @@ def _special(attributes: bytes, body: bytes, cells: dict[tuple[int, int], str | 
     value = _VALUE.search(body)
     if _ERROR.search(attributes):
         cells[row, column] = value.group(1).decode("utf-8", "replace") if value else "#ERROR!"
-    elif value is None and (b"<f" in body or b":f" in body) and not _TEXT.search(attributes):
+    elif value is None and _FORMULA.search(body) and not _TEXT.search(attributes):
         cells[row, column] = None
     return column + 1 if value or b"is>" in body else 0
 
