@@ -13,6 +13,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+import django.db.models  # noqa: F401  (before pytest-randomly: it asks for model_bakery, whose own way in breaks Django's cycle)
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
