@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Protocol, runtime_checkable
 
 from babel.core import Locale, UnknownLocaleError
@@ -71,12 +72,23 @@ class Partial(Protocol):
     day: int | None
 
 
-def _locale() -> Locale:
-    """The reader's language as Babel knows it, British English where it does not."""
+@lru_cache(maxsize=64)
+def _named(language: str) -> Locale:
     try:
-        return Locale.parse((get_language() or "en-gb").replace("-", "_"))
+        return Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return Locale.parse("en_GB")
+
+
+def _locale() -> Locale:
+    """The reader's language as Babel knows it, British English where it does not."""
+    return _named(get_language() or "en-gb")
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, locale: Locale) -> str:
+    """A whole date in words; a page shows the same few many times."""
+    return format_date(day, "long", locale=locale)
 
 
 def _day_of(value: Any) -> date | None:
@@ -108,7 +120,7 @@ def full_date(value: Any) -> str:
         return str(day.year)
     if number is None:
         return format_skeleton("yMMMM", day, locale=_locale())
-    return format_date(day, "long", locale=_locale())
+    return _written(day, _locale())
 
 
 @register.filter

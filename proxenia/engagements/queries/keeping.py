@@ -143,7 +143,9 @@ def _records(found: Sequence[Keeping]) -> dict[int, Any]:
 def kept_of(record: Record, office: Office, today: dt.date) -> Kept | None:
     """Return how the office keeps in touch with one record, or None where nobody said."""
     name = {"partnership": "tie", "organisation": "organisation", "person": "person"}[record.record_kind]
-    found = list(with_last(Keeping.objects.filter(**{f"{name}_id": record.pk}), today))
+    kept = Keeping.objects.filter(**{f"{name}_id": record.pk})
+    # Most records are not kept in touch with: the long question is asked of those that are.
+    found = list(with_last(kept, today)) if kept.exists() else []
     return told(found, office, today)[0] if found else None
 
 
