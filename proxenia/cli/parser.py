@@ -35,6 +35,7 @@ def _modules() -> list[Any]:
     from proxenia.cli import (
         briefing,
         emissions,
+        evidence,
         health,
         indicators,
         log,
@@ -57,6 +58,7 @@ def _modules() -> list[Any]:
         health,
         briefing,
         trade,
+        evidence,
         mail_in,
         indicators,
     ]

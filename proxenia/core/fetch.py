@@ -90,12 +90,18 @@ def session(*, limit_bytes: int = LIMIT_BYTES, seconds: float = SECONDS) -> requ
     return guarded
 
 
-def get(url: str, *, limit_bytes: int = LIMIT_BYTES, seconds: float = SECONDS) -> Fetched:
+def get(
+    url: str,
+    *,
+    limit_bytes: int = LIMIT_BYTES,
+    seconds: float = SECONDS,
+    headers: Mapping[str, str] | None = None,
+) -> Fetched:
     """Fetch one address, or refuse with a sentence: forbidden, unreachable, too large or too slow."""
     check_url(url)
     try:
         with session(limit_bytes=limit_bytes, seconds=seconds) as guarded:
-            answer = guarded.get(url)
+            answer = guarded.get(url, headers=headers)
     except (requests.RequestException, HTTPError, OSError, UnicodeError) as error:
         raise Refused(_("The address could not be reached, or its answer not read."), where=url) from error
     return Fetched(answer.url, answer.status_code, answer.headers, answer.content)

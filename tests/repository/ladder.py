@@ -28,6 +28,9 @@ WIRING = {"apps", "urls", "templatetags", "management", "migrations", "middlewar
 KIN = {
     ("evidence", "sources"): "readers",
     ("evidence", "expressions"): "queries",
+    ("evidence", "engine"): "queries",
+    ("evidence", "countries"): "queries",
+    ("evidence", "store"): "queries",
 }
 
 

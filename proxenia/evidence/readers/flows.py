@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from proxenia.core.errors import Refused
 from proxenia.core.values.sentences import gettext, gettext_noop
+from proxenia.evidence import engine
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -57,14 +57,15 @@ REASONS: dict[str, str] = {
 }
 HARMLESS = frozenset({"zero", "import", "world_partner", "whole", "world_exporter"})
 """Reasons that speak of how the file is made, not of a mistake in it."""
-MEMORY = "768MB"
-"""So much the engine may take before it works on disk."""
 TEXTS = ("exporter", "importer", "product", "year", "flow")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Why rows were left out: how many, and the first of them as a person finds it in the file (the heading is 1)."""
+    """Why rows were left out: how many, and the first of them as a person finds it in the file (the heading is 1).
+
+    `first` is 0 where the engine numbers no rows, as a distributed one does.
+    """
 
     reason: str
     rows: int
@@ -73,11 +74,10 @@ class Problem:
     @property
     def sentence(self) -> str:
         """Say it."""
-        return gettext("%(rows)d rows are left out, the first in row %(first)d: %(why)s.") % {
-            "rows": self.rows,
-            "first": self.first,
-            "why": gettext(REASONS[self.reason]),
-        }
+        told = gettext("%(rows)d rows are left out, the first in row %(first)d: %(why)s.")
+        if not self.first:
+            told = gettext("%(rows)d rows are left out: %(why)s.")
+        return told % {"rows": self.rows, "first": self.first, "why": gettext(REASONS[self.reason])}
 
 
 @dataclass(frozen=True)
@@ -92,18 +92,6 @@ class Flows:
     remarks: list[str]
 
 
-def engine() -> ModuleType:
-    """Return the packages of the engine; refuse, with the line to type, where they are not installed."""
-    try:
-        import ibis
-        import ibis.backends.duckdb
-    except ModuleNotFoundError as error:
-        sentence = gettext("Tables of statistics need the package %(name)s; install it with: %(line)s")
-        line = "pip install 'proxenia[analytics]'"
-        raise Refused(sentence % {"name": str(error.name), "line": line}, str(error.name)) from error
-    return ibis
-
-
 @contextmanager
 def opened(
     path: Path, named: Mapping[str, str], this_year: int, *, needs: tuple[str, ...]
@@ -112,12 +100,12 @@ def opened(
 
     Raises Refused for a file that cannot be read, that lacks a needed column, or in which no row can be used.
     """
-    ibis = engine()
+    engine.packages()
     import duckdb
 
     if not path.is_file():
         raise Refused(gettext("There is no such file."), str(path))
-    connection = ibis.duckdb.connect(memory_limit=MEMORY)
+    connection = engine.connect()
     try:
         yield _flows(_source(connection, path), path, dict(named), this_year, needs)
     except duckdb.OutOfMemoryException as error:
@@ -125,7 +113,7 @@ def opened(
     except duckdb.Error as error:
         raise Refused(gettext("The file cannot be read as a table: %s") % _short(error), str(path)) from error
     finally:
-        connection.disconnect()
+        engine.disconnect(connection)
 
 
 def _short(error: Exception) -> str:
@@ -139,19 +127,30 @@ def _source(connection: Any, path: Path) -> "ir.Table":
 
     with path.open("rb") as file:
         head = file.read(4)
-    if head == b"PAR1":
-        told = connection.read_parquet(path, file_row_number=True)
-        return told.mutate(row=told.file_row_number + 2).drop("file_row_number")
     if head[:2] == b"PK":
         raise Refused(gettext("This is a workbook. Save its table as .csv and give that file."), str(path))
     if not head:
         raise Refused(gettext("The file is empty."), str(path))
+    if not engine.is_embedded(connection):
+        told = _distributed(connection, path, is_parquet=head == b"PAR1")
+        return told.mutate(row=ibis.literal(0))
+    if head == b"PAR1":
+        told = connection.read_parquet(path, file_row_number=True)
+        return told.mutate(row=told.file_row_number + 2).drop("file_row_number")
     try:
         told = connection.read_csv(path, all_varchar=True, header=True)
         told.count().execute()
     except duckdb.InvalidInputException:
         told = connection.read_csv(path, all_varchar=True, header=True, encoding="latin-1")
     return told.mutate(row=ibis.row_number() + 2)
+
+
+def _distributed(connection: Any, path: Path, *, is_parquet: bool) -> "ir.Table":
+    """Return the file's own columns by the distributed engine, which reads without a number for each row."""
+    if is_parquet:
+        return engine.read_parquet(connection, path)
+    told: ir.Table = connection.read_csv(str(path), header=True, inferSchema=False)
+    return told
 
 
 def _flows(
