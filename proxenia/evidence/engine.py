@@ -4,6 +4,7 @@
 `spark://host:7077`, `k8s://…`. Expressions are written once, in Ibis, and run on either.
 """
 
+import importlib
 import os
 from pathlib import Path
 from types import ModuleType
@@ -42,11 +43,11 @@ def connect(name: str | None = None) -> Any:
     if name == EMBEDDED:
         return ibis.duckdb.connect(memory_limit=MEMORY)
     try:
-        from pyspark.sql import SparkSession
+        spark = importlib.import_module("pyspark.sql")
     except ModuleNotFoundError as error:
         raise _absent(error, "distributed") from error
     session = (
-        SparkSession.builder.master(name)
+        spark.SparkSession.builder.master(name)
         .appName("proxenia")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.session.timeZone", "UTC")

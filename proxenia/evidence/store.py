@@ -102,9 +102,8 @@ def default_folder() -> Path:
 
 def source_names() -> list[str]:
     """Return the names of all sources known, in the order of the alphabet."""
-    from proxenia.evidence import sources
-
-    return sorted(one.name for one in pkgutil.iter_modules(sources.__path__) if one.ispkg)
+    folder = Path(__file__).with_name("sources")
+    return sorted(one.name for one in pkgutil.iter_modules([str(folder)]) if one.ispkg)
 
 
 def source(name: str) -> Source:
@@ -123,6 +122,7 @@ class Store:
         self.folder = folder or default_folder()
         self.this_year = this_year or dt.datetime.now(tz=dt.UTC).year
         self._connection: Any = None
+        self._opened: dict[Path, ir.Table] = {}
 
     def __enter__(self) -> "Store":
         return self
@@ -135,6 +135,7 @@ class Store:
         if self._connection is not None:
             engine.disconnect(self._connection)
             self._connection = None
+            self._opened = {}
 
     @property
     def connection(self) -> Any:
@@ -192,7 +193,10 @@ class Store:
         chosen = self.chosen(name, vintage)
         parts = []
         for one, indicators in chosen:
-            told = engine.read_parquet(self.connection, one.path)
+            if one.path not in self._opened:
+                # Opened once, so that what is asked twice is one table and can be filtered by itself.
+                self._opened[one.path] = engine.read_parquet(self.connection, one.path)
+            told = self._opened[one.path]
             whole = set(indicators) == set(one.counts)
             parts.append(told if whole else told.filter(told.indicator.isin(sorted(indicators))))
         table = parts[0]

@@ -238,7 +238,8 @@ def test_evd_1_comtrade_of_today(
     files = comtrade.fetch(service, desk.url, ("156",), 2010)
     assert "reporterCode=156" in desk.asked[0][0]
     loaded = store.load("comtrade", files)
-    found = store.table("comtrade").filter(store.table("comtrade").destination == "DEU").execute()
+    table = store.table("comtrade")
+    found = table.filter(table.destination == "DEU").execute()
     assert dict(zip(found.indicator, found.value, strict=True))["exports"] == 68047133397.0
     assert (loaded.vintage, set(found.origin)) == ("2010", {"CHN"})
 

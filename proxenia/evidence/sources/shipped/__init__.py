@@ -9,8 +9,8 @@ from pathlib import Path
 
 from proxenia.evidence.readers import languages, tables
 from proxenia.evidence.rules.declared import LESS, MORE, PAIRS, PLACES, Cell, Indicator, Source, Table
-from proxenia.methods.emissions import great_circle_km
 from proxenia.places.queries.countries import countries, groups
+from proxenia.places.queries.gazetteer import distance_km
 
 YEAR = 2025
 """The year of the towns, the hours, the languages and the groups."""
@@ -54,7 +54,7 @@ def _pairs(path: Path) -> Iterator[Cell]:
         _number, other_spot, other_hours = towns[there]
         apart = abs(hours - other_hours)
         for code, value in (
-            ("distance_km", round(great_circle_km(spot, other_spot), 1)),
+            ("distance_km", round(distance_km(*spot, *other_spot), 1)),
             ("time_zone_hours", min(apart, 24 - apart)),
             ("groups_in_common", len(member[here] & member[there])),
         ):
