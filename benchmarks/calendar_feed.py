@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proxenia.settings")
 
 from benchmarks import _report  # noqa: E402
+from benchmarks.seed import seed_apart  # noqa: E402
 
 DATABASES = True
 UNCHANGED, CHANGED = 0.050, 1.5
@@ -61,17 +62,13 @@ def measure() -> tuple[list[float], list[float], int, int]:
 def main() -> None:
     """Fill the database, ask, write the section."""
     scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
+    seed_apart(scale)
     import django
 
     django.setup()
     from django.conf import settings
 
-    from benchmarks.seed import seed
-    from proxenia.cli.ground import migrate
-
     settings.ALLOWED_HOSTS.append("testserver")
-    migrate()
-    seed(scale)
     unchanged, changed, size, entries = measure()
     engine = os.environ.get("PROXENIA_BENCH_ENGINE", "sqlite")
     rows = [

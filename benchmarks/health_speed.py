@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proxenia.settings")
 
 from benchmarks import _report  # noqa: E402
+from benchmarks.seed import seed_apart  # noqa: E402
 
 DATABASES = True
 SECONDS, GIGABYTES = 10.0, 1.0
@@ -44,14 +45,7 @@ def judge() -> None:
 def main() -> None:
     """Fill the database, judge, write the section."""
     scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
-    import django
-
-    django.setup()
-    from benchmarks.seed import seed
-    from proxenia.cli.ground import migrate
-
-    migrate()
-    seed(scale)
+    seed_apart(scale)
     command = [sys.executable, "-c", "from benchmarks.health_speed import judge; judge()"]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     seconds, memory, ties, links = float(told[0]), float(told[1]), int(told[2]), int(told[3])

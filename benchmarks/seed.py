@@ -13,13 +13,15 @@ import argparse
 import json
 import os
 import random
+import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
 TOOL = True
 """Not a measurement itself: `python -m benchmarks` leaves it out."""
@@ -82,6 +84,13 @@ def prepare() -> None:
 
     if Office.objects.exists():
         raise SystemExit("This database holds an office already; name an empty folder in PROXENIA_DATA.")
+
+
+def seed_apart(scale: float) -> None:
+    """Fill the database in a process of its own, as the owner of its tables; none of its memory is left in this one."""
+    subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "benchmarks.seed", "--scale", str(scale)], cwd=ROOT, check=True
+    )
 
 
 def main() -> None:
