@@ -131,7 +131,19 @@ def _named(text: str) -> Look:
             return Look(meant[0])
         if meant:
             return Look("", "dissolved")
-    return Look("", "unknown")
+    mended = _mended(text)
+    return _named(mended) if mended else Look("", "unknown")
+
+
+def _mended(text: str) -> str:
+    """Return a name whose letters were read in the wrong encoding ("CuraÃ§ao") as it was meant, '' for any other."""
+    if text.isascii():
+        return ""
+    try:
+        mended = text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
+    return mended if mended != text else ""
 
 
 @lru_cache(maxsize=16_384)

@@ -31,6 +31,7 @@ def test_evd_1_there_are_more_places_than_tables_know() -> None:
         ("842", "comtrade", "USA"), ("251", "comtrade", "FRA"), ("276", "comtrade", "DEU"), ("HGK", "unctad", "HKG"),
         ("Congo, Dem. Rep.", "names", "COD"), ("Korea, Rep.", "names", "KOR"), ("Cote d´Ivoire", "names", "CIV"),
         ("afg", "wits", "AFG"), ("The Netherlands", "names", "NLD"), ("Niger", "names", "NER"),
+        ("CuraÃ§ao", "names", "CUW"), ("Lao Peopleâ€™s Democratic Republic", "names", "LAO"),
     ],
 )  # fmt: skip
 def test_evd_1_every_tradition_is_read(text: str, tradition: str | None, iso3: str) -> None:

@@ -8,6 +8,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from proxenia.core.values.sentences import gettext, gettext_noop
@@ -56,7 +57,7 @@ RULES: dict[str, Rule] = {
     ),
 }
 MISSING = frozenset(
-    {"", "..", "...", "…", ":", "-", "–", "na", "n/a", "nan", "null", "none", ".", "\\n", "x"}
+    {"", "..", "...", "…", ":", "-", "–", "na", "n/a", "nan", "null", "none", ".", "~", "\\n", "x"}
 )
 SHOWN = 100
 """So many rows are named under each rule; all are counted."""
@@ -277,9 +278,17 @@ def _beyond(value: float, indicator: Indicator) -> str:
 
 
 def are_codes(values: Iterable[float]) -> bool:
-    """Say whether figures are the codes 1, 2, 3, … n of a list of texts, each used, in place of amounts."""
-    different = set(values)
-    return len(different) >= RUN and min(different) == 1 and max(different) == len(different)
+    """Say whether figures are the codes 1, 2, 3, … n of a list of texts in place of amounts, in any unit.
+
+    Of n numbers a tenth may be absent, as their rows were left out for other reasons; amounts never lie so close.
+    """
+    different = sorted(set(values))
+    if len(different) < RUN or different[0] <= 0:
+        return False
+    unit = min(later - earlier for earlier, later in pairwise(different))
+    steps = [value / unit for value in different]
+    whole = all(math.isclose(step, round(step), rel_tol=1e-9, abs_tol=1e-6) for step in steps)
+    return whole and round(steps[-1]) <= len(different) / 0.9
 
 
 def other_scale(column: dict[Key, float]) -> list[Key]:

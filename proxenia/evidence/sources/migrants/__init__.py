@@ -19,13 +19,19 @@ def read(path: Path) -> Iterator[Cell]:
     """Yield the stock of pairs, or the totals of countries; the origin is where people were born."""
     if "Origin" in tables.columns(path):
         for number, row in tables.rows(path, ("Year", "Dest", "Origin", "stock")):
-            yield Cell(number, (row["Origin"], row["Dest"]), row["Year"], "migrants", row["stock"])
+            pair = (_place(row["Origin"]), _place(row["Dest"]))
+            yield Cell(number, pair, row["Year"], "migrants", row["stock"])
         return
     for number, row in tables.rows(path, ("alpha3", "name", "year", *TOTALS)):
         for column, indicator in TOTALS.items():
             yield Cell(
                 number, (row["name"],), row["year"], indicator.code, row[column], table="migrants_totals"
             )
+
+
+def _place(name: str) -> str:
+    """Return a name as it is meant here: Micronesia is the region, the country is "Micronesia (Fed. States of)"."""
+    return "Micronesia (region)" if name.strip() == "Micronesia" else name
 
 
 SOURCE = Source(

@@ -5,12 +5,15 @@ can be seen (`claims` is 1).
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from proxenia.core.errors import Refused
 from proxenia.core.values.sentences import gettext
+from proxenia.evidence import countries
 from proxenia.evidence.readers import tables
 from proxenia.evidence.rules.declared import Cell, Indicator, Source, Table
+from proxenia.places.queries.countries import country_of
 
 YEAR, YEAR_OF_CLAIMS = 2026, 2016
 NEEDS = ("city1", "country1", "lat1", "lng1", "city2", "country2", "lat2", "lng2")
@@ -24,8 +27,22 @@ def read(path: Path) -> Iterator[Cell]:
         yield from _claims(path)
         return
     for number, row in tables.rows(path, NEEDS):
-        keys = (row["city1"].strip(), row["country1"], row["city2"].strip(), row["country2"])
+        keys = (
+            row["city1"].strip(),
+            _country(row["country1"]),
+            row["city2"].strip(),
+            _country(row["country2"]),
+        )
         yield Cell(number, keys, YEAR, "twinned", 1, (*_spot(row, "1"), *_spot(row, "2")))
+
+
+@lru_cache(maxsize=4096)
+def _country(text: str) -> str:
+    """Return the code of a country told with a part of it ("Wales, United Kingdom"); other texts as they stand."""
+    if not text or countries.look(text, "names").reason != "unknown":
+        return text
+    found = country_of(text)
+    return found.alpha3 if found else text
 
 
 def _spot(row: dict[str, str], side: str) -> tuple[float, float]:
