@@ -79,4 +79,5 @@ def _number(value: Decimal | None) -> int | float | None:
 def _words(told: dict[str, Any]) -> str:
     value = "not known" if told["value"] is None else f"{told['value']:g}"
     of = "" if told["denominator"] is None else f" ({told['numerator']} of {told['denominator']})"
-    return f"{told['period']}  {told['indicator']}: {value}{of}, from {told['records']} records"
+    records = "1 record" if told["records"] == 1 else f"{told['records']} records"
+    return f"{told['period']}  {told['indicator']}: {value}{of}, from {records}"

@@ -18,11 +18,13 @@ class StrategyConfig(AppConfig):
 
     def ready(self) -> None:
         from proxenia.core import registry
+        from proxenia.strategy import sheets
         from proxenia.strategy.queries.search import ENTRIES
         from proxenia.strategy.queries.tree import objectives_in, strategies_of_objectives
         from proxenia.strategy.rules import SENTENCES
         from proxenia.strategy.views import measures  # noqa: F401 (the import registers its panel)
 
+        sheets.register()
         registry.register_sentences(SENTENCES)
         registry.register_pointer("directory.Person", "strategy.Objective", "person")
         registry.register_pointer("directory.Organisation", "strategy.Asset", "organisation")

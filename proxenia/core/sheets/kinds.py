@@ -43,6 +43,8 @@ class SheetKind:
     rows: Callable[..., Iterable[Sequence[Any]]]
     notes: Sequence[Any] = ()
     undone: Callable[[list[int]], None] = lambda _keys: None
+    is_undoable: bool = True
+    """Whether an import is undone as a whole; values that keep what they said before are revised instead."""
     _known: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property

@@ -56,6 +56,9 @@ LISTS = {
     "engagements": "engagements:list",
     "projects": "engagements:projects",
     "funding_calls": "engagements:calls",
+    "results": "results:ledger",
+    "observations": "indicators:list",
+    "inventory": "strategy:assets",
 }
 """Where the records of a kind are looked at."""
 
@@ -173,6 +176,7 @@ def _written(request: HttpRequest, user: User, run: ImportRun) -> dict[str, Any]
         "verdicts": _words(),
         "has_file": source_of(run).is_file(),
         "list_url": _list_of(run),
+        "is_undoable": sheet_kind(run.kind).is_undoable,
         "undone": run.summary.get("undone"),
     }
 

@@ -96,6 +96,19 @@ def record_observations(
 def _record(
     said: Said, *, by: User, origin: str, locks: list[PeriodLock], expected: str = ""
 ) -> tuple[Observation, bool]:
+    before = _standing(said)
+    if before is not None and expected and expected != str(before.revision):
+        raise Conflict(_("Somebody has changed this since you opened it. Look at it anew."))
+    ready = settled(said, by=by, locks=locks, before=before)
+    if before is None:
+        return _first(said, by, ready or {}, origin), True
+    return (before, False) if ready is None else (_revised(before, said, by, ready, origin), True)
+
+
+def settled(
+    said: Said, *, by: User, locks: list[PeriodLock], before: Observation | None
+) -> dict[str, Any] | None:
+    """Check one value as recording it does, and return what is kept; None where it says that already."""
     indicator, period = said.indicator, said.period
     check_may_write_in(by, indicator.office, said.of.unit)
     if indicator.is_computed:
@@ -103,13 +116,14 @@ def _record(
         raise Refused(sentence.format(name=indicator), where="value")
     check_period(period, indicator)
     check_not_locked(locks, period)
-    before = _standing(said)
-    if before is not None and expected and expected != str(before.revision):
-        raise Conflict(_("Somebody has changed this since you opened it. Look at it anew."))
     ready = _ready(indicator, said.values, before)
     if before is None:
-        return _first(said, by, ready, origin), True
-    return _revised(before, said, by, ready, origin)
+        return ready
+    same = all(getattr(before, name) == ready[name] for name in (*FIGURES, *SAID))
+    if same and before.version.number == indicator.number:
+        return None
+    check_reason(said.reason, _("There is a value already. Say why it changes; what it said before is kept."))
+    return ready
 
 
 def _ready(indicator: Indicator, values: Mapping[str, Any], before: Observation | None) -> dict[str, Any]:
@@ -127,7 +141,7 @@ def _standing(said: Said) -> Observation | None:
         indicator=said.indicator, period=said.period.code, unit=of.unit, partner=of.partner, place=of.place,
         district=of.district.strip(),
     )  # fmt: skip
-    return found.select_related("indicator").first()
+    return found.select_related("indicator", "version").first()
 
 
 def _first(said: Said, by: User, ready: Mapping[str, Any], origin: str) -> Observation:
@@ -137,34 +151,25 @@ def _first(said: Said, by: User, ready: Mapping[str, Any], origin: str) -> Obser
         period=said.period.code, unit=of.unit, partner=of.partner, place=of.place,
         district=of.district.strip(), origin=origin, changed_at=timezone.now(), changed_by=by, **ready,
     )  # fmt: skip
-    _note(made, by=by, verb="record_observation", after=_told(made))
+    _note(made, by=by, verb="record_observation", after=told(made))
     return made
 
 
-def _revised(
-    one: Observation, said: Said, by: User, ready: Mapping[str, Any], origin: str
-) -> tuple[Observation, bool]:
-    version = mark_used(said.indicator)
-    same = all(getattr(one, name) == ready[name] for name in (*FIGURES, *SAID))
-    if same and one.version_id == version.pk:
-        return one, False
-    reason = check_reason(
-        said.reason, _("There is a value already. Say why it changes; what it said before is kept.")
-    )
-    before, now = _told(one), timezone.now()
+def _revised(one: Observation, said: Said, by: User, ready: Mapping[str, Any], origin: str) -> Observation:
+    before, now, reason = told(one), timezone.now(), said.reason.strip()[:300]
     ObservationRevision.objects.create(
         observation=one, number=one.revision, said=one.said(), reason=reason, at=now, by=by
     )
     for name, value in ready.items():
         setattr(one, name, value)
-    one.version, one.origin, one.revision = version, origin, one.revision + 1
+    one.version, one.origin, one.revision = mark_used(said.indicator), origin, one.revision + 1
     one.changed_at, one.changed_by = now, by
     one.save()
-    _note(one, by=by, verb="revise_observation", before=before, after={**_told(one), "reason": reason})
-    return one, True
+    _note(one, by=by, verb="revise_observation", before=before, after={**told(one), "reason": reason})
+    return one
 
 
-def _told(one: Observation) -> dict[str, Any]:
+def told(one: Observation) -> dict[str, Any]:
     """Return what the log tells of a value."""
     said = {name: value for name, value in one.said().items() if value}
     return {"period": one.period, **said}

@@ -18,7 +18,7 @@ from proxenia.core.pages import page
 from proxenia.core.sheets.writing import write_table
 from proxenia.strategy.documents.place import MAKERS, paper_of
 from proxenia.strategy.queries.assets import Group, home_words, inventory
-from proxenia.strategy.sheets import SHEETS
+from proxenia.strategy.sheets.handed_out import SHEETS
 
 ENDINGS = ("csv", "xlsx", "ods")
 

@@ -17,14 +17,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from proxenia.accounts.access import signed_in
+from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office, User
-from proxenia.accounts.models.roles import READ, READ_SHARED, WRITE_SOMEWHERE
+from proxenia.accounts.models.roles import IMPORT, READ, READ_SHARED, WRITE_SOMEWHERE
 from proxenia.core.pages import page, paginate
 from proxenia.core.templatetags.words import full_date
 from proxenia.core.values import PartialDate
 from proxenia.core.vocabulary import Vocabulary
-from proxenia.records.access import check_may_write, get_visible, may_see, may_write
+from proxenia.records.access import check_may_write, get_visible, may_export, may_see, may_write
 from proxenia.strategy import actions, models
 from proxenia.strategy.forms import records as forms
 from proxenia.strategy.queries import assets as asset_queries
@@ -115,6 +115,8 @@ def listing(room: Room) -> Any:
             "columns": [{"label": label} for label in room.columns],
             "add_url": reverse(f"strategy:add_{room.kind}", args=(office.slug,)),
             "may_add": user.standing(office).has_anywhere(WRITE_SOMEWHERE),
+            "may_import": may(user, office, IMPORT),
+            "may_export": may_export(user, office),
             "groups": [(code, known.label(code), code == chosen) for code in known.codes]
             if room.group
             else [],

@@ -97,6 +97,9 @@ class Plan:
     units: dict[str, str] = field(default_factory=dict)
     """Units by folded name, as they are called; those not there yet are made when the import is written."""
 
+    besides: int = 0
+    """How many things that are no records the functions below write."""
+
     after_write: list[Callable[[], None]] = field(default_factory=list)
     """Functions to call inside the transaction when everything stands (facts computed from records)."""
 
@@ -143,7 +146,7 @@ class Plan:
             created=counts[CREATED],
             changed=counts[CHANGED],
             unchanged=counts[UNCHANGED],
-            records=len(self.new) + len(self.changed),
+            records=len(self.new) + len(self.changed) + self.besides,
             refused=tuple(sorted(self.problems, key=lambda one: one.row)),
             to_settle=len(self.open_places),
             run=run,

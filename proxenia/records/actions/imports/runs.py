@@ -381,6 +381,8 @@ def _check_may_undo(run: ImportRun, by: User) -> None:
             _("Only who imported this, or somebody who may import into the whole office, undoes it.")
         )
     check_run_may(run.state, "undo")
+    if not sheet_kind(run.kind).is_undoable:
+        raise Refused(_("Values are not undone together: revise them; what they said before is kept."))
 
 
 @transaction.atomic
