@@ -114,10 +114,13 @@ def _head(shown: list[queries.Row], idle_ties: int) -> str:
     if not shown:
         return _("No strategy in force has an objective yet, so nothing can serve one.")
     idle = sum(row.is_idle for row in shown)
-    first = ngettext(
-        "Nobody works on {n} of {all} objectives", "Nobody works on {n} of {all} objectives", idle
-    ).format(n=idle, all=len(shown))
-    second = ngettext("{n} working tie serves none.", "{n} working ties serve none.", idle_ties).format(
-        n=idle_ties
-    )
-    return f"{first}; {second}"
+    if idle:
+        first = ngettext(
+            "Nobody works on {n} of {all} objective", "Nobody works on {n} of {all} objectives", len(shown)
+        ).format(n=idle, all=len(shown))
+    else:
+        first = _("Every objective has work behind it")
+    if not idle_ties:
+        return _("{objectives}; every working tie serves one.").format(objectives=first)
+    second = ngettext("{n} working tie serves none.", "{n} working ties serve none.", idle_ties)
+    return f"{first}; {second.format(n=idle_ties)}"
