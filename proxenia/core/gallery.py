@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
-from proxenia.core import charts, maps, shipped
+from proxenia.core import charts, graphs, maps, shipped
 
 TODAY = date(2026, 11, 21)
 HOME = maps.MapPoint(47.4, 8.5, "Port Halden")
@@ -102,6 +102,24 @@ def sample_matrix() -> charts.Matrix:
     return charts.matrix(rows, columns, counts, dict.fromkeys(counts, "#matrix"))
 
 
+def sample_figures() -> graphs.Block:
+    """Two lines of figures, one with a gap, and a line of bars."""
+    quarters = ("Q1 2026", "Q2 2026", "Q3 2026")
+    rows = []
+    for name, figures in (("Delegations received", (4, None, 7)), ("Students on exchange", (12, 15, 11))):
+        points = [(quarter, figure, "") for quarter, figure in zip(quarters, figures, strict=True)]
+        cells = tuple(
+            graphs.Cell("no figure" if figure is None else str(figure), is_gap=figure is None) for figure in figures
+        )  # fmt: skip
+        rows.append(graphs.Row(name, "#figures", line=graphs.line(points), summary=name, cells=cells))
+    bars = graphs.bars([[(3, "there", "3 count"), (2, "planned", "2 only planned")]])[0]
+    cells = tuple(graphs.Cell(text) for text in ("1", "2", "2"))
+    rows.append(graphs.Row("Jobs", bars=bars, summary="3 count, 2 only planned", cells=cells))
+    return graphs.Block(
+        "One of two indicators has a gap.", "Indicator", "Over time", quarters, rows, "Invented."
+    )
+
+
 def sample_lists() -> dict[str, Any]:
     """Contents of the components that take lists."""
     return dict(json.loads(shipped.path("gallery", "samples.json").read_text()))
@@ -132,6 +150,7 @@ def gallery_context() -> dict[str, Any]:
         "picture": sample_picture(),
         "spans": sample_spans(),
         "crossing": sample_matrix(),
+        "figures": sample_figures(),
         "form": SampleForm(initial={"name": "Trier", "side": "us"}),
         "wrong": wrong,
     }

@@ -62,9 +62,12 @@ class ResultsConfig(AppConfig):
         """Tell the rooms below of observations: words of the log, jobs, what merges move."""
         from proxenia.core import registry
         from proxenia.results import jobs  # noqa: F401 (jobs register themselves by name)
+        from proxenia.results.queries.progress import newest_of_measures
         from proxenia.results.rules import observations
-        from proxenia.results.views import observations as pages  # noqa: F401 (the import registers its panel)
+        from proxenia.results.views import indicator  # noqa: F401 (the import registers its panel)
+        from proxenia.strategy.queries.progress import register_progress
 
+        register_progress(newest_of_measures)
         registry.register_sentences(observations.SENTENCES)
         registry.register_pointer("directory.Organisation", "results.Observation", "partner")
         registry.register_pointer("directory.Organisation", "results.Target", "partner")

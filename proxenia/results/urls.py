@@ -2,6 +2,7 @@ from django.urls import path
 
 from proxenia.results.views import (
     contributions,
+    dashboards,
     evaluations,
     ledger,
     logs,
@@ -17,6 +18,13 @@ LEDGER = [
     path("results/add/", results.add_result, name="add_result"),
     path("results/by/", rollups.first_rollup, name="rollups"),
     path("results/by/<slug:dimension>/", rollups.rollup, name="rollup"),
+    path("results/dashboards/", dashboards.first_dashboard, name="dashboards"),
+    path("results/dashboards/<slug:dimension>/", dashboards.dashboard, name="dashboard"),
+    path(
+        "results/dashboards/<slug:dimension>/figures.<slug:ending>",
+        dashboards.dashboard_sheet,
+        name="dashboard_sheet",
+    ),
     path("results/value-for-money/", value.value, name="value"),
     path("results/value-for-money/multiplier/", value.multiplier, name="multiplier"),
     path("results/municipalities/", rollups.areas, name="areas"),

@@ -89,7 +89,12 @@ class ExternalityForm(LogForm):
     source = area(_("Where that can be read"))
     state = forms.ChoiceField(label=_("What is done"), choices=Externality.State.choices)
     mitigation = area(_("What is done about it, or why it is accepted"))
-    plan = forms.CharField(label=_("Plan that answers it"), max_length=300, required=False)
+    plan = forms.CharField(
+        label=_("Plan that answers it"),
+        max_length=300,
+        required=False,
+        help_text=_("The exact title of a local plan or of an objective becomes a link to it."),
+    )
     tie = _tie()
     note = area(_("Note"), 3)
 

@@ -85,10 +85,12 @@ class ObservationForm(FigureForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for one in self.indicator.disaggregations if not self.indicator.is_ratio else ():
+        for one in self.indicator.disaggregations:
             for category in one["categories"]:
                 label = f"{one['label'].capitalize()}: {category}"
-                self.fields[_part_name(one["code"], category)] = _number(label)
+                for at, words in enumerate(self._part_words()):
+                    asked = f"{label}, {words}" if words else label
+                    self.fields[_part_name(one["code"], category, at)] = _number(asked)
         self.fields["district"] = forms.CharField(
             label=_t("District"),
             max_length=120,
@@ -123,7 +125,9 @@ class ObservationForm(FigureForm):
             shown[name] = "" if number is None else f"{number.normalize():f}"
         for code, categories in one.parts.items():
             shown |= {
-                _part_name(code, category): numbers[0] for category, numbers in categories.items() if numbers
+                _part_name(code, category, at): number
+                for category, numbers in categories.items()
+                for at, number in enumerate(numbers)
             }
         return {**shown, "period": one.period, "unit": one.unit.uid if one.unit else ""}
 
@@ -142,13 +146,21 @@ class ObservationForm(FigureForm):
 
     def _parts(self) -> dict[str, dict[str, Any]]:
         parts: dict[str, dict[str, Any]] = {}
-        for one in self.indicator.disaggregations if not self.indicator.is_ratio else ():
+        for one in self.indicator.disaggregations:
             for category in one["categories"]:
-                name = _part_name(one["code"], category)
-                number = read_number(self.cleaned_data[name], name)
-                if number is not None:
-                    parts.setdefault(one["code"], {})[category] = str(number)
+                names = [
+                    _part_name(one["code"], category, at) for at, _words in enumerate(self._part_words())
+                ]
+                numbers = [read_number(self.cleaned_data[name], name) for name in names]
+                known = [str(number) for number in numbers if number is not None]
+                if known:
+                    parts.setdefault(one["code"], {})[category] = known
         return parts
+
+    def _part_words(self) -> tuple[str, ...]:
+        """Return what each number of a part is: one, or above and below the line of a share."""
+        one = self.indicator
+        return (one.numerator_words, one.denominator_words) if one.is_ratio else ("",)
 
 
 class TargetForm(FigureForm):
@@ -168,8 +180,10 @@ class LockForm(PeriodForm):
     reason = forms.CharField(label=_("Why"), max_length=300, required=False)
 
 
-def _part_name(code: str, category: str) -> str:
-    return f"p_{code}_{''.join(one if one.isalnum() else '_' for one in category)}"
+def _part_name(code: str, category: str, at: int = 0) -> str:
+    """Return the field of a part; the second number of a share has its own."""
+    name = f"p_{code}_{''.join(one if one.isalnum() else '_' for one in category)}"
+    return f"{name}_of" if at else name
 
 
 def _number(label: Any) -> forms.CharField:

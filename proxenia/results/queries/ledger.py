@@ -21,7 +21,7 @@ from proxenia.engagements.models import Engagement
 from proxenia.portfolio.models import Partnership
 from proxenia.records.models import File, visible_through
 from proxenia.results.models import Area, Contribution, Result
-from proxenia.results.rules.ledger import AGED, counts, fresh, unit_of
+from proxenia.results.rules.ledger import AGED, COUNTED, counts, fresh, unit_of
 
 MOST_FOUND = 500
 LINKED: dict[str, type[Any]] = {
@@ -43,6 +43,11 @@ class Wanted:
     year: str = ""
     area: str = ""
     tie: str = ""
+    country: str = ""
+    sector: str = ""
+    objective: str = ""
+    unit: str = ""
+    quarter: str = ""
     archived: bool = False
 
 
@@ -74,6 +79,8 @@ def ledger(user: User, office: Office, wanted: Wanted, today: dt.date) -> QueryS
 
 
 def _in_state(state: str, today: dt.date) -> Q:
+    if state == COUNTED:
+        return counts(today)
     if state == AGED:
         return Q(ages_on__lte=today) & ~Q(state=Result.State.WITHDRAWN)
     if state == Result.State.WITHDRAWN:

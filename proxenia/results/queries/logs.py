@@ -14,6 +14,7 @@ from proxenia.indicators.models import Indicator
 from proxenia.portfolio.models import Partnership
 from proxenia.results.models.direct import DirectValue
 from proxenia.results.models.logs import Externality, MediaItem, Ranking
+from proxenia.strategy.queries.tree import objectives_seen, plans_seen
 
 ORDER: dict[type[Any], tuple[str, ...]] = {
     Externality: ("-on", "-pk"),
@@ -70,6 +71,15 @@ def tie_named(user: User, office: Office, name: str) -> Partnership | None:
     rows = Partnership.objects.visible_to(user, office).live().filter(name_folded=fold(name)[:300])
     found = list(rows[:2])
     return found[0] if len(found) == 1 else None
+
+
+def plan_called(user: User, office: Office, title: str) -> tuple[str, str] | None:
+    """Return kind and uid of the local plan, or else the one objective, of exactly this title that a person sees."""
+    plan = plans_seen(user, office).filter(title_folded=fold(title)[:300]).first()
+    if plan is not None:
+        return "local_plan", plan.uid
+    aims = list(objectives_seen(user, office).filter(title__iexact=title.strip())[:2])
+    return ("objective", aims[0].uid) if len(aims) == 1 else None
 
 
 def indicators_to_choose(office: Office) -> list[tuple[str, str]]:

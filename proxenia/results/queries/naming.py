@@ -1,21 +1,25 @@
 """What the words of a roll-up are called, where they lead, and which of them have nothing."""
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from proxenia.accounts.models import Office, Unit
+from proxenia.accounts.models import Office, Unit, User
 from proxenia.core.names import country_name
 from proxenia.core.periods import Period
+from proxenia.core.values import CellError
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.engagements.models import Engagement
 from proxenia.portfolio.models import Partnership
-from proxenia.results.models import Area
+from proxenia.results.models import Area, Result
 from proxenia.results.queries import rollups
 from proxenia.results.queries.ledger import areas_of
+from proxenia.strategy.models import Objective
+from proxenia.strategy.queries.tree import objectives_seen
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,7 @@ def names_of(office: Office, dimension: str, words: Collection[Hashable]) -> dic
         rollups.KIND: Vocabulary.load("result_kinds").label,
         rollups.QUARTER: lambda code: Period.parse(code, office.fiscal_year_start).label,
     }[dimension]
-    filters = "kind={}" if dimension == rollups.KIND else ""
-    return {word: Name(str(label(str(word))), filters=filters.format(word)) for word in known}
+    return {word: Name(str(label(str(word))), filters=f"{dimension}={word}") for word in known}
 
 
 def _ties(office: Office, keys: Collection[Any]) -> dict[Hashable, Name]:
@@ -59,11 +62,42 @@ def _engagements(office: Office, keys: Collection[Any]) -> dict[Hashable, Name]:
 
 
 def _units(office: Office, keys: Collection[Any]) -> dict[Hashable, Name]:
-    rows = Unit.objects.filter(office=office, pk__in=keys).values_list("pk", "name")
-    return {pk: Name(name) for pk, name in rows}
+    rows = Unit.objects.filter(office=office, pk__in=keys).values_list("pk", "name", "uid")
+    return {pk: Name(name, uid, f"unit={uid}") for pk, name, uid in rows}
 
 
-_RECORDS = {rollups.TIE: _ties, rollups.ENGAGEMENT: _engagements, rollups.UNIT: _units}
+def _objectives(office: Office, keys: Collection[Any]) -> dict[Hashable, Name]:
+    rows = Objective.objects.filter(office=office, pk__in=keys).values_list("pk", "title", "uid")
+    return {pk: Name(title, uid, f"objective={uid}") for pk, title, uid in rows}
+
+
+_RECORDS = {
+    rollups.TIE: _ties,
+    rollups.ENGAGEMENT: _engagements,
+    rollups.UNIT: _units,
+    rollups.OBJECTIVE: _objectives,
+}
+
+
+def word_of(user: User, office: Office, dimension: str, code: str) -> tuple[Any, str] | None:
+    """Return the word of a dimension that an address names, with its name; None where this reader has none."""
+    rows: Any = {
+        rollups.OBJECTIVE: lambda: objectives_seen(user, office),
+        rollups.UNIT: lambda: Unit.objects.filter(office=office),
+        rollups.ENGAGEMENT: lambda: Engagement.objects.visible_to(user, office).live(),
+    }.get(dimension)
+    if rows is not None:
+        found = rows().filter(uid=code).first()
+        return (found.pk, str(found)) if found else None
+    if dimension == rollups.QUARTER:
+        try:
+            return code, Period.parse(code, office.fiscal_year_start).label
+        except CellError:
+            return None
+    known = {rollups.SECTOR: Vocabulary.load("policy_sectors").codes}.get(dimension)
+    if known is not None and code not in known:
+        return None
+    return code, names_of(office, dimension, [code])[code].text
 
 
 def label_of(dimension: str) -> str:
@@ -72,12 +106,37 @@ def label_of(dimension: str) -> str:
         rollups.TIE: _("Tie"),
         rollups.COUNTRY: _("Country"),
         rollups.SECTOR: _("Sector"),
+        rollups.OBJECTIVE: _("Objective"),
         rollups.ENGAGEMENT: _("Engagement"),
         rollups.KIND: _("Kind"),
         rollups.AREA: _("Municipality"),
         rollups.UNIT: _("Unit"),
         rollups.QUARTER: _("Quarter"),
     }[dimension]
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """A word of a dimension by which a list is narrowed: which dimension, its code in the address, its name."""
+
+    dimension: str
+    code: str
+    name: str
+
+
+def narrowed(
+    user: User, office: Office, rows: QuerySet[Result], asked: Mapping[str, str]
+) -> tuple[QuerySet[Result], list[Narrowed]]:
+    """Narrow results by the words of dimensions that an address names; one this reader has not finds nothing."""
+    told = []
+    for dimension, code in asked.items():
+        word = word_of(user, office, dimension, code) if code else None
+        if word is not None:
+            rows = rows.filter(pk__in=rollups.naming_results(user, office, dimension, word[0]))
+            told.append(Narrowed(dimension, code, word[1]))
+        elif code:
+            rows = rows.none()
+    return rows, told
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from proxenia.accounts.models import Office, Unit
+from proxenia.accounts.models import Office, Unit, User
 from proxenia.core.errors import NotFound
 from proxenia.core.periods import Period
 from proxenia.indicators.models import Indicator
@@ -22,11 +22,14 @@ from proxenia.methods.rollup import (
     share,
     whole,
 )
+from proxenia.records.models import visible_through
 from proxenia.results.models.observations import Observation, PeriodLock, Target
 from proxenia.results.rules.observations import lock_over, rule_of
 
 PLAIN = Q(partner=None, place=None, district="")
 """Values of units and of the office as a whole; those of partners and places stand beside them, never added."""
+KNOWN = Q(value__isnull=False) | Q(denominator__gt=0)
+"""Values that say something: a share of nothing is a gap."""
 IS_WHOLE = ExpressionWrapper(Q(unit=None), output_field=BooleanField())
 
 
@@ -45,11 +48,29 @@ def period_of(office: Office, text: str) -> Period:
     return Period.parse(text, office.fiscal_year_start)
 
 
-def observations_of(indicator: Indicator) -> QuerySet[Observation]:
-    """Return the values of an indicator, the newest period first, the office as a whole before its units."""
-    found = Observation.objects.filter(indicator=indicator)
+def said_periods(indicator: Indicator) -> list[tuple[Period, int]]:
+    """Return the periods of which anything was said, the newest first, each with how many units have a figure."""
+    rows: Any = Observation.objects.filter(indicator=indicator).order_by().values("period")
+    found = rows.annotate(units=Count("unit", filter=PLAIN & KNOWN))
+    begins = indicator.office.fiscal_year_start
+    told = [(Period.parse(row["period"], begins), row["units"]) for row in found]
+    return sorted(told, key=lambda pair: (pair[0].last, pair[0].first), reverse=True)
+
+
+def seen_observations(user: User, indicator: Indicator, period: Period) -> QuerySet[Observation]:
+    """Return the values of a period that a person sees: the whole before its units; hidden partners are left out."""
+    seen = Q(partner=None) | visible_through(user, indicator.office, "partner__")
+    found = Observation.objects.filter(seen, indicator=indicator, period=period.code)
     along = ("unit", "partner", "place", "version", "changed_by", "indicator")
-    return found.select_related(*along).order_by("-period", "unit__name", "partner__name", "pk")
+    first = F("unit__name").asc(nulls_first=True)
+    return found.select_related(*along).order_by(
+        F("partner__name").asc(nulls_first=True), first, "district", "pk"
+    )
+
+
+def versions_measured_by(indicator: Indicator) -> int:
+    """Return by how many versions of its definition an indicator was measured."""
+    return Observation.objects.filter(indicator=indicator).order_by().values("version").distinct().count()
 
 
 def observation_of(office: Office, uid: str) -> Observation:

@@ -8,25 +8,26 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from proxenia.accounts.models import Office, User
 from proxenia.core.periods import Period
 from proxenia.directory.models import Organisation
-from proxenia.engagements.models import Engagement, EngagementTie
+from proxenia.engagements.models import Engagement, EngagementObjective, EngagementTie
 from proxenia.methods.shares import NOBODY, Claim, Part, RollUp, roll_up
-from proxenia.portfolio.models import Classification, Partnership, Party
+from proxenia.portfolio.models import Classification, Partnership, Party, TieObjective
 from proxenia.portfolio.queries.parties import seen_body
 from proxenia.records.models import visible_through
 from proxenia.results.models import Contribution, Result
 from proxenia.results.queries.ledger import seen_results
-from proxenia.results.rules.ledger import counts, unit_of
+from proxenia.results.rules.ledger import counts, fresh, unit_of
 from proxenia.results.rules.shares import share_of
+from proxenia.strategy.queries.tree import objectives_seen
 
-TIE, COUNTRY, SECTOR, ENGAGEMENT, KIND, AREA, UNIT, QUARTER = (
-    "tie", "country", "sector", "engagement", "kind", "area", "unit", "quarter",
+TIE, COUNTRY, SECTOR, OBJECTIVE, ENGAGEMENT, KIND, AREA, UNIT, QUARTER = (
+    "tie", "country", "sector", "objective", "engagement", "kind", "area", "unit", "quarter",
 )  # fmt: skip
-BY_CHAIN = (TIE, COUNTRY, SECTOR, ENGAGEMENT)
+BY_CHAIN = (TIE, COUNTRY, SECTOR, OBJECTIVE, ENGAGEMENT)
 """Dimensions of what led to a result; the others are of the result itself."""
 DIMENSIONS = (*BY_CHAIN, KIND, AREA, UNIT, QUARTER)
 
@@ -129,6 +130,8 @@ def _chains(user: User, office: Office, results: QuerySet[Result], dimension: st
     if dimension == ENGAGEMENT:
         return Chains(links, _engagement_words(user, office, every))
     ties = _tie_words(user, office, every)
+    if dimension == OBJECTIVE:
+        return Chains(links, _objective_words(user, office, every, ties))
     if dimension != TIE:
         ties = _through(user, office, ties, dimension)
     if dimension == COUNTRY:
@@ -142,6 +145,31 @@ def _engagement_words(
     asked = [link.engagement_id for link in links if link.engagement_id]
     seen = set(Engagement.objects.visible_to(user, office).filter(pk__in=asked).values_list("pk", flat=True))
     return {link.pk: (link.engagement_id,) for link in links if link.engagement_id in seen}
+
+
+def _objective_words(
+    user: User, office: Office, links: Iterable[Contribution], ties: Mapping[int, tuple[Hashable, ...]]
+) -> dict[int, tuple[Hashable, ...]]:
+    """Return the objectives each contribution serves: those of its engagement, else those of its ties."""
+    seen = objectives_seen(user, office).order_by().values("pk")
+    engagements = _engagement_words(user, office, links)
+    keys: Any = {one for some in engagements.values() for one in some}
+    served = EngagementObjective.objects.filter(engagement__in=keys, objective__in=seen).order_by("pk")
+    own: dict[Hashable, list[int]] = defaultdict(list)
+    for engagement, objective in served.values_list("engagement_id", "objective_id"):
+        own[engagement].append(objective)
+    tied: Any = {one for some in ties.values() for one in some}
+    through = TieObjective.objects.filter(partnership__in=tied, objective__in=seen).order_by("pk")
+    of_tie: dict[Hashable, list[int]] = defaultdict(list)
+    for tie, objective in through.values_list("partnership_id", "objective_id"):
+        of_tie[tie].append(objective)
+    found: dict[int, tuple[Hashable, ...]] = {}
+    for link in links:
+        words = [word for one in engagements.get(link.pk, ()) for word in own[one]]
+        found[link.pk] = tuple(
+            dict.fromkeys(words or [word for tie in ties.get(link.pk, ()) for word in of_tie[tie]])
+        )
+    return found
 
 
 def _tie_words(user: User, office: Office, links: Iterable[Contribution]) -> dict[int, tuple[Hashable, ...]]:
@@ -200,9 +228,36 @@ def _countries_of_bodies(
     }
 
 
+def naming_results(user: User, office: Office, dimension: str, word: Hashable) -> set[int]:
+    """Return the keys of the results a person sees that name a word of a dimension: what a figure opens."""
+    rows = seen_results(user, office)
+    if dimension in BY_CHAIN:
+        chains = _chains(user, office, rows, dimension)
+        named = {key: some for key, some in chains.words.items() if word in some}
+        return {result for result, links in chains.links.items() if any(link.pk in named for link in links)}
+    words = _own_words(office, (), dimension)
+    return {one.pk for one in rows if word in words(one)}
+
+
 def exact(number: Fraction) -> Decimal:
     """Return a share of a figure as it is shown: to the hundredth."""
     return (Decimal(number.numerator) / Decimal(number.denominator)).quantize(Decimal("0.01"))
 
 
-__all__ = ["DIMENSIONS", "NOBODY", "Measure", "Told", "counted_results", "exact", "told_by"]
+def planned_results(user: User, office: Office, belongs: str, today: dt.date) -> QuerySet[Result]:
+    """Return the results that are only planned and that a person sees, of one place: told apart, never added."""
+    planned = fresh(today) & Q(state=Result.State.PLANNED)
+    return seen_results(user, office).filter(planned, belongs=belongs)
+
+
+__all__ = [
+    "DIMENSIONS",
+    "NOBODY",
+    "Measure",
+    "Told",
+    "counted_results",
+    "exact",
+    "naming_results",
+    "planned_results",
+    "told_by",
+]

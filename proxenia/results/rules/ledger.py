@@ -19,6 +19,8 @@ from proxenia.results.models import Result
 State, Belongs = Result.State, Result.Belongs
 AGED = "aged"
 """The word for a claim past the day until which it counts; no state of its own, so nothing is taken silently."""
+COUNTED = "counts"
+"""The word by which a list is asked for what counts alone: neither plans nor what has aged."""
 MONEY, NUMBER, FACT = "money", "number", "fact"
 PLAN_GRACE, LOOK_AGAIN, LOOK_LONG = 6, 24, 60
 """Months a claim counts on: a plan past its date, a report since it was last looked at, one that was substantiated."""

@@ -140,9 +140,26 @@ def _parts(
             sentence = _("{label}: the parts come to {told}, more than the whole of {total}.")
             words = {"label": known[name]["label"].capitalize(), "told": told, "total": total}
             raise Refused(sentence.format(**words), where="parts")
-        if below is not None and any(len(one) < 2 for one in ready[name].values() if one):
-            raise Refused(_("Each part of a share needs both its numbers."), where="parts")
+        if below is not None:
+            _check_parts_of_share(known[name]["label"], list(filter(None, ready[name].values())), below)
     return ready
+
+
+def _check_parts_of_share(label: str, parts: list[list[str]], below: Decimal) -> None:
+    """Refuse parts of a share with one number, with more above the line than below, or below more than the whole."""
+    if any(len(one) < 2 for one in parts):
+        raise Refused(_("Each part of a share needs both its numbers."), where="parts")
+    numbers = [(Decimal(above), Decimal(of)) for above, of in parts]
+    over = next(((above, of) for above, of in numbers if above > of), None)
+    if over is not None:
+        sentence = _("{label}: {above} of {of} is more than all.")
+        words = {"label": label.capitalize(), "above": over[0], "of": over[1]}
+        raise Refused(sentence.format(**words), where="parts")
+    told = sum((of for _above, of in numbers), Decimal(0))
+    if told > below:
+        sentence = _("{label}: the parts come to {told}, more than the whole of {total}.")
+        words = {"label": label.capitalize(), "told": told, "total": below}
+        raise Refused(sentence.format(**words), where="parts")
 
 
 def _category(breakdown: Mapping[str, Any], name: str) -> str:

@@ -17,7 +17,8 @@ from proxenia.indicators.models import Horizon
 from proxenia.portfolio.models import Partnership
 from proxenia.results.models import Result
 from proxenia.results.queries import ledger as queries
-from proxenia.results.rules.ledger import AGED, WORDS, counts, standing
+from proxenia.results.queries import naming
+from proxenia.results.rules.ledger import AGED, COUNTED, WORDS, counts, standing
 from proxenia.results.views.shared import (
     address,
     facet,
@@ -30,17 +31,20 @@ from proxenia.results.views.shared import (
 )
 
 FILTERS = ("belongs", "kind", "state", "horizon", "year", "area", "tie")
+WORDS_OF = ("country", "sector", "objective", "unit", "quarter")
+"""What a figure of a roll-up or a dashboard narrows the list by."""
 
 
 @page(READ)
 def ledger(request: HttpRequest, office: Office) -> HttpResponse:
     """List results: what changed, when, how much, how far the claim is."""
     user, today = signed_in(request), timezone.localdate()
-    asked = {name: request.GET.get(name, "")[:120] for name in FILTERS}
+    asked = {name: request.GET.get(name, "")[:120] for name in (*FILTERS, *WORDS_OF)}
     wanted = queries.Wanted(
         text=request.GET.get("q", "").strip()[:300], archived=request.GET.get("away") == "1", **asked
     )
     rows = queries.ledger(user, office, wanted, today)
+    rows, narrowed = naming.narrowed(user, office, rows, {name: asked[name] for name in WORDS_OF})
     shown = paginate(request, rows)
     counted = queries.facet_counts(rows, today)
     tie = Partnership.objects.visible_to(user, office).filter(uid=wanted.tie).first() if wanted.tie else None
@@ -49,9 +53,10 @@ def ledger(request: HttpRequest, office: Office) -> HttpResponse:
         "lines": [line_of(office, one, today) for one in shown.object_list],
         "wanted": wanted,
         "tie": tie,
+        "narrowed": _narrowed(request, wanted, narrowed),
         "is_asked": wanted != queries.Wanted(),
         "groups": _facets(request, wanted, counted),
-        "hidden": hidden(request, *FILTERS, "away"),
+        "hidden": hidden(request, *FILTERS, *WORDS_OF, "away"),
         "sentence": _sentence(counted, wanted, shown.paginator.count),
         "totals": _totals(rows, wanted, today),
         "tabs": tabs(office, user, "ledger"),
@@ -59,6 +64,24 @@ def ledger(request: HttpRequest, office: Office) -> HttpResponse:
         **rights(user, office),
     }
     return render(request, "results/ledger.html", context)
+
+
+def _narrowed(
+    request: HttpRequest, wanted: queries.Wanted, words: list[naming.Narrowed]
+) -> list[dict[str, str]]:
+    """Return by what the list is narrowed that no facet shows, each with the address without it."""
+    told = [
+        {
+            "label": naming.label_of(one.dimension),
+            "name": one.name,
+            "url": toggle(request, one.dimension, one.code),
+        }
+        for one in words
+    ]
+    if wanted.state == COUNTED:
+        url = toggle(request, "state", COUNTED)
+        told.append({"label": _("Claim"), "name": _("only what counts"), "url": url})
+    return told
 
 
 def line_of(office: Office, one: Result, today: dt.date) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from proxenia.results.forms.logs import ExternalityForm, MediaForm, RankingForm
 from proxenia.results.models.direct import DirectValue
 from proxenia.results.models.logs import Externality, MediaItem, Ranking
 from proxenia.results.queries import logs as queries
+from proxenia.results.views.log_facts import facts_of
 from proxenia.results.views.shared import (
     BOTH,
     address,
@@ -213,7 +214,7 @@ def detail(log: Log) -> Any:
             "lede": " · ".join(
                 f"{label}: {words}" for label, words in zip(log.columns[1:], cells, strict=True)
             ),
-            "facts": _facts(found, user, office),
+            "facts": facts_of(found, user, office),
             "back_url": log.url(office),
             "edit_url": log.url(office, uid, "edit"),
             "away_url": log.url(office, uid, "archive"),
@@ -223,32 +224,6 @@ def detail(log: Log) -> Any:
         return render(request, "results/log_entry.html", context)
 
     return view
-
-
-def _facts(found: Any, user: User, office: Office) -> list[tuple[str, str, str]]:
-    """Return label, words and address of every field that says something and that this person may read."""
-    facts = []
-    for name in found.audited_fields:
-        value, field = getattr(found, name), found._meta.get_field(name)
-        if value in ("", None):
-            continue
-        if name == "tie" and not type(value).objects.visible_to(user, office).filter(pk=value.pk).exists():
-            continue
-        link = value if name == "link" else ""
-        facts.append((field.verbose_name, _shown(found, name, value), link))
-    return facts
-
-
-def _shown(found: Any, name: str, value: Any) -> str:
-    if hasattr(found, f"get_{name}_display"):
-        return str(getattr(found, f"get_{name}_display")())
-    if name == "country":
-        return country_name(value)
-    if name == "category":
-        return Vocabulary.load("direct_categories").label(value)
-    if name in ("on", "valued_on"):
-        return full_date(value)
-    return str(value.name) if name == "indicator" else str(value)
 
 
 def adding(log: Log) -> Any:

@@ -10,20 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import OVERRIDE, READ, WRITE, WRITE_SOMEWHERE
+from proxenia.core.errors import NotFound
 from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.core.pages import page
-from proxenia.core.panels import panel
 from proxenia.core.periods import Period
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.indicators.models import Indicator
 from proxenia.indicators.models import Unit as UnitOf
 from proxenia.indicators.queries.library import indicator_of
 from proxenia.methods.rollup import shown as number_of
+from proxenia.records.access import may_see
 from proxenia.results.actions import observations as actions
 from proxenia.results.forms.observations import LockForm, ObservationForm, TargetForm
 from proxenia.results.models.observations import Observation, PeriodLock, Target
@@ -38,8 +38,10 @@ def words_of(indicator: Indicator, one: Observation | Target) -> str:
     """Return a value as it is read: with its unit, both numbers of a share, or the word of its level."""
     number = number_of(rule_of(indicator), queries.reading_of(one))
     if indicator.is_ratio and one.denominator is not None:
+        if number is None:
+            return _("none: there was nothing to take a share of")
         of = _("{above} of {below}").format(above=figure(one.numerator), below=figure(one.denominator))
-        return f"{with_unit(indicator, number)} ({of})" if number is not None else of
+        return f"{with_unit(indicator, number)} ({of})"
     if number is None:
         return _("not known")
     return with_unit(indicator, number, one.currency)
@@ -63,76 +65,6 @@ def figure(number: Decimal | None, most: int = 2) -> str:
     rounded = round(number, most)
     whole = rounded == rounded.to_integral_value()
     return str(number_format(rounded, 0 if whole else most, use_l10n=True, force_grouping=True))
-
-
-@panel(page="indicators.indicator", slot="main", template="results/_observations.html", order=10)
-def on_indicator(request: HttpRequest, indicator: Indicator) -> dict[str, Any] | None:
-    """Fill the values of an indicator, its targets, and what may be done about them."""
-    user, office = signed_in(request), indicator.office
-    found = list(queries.observations_of(indicator)[:SHOWN])
-    locks = queries.locks_of(office)
-    can = user.standing(office).has_anywhere(WRITE_SOMEWHERE)
-    return {
-        "indicator": indicator,
-        "sentence": _sentence(indicator, found),
-        "rows": [_line(office, indicator, one, locks) for one in found],
-        "columns": [
-            {"label": label}
-            for label in (_("Period"), _("Of whom"), _("Value"), _("How it is known"), _("Version"))
-        ],
-        "targets": [
-            (Period.parse(one.period, office.fiscal_year_start).label, one, words_of(indicator, one))
-            for one in queries.targets_of(indicator)[:SHOWN]
-        ],
-        "may_record": can and not indicator.is_computed and indicator.retired_at is None,
-        "may_target": can and indicator.retired_at is None,
-    }
-
-
-def _sentence(indicator: Indicator, found: list[Observation]) -> str:
-    if not found:
-        if indicator.is_computed:
-            return _("Nothing is computed yet: that happens every night.")
-        return _("Nothing is measured yet.")
-    last = found[0]
-    label = Period.parse(last.period, indicator.office.fiscal_year_start).label
-    whom = last.unit.name if last.unit else _("the office as a whole")
-    versions = len({one.version_id for one in found})
-    sentence = _("Last known: {value} in {period}, {whom}.").format(
-        value=words_of(indicator, last), period=label, whom=whom
-    )
-    if versions == 1:
-        return sentence
-    more = _("The definition changed on the way: values of its {n} versions are not to be compared.")
-    return f"{sentence} {more.format(n=versions)}"
-
-
-def _line(office: Office, indicator: Indicator, one: Observation, locks: list[PeriodLock]) -> dict[str, Any]:
-    period = Period.parse(one.period, office.fiscal_year_start)
-    whom: list[Any] = [
-        one.unit and one.unit.name,
-        one.partner and one.partner.name,
-        one.place and one.place.name,
-        one.district,
-    ]
-    level = Vocabulary.load("evidence_levels").label(one.evidence_level) if one.evidence_level else ""
-    if one.origin == Observation.Origin.RECORDS and one.unit is None:
-        url = reverse("indicators:records", args=(office.slug, indicator.uid, one.period))
-    else:
-        url = reverse("results:observation", args=(office.slug, one.uid))
-    records = (
-        ""
-        if one.records is None
-        else ngettext("{n} record", "{n} records", one.records).format(n=one.records)
-    )
-    cells = [
-        {"text": period.label, "sub": _("locked") if lock_over(locks, period) else ""},
-        {"text": ", ".join(filter(None, whom)) or _("The office as a whole"), "label": _("Of whom")},
-        {"text": words_of(indicator, one), "url": url, "sub": records, "label": _("Value")},
-        {"text": level or one.get_origin_display(), "sub": one.source, "label": _("How it is known")},
-        {"text": str(one.version.number), "label": _("Version")},
-    ]
-    return {"cells": cells}
 
 
 @page(WRITE_SOMEWHERE, FORM_METHODS)
@@ -176,10 +108,18 @@ def _form(
     return render(request, "indicators/form.html", context, status=422 if form.errors else 200)
 
 
+def _seen(request: HttpRequest, office: Office, uid: str) -> Observation:
+    """Return a value by its uid; one of a partner this person may not see is not there."""
+    found = queries.observation_of(office, uid)
+    if found.partner is not None and not may_see(signed_in(request), found.partner):
+        raise NotFound(_("There is no such value."))
+    return found
+
+
 @page(READ)
 def observation(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Show one value: what it says, who said so, and what it said before."""
-    found = queries.observation_of(office, uid)
+    found = _seen(request, office, uid)
     period = Period.parse(found.period, office.fiscal_year_start)
     lock = lock_over(queries.locks_of(office), period)
     user = signed_in(request)
@@ -216,7 +156,7 @@ def _parts(one: Observation) -> list[tuple[str, list[tuple[str, str]]]]:
 @page(WRITE_SOMEWHERE, FORM_METHODS)
 def revise(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Revise a value with a reason; what it said before is kept."""
-    found = queries.observation_of(office, uid)
+    found = _seen(request, office, uid)
     form = ObservationForm(
         request.POST or None, indicator=found.indicator, initial=ObservationForm.initial_of(found)
     )

@@ -23,10 +23,15 @@ from proxenia.results.forms.areas import AreasForm
 from proxenia.results.models import Result
 from proxenia.results.queries import naming, rollups
 from proxenia.results.queries.ledger import areas_of
-from proxenia.results.views.shared import BOTH, address, range_words, tabs, toggle
+from proxenia.results.rules.ledger import COUNTED
+from proxenia.results.views.shared import BOTH, address, opened, range_words, tabs, toggle
 
 MOST_LINES = 300
-PAGES = {rollups.TIE: "portfolio:tie", rollups.ENGAGEMENT: "engagements:engagement"}
+PAGES = {
+    rollups.TIE: "portfolio:tie",
+    rollups.ENGAGEMENT: "engagements:engagement",
+    rollups.OBJECTIVE: "strategy:objective",
+}
 
 
 @page(READ)
@@ -47,7 +52,7 @@ def rollup(request: HttpRequest, office: Office, dimension: str) -> HttpResponse
     years = _years(request)
     rows = rollups.counted_results(user, office, belongs, timezone.localdate(), years)
     told = rollups.told_by(user, office, rows, dimension)
-    lines = _lines(office, told)
+    lines = _lines(office, told, belongs)
     context = {
         "dimension": naming.label_of(dimension),
         "told": told,
@@ -100,7 +105,7 @@ def _years(request: HttpRequest) -> tuple[int, int] | None:
     return (min(found), max(found)) if found else None
 
 
-def _lines(office: Office, told: rollups.Told) -> list[dict[str, Any]]:
+def _lines(office: Office, told: rollups.Told, belongs: str) -> list[dict[str, Any]]:
     tallies = told.results.tallies
     names = naming.names_of(office, told.dimension, list(tallies))
     order = sorted(
@@ -109,14 +114,14 @@ def _lines(office: Office, told: rollups.Told) -> list[dict[str, Any]]:
     )
     if told.dimension == rollups.QUARTER:
         order = sorted(order, key=str)
-    found = [_line(office, told, names[word], word) for word in order]
+    found = [_line(office, told, names[word], word, belongs) for word in order]
     if rollups.NOBODY in tallies:
         words = _("Nobody named") if told.dimension in rollups.BY_CHAIN else _("Not said")
-        found.append({**_line(office, told, naming.Name(words), rollups.NOBODY), "is_rest": True})
+        found.append({**_line(office, told, naming.Name(words), rollups.NOBODY, belongs), "is_rest": True})
     return found
 
 
-def _line(office: Office, told: rollups.Told, name: naming.Name, word: Any) -> dict[str, Any]:
+def _line(office: Office, told: rollups.Told, name: naming.Name, word: Any, belongs: str) -> dict[str, Any]:
     tally = told.results.tallies[word]
     figures = [
         _figure(measure, figure.tallies[word])
@@ -124,7 +129,7 @@ def _line(office: Office, told: rollups.Told, name: naming.Name, word: Any) -> d
         if word in figure.tallies and figure.tallies[word].high
     ]
     page_name = PAGES.get(told.dimension)
-    ledger = f"{address('ledger', office)}?{name.filters}" if name.filters else ""
+    ledger = opened(office, name.filters, belongs, COUNTED) if name.filters else ""
     return {
         "name": name.text,
         "url": reverse(page_name, args=(office.slug, name.uid)) if page_name and name.uid else ledger,

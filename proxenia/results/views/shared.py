@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -77,6 +78,11 @@ def toggle(request: HttpRequest, name: str, value: str) -> str:
     return f"?{query.urlencode()}"
 
 
+def opened(office: Office, filters: str, belongs: str, state: str) -> str:
+    """Return where the results behind a figure are: those of a word, of one place, in one state of their claim."""
+    return f"{address('ledger', office)}?{filters}&{urlencode({'belongs': belongs, 'state': state})}"
+
+
 def hidden(request: HttpRequest, *names: str) -> list[tuple[str, str]]:
     """Return the filters that a search keeps."""
     return [(name, request.GET[name]) for name in names if request.GET.get(name)]
@@ -100,6 +106,7 @@ def tabs(office: Office, user: User, current: str) -> list[dict[str, Any]]:
         for name, label in (
             ("ledger", _("Ledger")),
             ("rollups", _("By tie, kind and place")),
+            ("dashboards", _("Dashboards")),
             ("value", _("Value for money")),
             ("externalities", _("Side effects")),
             ("rankings", _("Rankings")),
