@@ -4,12 +4,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from proxenia.audit.models import Event
 from proxenia.commitments.actions import move_commitment
 from proxenia.commitments.models import Commitment
 from proxenia.core import search
 from proxenia.core.errors import Conflict, NotAllowed, NotFound, Refused
+from proxenia.core.values import PartialDate
 from proxenia.directory.actions import merge
 from proxenia.engagements.actions import applications, projects
 from proxenia.engagements.actions import project_parts as parts
@@ -103,6 +106,28 @@ def test_eng_7_a_report_may_be_due_after_the_end_and_holds_the_start(cast: Cast)
     with refused("starts", match="before that start"):
         projects.change_project(one, by=cast.officer, values={"starts": day(101)})
     assert projects.change_project(one, by=cast.officer, values={"starts": day(100)}).starts == day(100)
+
+
+def test_eng_7_a_date_moved_as_a_promise_stays_within_its_project(cast: Cast) -> None:
+    one = project(cast)
+    promise = due(cast, one, "milestone", "Half of the quays", at=100)
+    for moved in (PartialDate.of(day(29)), PartialDate.of(day(396)), None):
+        with refused("due"):
+            applications.change_date(promise, by=cast.officer, values={"due": moved})
+    promise.refresh_from_db()
+    assert promise.due == PartialDate.of(day(100))
+    moved = applications.change_date(promise, by=cast.officer, values={"due": PartialDate.of(day(120))})
+    assert moved.due == PartialDate.of(day(120))
+
+
+def test_eng_7_the_page_of_a_promise_says_what_its_project_allows(cast: Cast, client: Client) -> None:
+    promise = due(cast, project(cast), "milestone", "Half of the quays", at=100)
+    client.force_login(cast.officer)
+    address = reverse("engagements:edit_promise", args=(cast.office.slug, promise.uid))
+    said = {"what": promise.what, "side": promise.side, "due": day(396).isoformat()}
+    answer = client.post(address, said)
+    assert answer.status_code == 422
+    assert "This milestone lies after the project ends" in answer.content.decode()
 
 
 def test_eng_7_budgets_in_two_currencies_are_never_added(cast: Cast) -> None:

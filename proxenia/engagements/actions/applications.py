@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.models import User
-from proxenia.commitments.actions import add_commitment, move_commitment
+from proxenia.commitments.actions import add_commitment, change_commitment, move_commitment
 from proxenia.commitments.models import Commitment
 from proxenia.core.errors import NotFound, Refused
 from proxenia.core.values import PartialDate, clean_text
@@ -159,6 +159,18 @@ def add_date(project: Project, *, by: User, kind: str, values: Mapping[str, Any]
     if kind == ProjectDate.Kind.APPLICATION:
         raise Refused(_("The date of an application comes from its call."), where="kind")
     return _due(project, by, kind, values.get("what", ""), due, values)
+
+
+@transaction.atomic
+def change_date(
+    promise: Commitment, *, by: User, values: Mapping[str, Any], expected_version: int | None = None
+) -> Commitment:
+    """Change a promise; one that is a date of a project keeps a day, within the term of the project."""
+    link = ProjectDate.objects.filter(commitment=promise).select_related("project").first()
+    if link is not None and "due" in values and values["due"] != promise.due:
+        due = values["due"]
+        rules.check_date(link.kind, due.last() if due else None, link.project)
+    return change_commitment(promise, by=by, values=dict(values), expected_version=expected_version)
 
 
 def _due(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import HISTORY, READ_SHARED, WRITE_SOMEWHERE
-from proxenia.commitments.actions import change_commitment, move_commitment
+from proxenia.commitments.actions import move_commitment
 from proxenia.commitments.forms import CommitmentForm, StepForm
 from proxenia.commitments.models import Commitment
 from proxenia.commitments.queries import answering_words, could_check, past_of
@@ -21,6 +21,7 @@ from proxenia.core.errors import NotFound, Refused
 from proxenia.core.pages import page, paginate, query_without
 from proxenia.core.values import whole_number
 from proxenia.engagements.actions import add_follow_up
+from proxenia.engagements.actions.applications import change_date
 from proxenia.engagements.filters import wanted_promises_of
 from proxenia.engagements.forms import FollowUpForm
 from proxenia.engagements.models import Engagement
@@ -191,7 +192,7 @@ def edit(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     version = request.POST.get("expected_version", "")
     if form.is_valid():
         try:
-            change_commitment(
+            change_date(
                 found,
                 by=user,
                 values=form.values,
