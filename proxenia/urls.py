@@ -8,6 +8,7 @@ from proxenia.accounts.views import providers
 from proxenia.core.views_gallery import gallery
 from proxenia.core.views_reports import csp_report
 from proxenia.engagements.views import crises, feeds, second_forms
+from proxenia.results.views import by_link
 from proxenia.reviews.views import partner_views
 from proxenia.strategy.views import versions
 
@@ -41,6 +42,7 @@ urlpatterns = [
     path("travel-form/<str:token>/", second_forms.second_form, name="second_form"),
     path("our-strategy/<slug:uid>/", versions.citizen, name="citizen_strategy"),
     path("thanks/<slug:uid>/", crises.public_thanks, name="public_thanks"),
+    path("return/<str:token>/", by_link.return_by_link, name="return_by_link"),
     path("gallery/", gallery, name="gallery"),
     path("csp-report/", csp_report, name="csp_report"),
     # A calendar program signs in nowhere: the address itself is the secret.

@@ -38,6 +38,13 @@ def libreoffice() -> Path | None:
     return Path(found[0]) if found[0] and found[1] else None
 
 
+def calc() -> Path | None:
+    """The part of LibreOffice that opens spreadsheets, if it is on this machine."""
+    program = shutil.which("soffice")
+    part = Path(program).resolve().parent / "libsclo.so" if program else None
+    return part if part and part.exists() else None
+
+
 @dataclass(frozen=True)
 class Program:
     """Something to find on the machine, and what Debian calls it."""
@@ -51,6 +58,7 @@ PROGRAMS = (
     Program("Chromium", chromium, ("chromium", "fonts-noto-core")),
     Program("PostgreSQL", postgres.binaries, ("postgresql",)),
     Program("LibreOffice", libreoffice, ("libreoffice-writer-nogui", "poppler-utils")),
+    Program("LibreOffice Calc", calc, ("libreoffice-calc-nogui",)),
 )
 
 

@@ -41,6 +41,7 @@ def _modules() -> list[Any]:
         log,
         mail_in,
         privacy,
+        returns,
         sheets,
         trade,
         work,
@@ -61,6 +62,7 @@ def _modules() -> list[Any]:
         evidence,
         mail_in,
         indicators,
+        returns,
     ]
 
 

@@ -16,6 +16,7 @@ DAILY = (
     "portfolio.put_into_effect",
     "indicators.load_library",
     "results.compute_indicators",
+    "results.ask_returns",
     "commitments.ask_digests",
     "core.refresh_statistics",
     "core.forget_old_jobs",

@@ -927,6 +927,7 @@ MESSAGES = (
     _("place"),
     _("place in a ranking"),
     _("places it connects with"),
+    _("plan of a unit or partner"),
     _(
         "planned, held, closed or cancelled; left empty, it is planned where the date lies ahead, else it "
         "took place."
@@ -937,6 +938,7 @@ MESSAGES = (
     _("purpose"),
     _("rank"),
     _("result"),
+    _("return"),
     _("review"),
     _("saved view"),
     _("second forms of a delegation"),

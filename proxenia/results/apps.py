@@ -9,6 +9,7 @@ class ResultsConfig(AppConfig):
         self._ledger()
         self._logs()
         self._observations()
+        self._returns()
 
     def _ledger(self) -> None:
         """Tell the rooms below of the ledger: words of the log, search, pages, what merges move, outcomes by tie."""
@@ -71,6 +72,26 @@ class ResultsConfig(AppConfig):
         registry.register_sentences(observations.SENTENCES)
         registry.register_pointer("directory.Organisation", "results.Observation", "partner")
         registry.register_pointer("directory.Organisation", "results.Target", "partner")
+
+    def _returns(self) -> None:
+        """Tell the rooms below of returns: words of the log, search, pages, what merges move, digest, jobs."""
+        from django.urls import reverse
+
+        from proxenia.core import registry
+        from proxenia.results import jobs  # noqa: F401 (jobs register themselves by name)
+        from proxenia.results.queries import digest, finding, returns  # noqa: F401 (the digest registers its parts)
+        from proxenia.results.rules.returns import SENTENCES
+
+        registry.register_sentences(SENTENCES)
+        registry.register_frames("return", returns.plans_around)
+        registry.register_parts("business_plan", returns.returns_of)
+        registry.register_search("business_plan", finding.plan_entry)
+        registry.register_search("return", finding.return_entry)
+        registry.register_address(
+            "business_plan", lambda office, uid: reverse("results:plan", args=(office, uid))
+        )
+        registry.register_address("return", lambda office, uid: reverse("results:return", args=(office, uid)))
+        registry.register_pointer("directory.Organisation", "results.BusinessPlan", "body")
 
 
 def _address(kind: str, office: str, uid: str) -> str:

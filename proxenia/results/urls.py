@@ -3,11 +3,14 @@ from django.urls import path
 from proxenia.results.views import (
     contributions,
     dashboards,
+    deciding,
     evaluations,
     ledger,
     logs,
     observations,
+    plans,
     results,
+    returns,
     rollups,
     value,
 )
@@ -93,4 +96,25 @@ VALUES = [
     path("periods/lock/", observations.lock, name="lock"),
     path("periods/<slug:uid>/open/", observations.open_again, name="open_period"),
 ]
-urlpatterns = [*LEDGER, *LOGS, *VALUES]
+RETURNS = [
+    path("returns/", returns.returns, name="returns"),
+    path("returns/plans/", plans.plans, name="plans"),
+    path("returns/plans/add/", plans.add_plan, name="add_plan"),
+    path("returns/plans/<slug:uid>/", plans.plan, name="plan"),
+    path("returns/plans/<slug:uid>/edit/", plans.edit_plan, name="edit_plan"),
+    path("returns/plans/<slug:uid>/archive/", plans.archive_plan, name="archive_plan"),
+    path("returns/plans/<slug:uid>/restore/", plans.restore_plan, name="restore_plan"),
+    path("returns/<slug:uid>/", returns.one_return, name="return"),
+    path("returns/<slug:uid>/workbook.xlsx", returns.workbook, name="return_workbook"),
+    path("returns/<slug:uid>/read/", returns.read, name="read_return"),
+    path("returns/<slug:uid>/fill-in/", returns.fill_in, name="fill_in_return"),
+    path("returns/<slug:uid>/send-back/", deciding.send_back, name="send_back_return"),
+    path("returns/<slug:uid>/accept/", deciding.accept, name="accept_return"),
+    path("returns/<slug:uid>/lock/", deciding.lock, name="lock_return"),
+    path("returns/<slug:uid>/reopen/", deciding.reopen, name="reopen_return"),
+    path("returns/<slug:uid>/archive/", deciding.put_away, name="archive_return"),
+    path("returns/<slug:uid>/restore/", deciding.bring_back, name="restore_return"),
+    path("returns/<slug:uid>/link/", returns.link, name="link_return"),
+    path("returns/<slug:uid>/mail/", returns.mail, name="mail_return"),
+]
+urlpatterns = [*LEDGER, *LOGS, *VALUES, *RETURNS]

@@ -51,5 +51,6 @@ TIE, TEXT, BODY, ONE, CONTACT, PROMISE = (
     "partnership", "agreement", "organisation", "person", "engagement", "commitment",
 )  # fmt: skip
 MISSION, HOSTED, RESULT = "mission", "hosted_body", "result"
+PLAN, RETURN = "business_plan", "return"
 ANY = "any"
 """The address names a record of whatever kind."""

@@ -41,6 +41,7 @@ from tests.sweep.lines import (
     see,
     write,
 )  # fmt: skip
+from tests.sweep.matrix_returns import RETURNS
 from tests.sweep.world import SEES, STAFF, STRANGERS, WRITERS
 
 __all__ = ["ANY", "HIDDEN", "MATRIX", "METHODS", "NO_METHOD", "OPEN", "REFUSED", "SIGN_IN", "Rule", "verdict"]
@@ -276,13 +277,6 @@ MATRIX: dict[str, Rule] = {
     "records:log_openings": listing(roles.LOG),
     "records:verify_log": other(roles.LOG, POST),
     # Values of indicators: tests/results/test_observations.py holds their own rules
-    "results:record": other(roles.WRITE_SOMEWHERE, BOTH),
-    "results:set_target": other(roles.WRITE_SOMEWHERE, BOTH, kind="target"),
-    "results:observation": other(roles.READ),
-    "results:revise": other(roles.WRITE_SOMEWHERE, BOTH),
-    "results:locks": listing(),
-    "results:lock": listing(roles.WRITE, BOTH),
-    "results:open_period": other(roles.OVERRIDE, POST),
     # Indicators: tests/indicators/test_pages.py holds their own rules
     "indicators:list": listing(),
     "indicators:load": listing(roles.WRITE, POST),
@@ -445,6 +439,7 @@ MATRIX: dict[str, Rule] = {
     "engagements:step_promise": write(PROMISE),
     # Delegations, second forms, legs and costs: tests/engagements/test_delegation_pages.py, test_second_forms.py
     "second_form": other(PUBLIC, BOTH),
+    **RETURNS,
     "engagements:delegations": listing(roles.READ_SHARED),
     "engagements:travel_totals": listing(),
     "engagements:delegation": see(CONTACT),

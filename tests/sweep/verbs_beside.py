@@ -24,7 +24,8 @@ from proxenia.portfolio import actions as portfolio
 from proxenia.records.actions import files, keeping, readers, retention
 from proxenia.records.actions.imports import runs
 from proxenia.records.queries import exports
-from proxenia.results.actions import direct, evaluations, ledger, logs
+from proxenia.results.actions import accepting, direct, evaluations, ledger, letters, logs, plans, returns
+from proxenia.results.rules.given import Answered
 from tests.sweep.world import World
 
 Verb = Callable[[World, Any, User], Any]
@@ -49,6 +50,10 @@ def _log(change: Any, away: Any, back: Any, bad: dict[str, Any]) -> dict[str, Ve
         "archive": lambda _w, one, by: away(one, by=by, reason="x"),
         "restore": lambda _w, one, by: back(one, by=by),
     }
+
+
+def _plan_values(one: Any) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in ("code", "title", "begins", "frequency")}
 
 
 MORE: dict[str, dict[str, Verb]] = {
@@ -138,6 +143,28 @@ MORE: dict[str, dict[str, Verb]] = {
             _part(w, one, "link"), by=by, share=(101, 100), how="x"
         ),
         "remove link": lambda w, one, by: ledger.remove_contribution(_part(w, one, "link"), by=by),
+    },
+    "business_plan": {
+        "change": lambda _w, one, by: plans.change_business_plan(one, by=by, values=_plan_values(one)),
+        "change badly": lambda _w, one, by: plans.change_business_plan(one, by=by, values={"title": ""}),
+        "archive": lambda _w, one, by: plans.archive_business_plan(one, by=by, reason="x"),
+        "restore": lambda _w, one, by: plans.restore_business_plan(one, by=by),
+        "ask": lambda _w, one, by: returns.open_return(one, by=by, period="2025-Q4"),
+        "ask badly": lambda _w, one, by: returns.open_return(one, by=by, period="2019-Q1"),
+    },
+    "return": {
+        "send in": lambda _w, one, by: returns.submit_return(one, by=by, answered=Answered(cells=1)),
+        "look": lambda _w, one, by: returns.check_submission(one, by=by, answered=Answered(cells=1)),
+        "send back": lambda _w, one, by: returns.send_back_return(one, by=by, comment="Which ones?"),
+        "send back badly": lambda _w, one, by: returns.send_back_return(one, by=by, comment=""),
+        "accept": lambda _w, one, by: accepting.accept_return(one, by=by, rating=3),
+        "accept badly": lambda _w, one, by: accepting.accept_return(one, by=by, rating=9),
+        "lock badly": lambda _w, one, by: returns.lock_return(one, by=by),
+        "open badly": lambda _w, one, by: returns.reopen_return(one, by=by, reason=""),
+        "archive badly": lambda _w, one, by: returns.archive_return(one, by=by, reason=""),
+        "restore": lambda _w, one, by: returns.restore_return(one, by=by),
+        "link badly": lambda _w, one, by: letters.link_return(one, by=by),
+        "mail badly": lambda _w, one, by: letters.ask_by_mail(one, by=by),
     },
     "externality": _log(logs.change_externality, logs.archive_externality, logs.restore_externality, {"whom": ""}),
     "ranking": _log(logs.change_ranking, logs.archive_ranking, logs.restore_ranking, {"best": 0}),

@@ -16,6 +16,7 @@ from django.test import Client
 
 from proxenia.accounts.models import Office, Unit, User
 from proxenia.commitments.models import Commitment
+from proxenia.core.periods import Period
 from proxenia.core.values import PartialDate
 from proxenia.directory.actions import (
     add_hosted_body,
@@ -28,11 +29,15 @@ from proxenia.directory.actions import (
 )
 from proxenia.directory.models import Organisation
 from proxenia.engagements.actions import log_engagement
+from proxenia.indicators.actions import add_indicator
 from proxenia.portfolio.actions import Counterpart, add_agreement, add_party, add_promise, add_tie
 from proxenia.portfolio.models import Partnership
 from proxenia.records.actions import add_file, add_note, archive, keeping, set_visibility, share
 from proxenia.records.models import File, Record
-from proxenia.results.actions import direct, evaluations, ledger, logs
+from proxenia.results.actions import direct, evaluations, ledger, logs, plans, returns
+from proxenia.results.models.returns import BusinessPlan, Return
+from proxenia.results.rules.given import Answered, Given
+from proxenia.results.rules.layouts import layout_from
 from proxenia.risk.actions import rate_destination, record_gift, record_trip
 from tests.cast import Cast, make_cast, make_person
 
@@ -59,7 +64,7 @@ STATES = tuple(SEES)
 KINDS = (
     "organisation", "person", "mission", "hosted_body", "partnership", "agreement", "engagement", "commitment",
     "destination", "sponsored_trip", "gift", "result",
-    "externality", "ranking", "media_item", "evaluation", "direct_value",
+    "externality", "ranking", "media_item", "evaluation", "direct_value", "business_plan", "return",
 )  # fmt: skip
 MISSING = "x" * 16
 PDF = b"%PDF-1.7 sweep"
@@ -198,6 +203,8 @@ def _hang(world: World, kind: str, state: str, record: Any) -> None:
     elif kind == "result":
         named = world.canary(kind, state)
         parts["link"] = ledger.add_contribution(record, by=by, named=named, share=(30, 100), how=named)
+    elif kind == "return":
+        _send_in(record, by, lambda: world.canary(kind, state))
     world.parts |= {(record.pk, name): part for name, part in parts.items()}
 
 
@@ -248,12 +255,52 @@ def make_record(world: World, kind: str, state: str, office: Office, unit: Unit 
             "on": PartialDate(2025),
         }
         return ledger.add_result(office, by=by, values=values, unit=unit)
+    if kind == "business_plan":
+        return _plan(office, by, word, unit)
+    if kind == "return":
+        return _in_unit(_return(world, state, office), by, unit)
     if kind in LOGS:
         return LOGS[kind](office, by=by, values=_of_logs(kind, word), unit=unit)
     if kind in TRAVEL:
         return TRAVEL[kind](office, by=by, values=_of_travel(kind, state, word), unit=unit)
     values = {"what": word(), "side": Commitment.Side.US, "owner_name": word(), "note": word()}
     return _in_unit(add_promise(tie, by=by, values=values), by, unit)
+
+
+def _plan(office: Office, by: User, word: Callable[[], str], unit: Unit | None) -> BusinessPlan:
+    """Write a plan that asks for one figure of its own."""
+    code = f"p{BusinessPlan.objects.count()}"
+    defined = {"horizon": "activity", "kind": "process", "family": "outcome", "direction": "rising"}
+    figure = add_indicator(
+        office, by=by, values={"name": f"Figure of {code}", "frequency": "quarter", **defined}
+    )
+    lines = [{"outcome": word(), "indicator": figure, "guidance": word()}]
+    values = {"code": code, "begins": "2024-Q1", "email": f"{word()}@example.org"}
+    values |= {name: word() for name in ("title", "contact", "guidance")}
+    return plans.add_business_plan(office, by=by, values=values, lines=lines, unit=unit)
+
+
+def _return(world: World, state: str, office: Office) -> Return:
+    """Write a return under a plan that everybody of the office sees; each state has its own period."""
+    by, key = world.cast.operator, f"plan of {office.slug}"
+    if key not in world.extra:
+        world.extra[key] = _plan(office, by, lambda: "Ground", None)
+        if state != "foreign":
+            share(world.extra[key], by=by, reader=world.users["partner_shared"])
+    period = Period.parse("2024-Q1").next(STATES.index(state))
+    return returns.open_return(world.extra[key], by=by, period=period.code)
+
+
+def _send_in(one: Any, by: User, word: Callable[[], str]) -> None:
+    """Send a return in twice: what was sent back with a comment, and what was sent in its place."""
+    layout = layout_from(one.layout)
+    line, page = next(layout.lines()).key, layout.pages[0].key
+    for value in (1, 2):
+        given = Given(Decimal(value), source=word(), remark=word())
+        told = Answered(figures={line: given}, answers={f"{page}.well": word()}, cells=1)
+        returns.submit_return(one, by=by, answered=told)
+        if value == 1:
+            returns.send_back_return(one, by=by, comment=word(), comments={line: word()})
 
 
 def _at_a_seat(world: World, kind: str, state: str, office: Office, unit: Unit | None) -> Record:

@@ -58,6 +58,10 @@ class Delimited:
     def look_at_merges(self, place: int, header_row: int) -> None:
         """Text has no merged cells."""
 
+    def formulas(self, place: int) -> list[tuple[int, int]]:
+        """Text has no formulas."""
+        return []
+
     def _notes(self, number: int, raw: list[str]) -> list[tuple[str, dict[str, object]]]:
         """Return what is to be said of the letters of a row: damage, or another encoding than the file's."""
         if self._decoded.is_broken and (broken := [text for text in raw if "\ufffd" in text]):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -42,10 +43,29 @@ def scan(path: Path, place: int) -> Scan:
     """Return what an xlsx sheet, counted from 0, holds besides plain values."""
     last_row = last_column = 0
     cells: dict[tuple[int, int], str | None] = {}
+    for whole in _stretches(path, place):
+        row, column = _look(whole, cells)
+        last_row, last_column = max(last_row, row), max(last_column, column)
+    return Scan(last_row, last_column, cells)
+
+
+def formulas_of(path: Path, place: int) -> list[tuple[int, int]]:
+    """Return where formulas stand in an xlsx sheet, with a stored result or without: (row from 1, column from 0)."""
+    found = []
+    for whole in _stretches(path, place):
+        for match in _CELL.finditer(whole) if b"<f" in whole or b":f" in whole else ():
+            at = _AT.search(match.group(1))
+            if at and _FORMULA.search(match.group(2)):
+                found.append((int(at.group(2)), index_of(at.group(1).decode("ascii"))))
+    return found
+
+
+def _stretches(path: Path, place: int) -> Iterator[bytes]:
+    """Yield the XML of a sheet in stretches of whole cells; nothing where the workbook does not say where it is."""
     with zipfile.ZipFile(path) as archive:
         name = _part_of(archive, place)
         if name is None:
-            return Scan(0, 0, {})
+            return
         with archive.open(name) as part:
             tail = b""
             while chunk := part.read(MEGABYTE):
@@ -54,10 +74,8 @@ def scan(path: Path, place: int) -> Scan:
                 if cut < 0 and len(buffer) < _CELL_AT_MOST:
                     tail = buffer
                     continue
-                whole, tail = buffer[: cut + 4], buffer[cut + 4 :]
-                row, column = _look(whole, cells)
-                last_row, last_column = max(last_row, row), max(last_column, column)
-    return Scan(last_row, last_column, cells)
+                yield buffer[: cut + 4]
+                tail = buffer[cut + 4 :]
 
 
 def _look(xml: bytes, cells: dict[tuple[int, int], str | None]) -> tuple[int, int]:
@@ -83,6 +101,33 @@ def _special(attributes: bytes, body: bytes, cells: dict[tuple[int, int], str | 
     elif value is None and _FORMULA.search(body) and not _TEXT.search(attributes):
         cells[row, column] = None
     return column + 1 if value or b"is>" in body else 0
+
+
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_ODS_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+
+
+def ods_formulas(path: Path, place: int) -> Iterator[tuple[int, int]]:
+    """Yield where formulas stand in an ods sheet, counted from 0: (row from 1, column from 0)."""
+    sheet, row, column = -1, 1, 0
+    with zipfile.ZipFile(path) as archive, archive.open("content.xml") as part:
+        # Entities and document types have been refused before, so the plain parser is safe here.
+        for event, node in ElementTree.iterparse(part, ("start", "end")):  # noqa: S314
+            if event == "start" and node.tag == f"{_TABLE}table":
+                sheet, row, column = sheet + 1, 1, 0
+            elif event == "end" and node.tag in _ODS_CELLS:
+                if sheet == place and node.get(f"{_TABLE}formula"):
+                    yield row, column
+                column += _times(node, "columns")
+                node.clear()
+            elif event == "end" and node.tag == f"{_TABLE}table-row":
+                row, column = row + _times(node, "rows"), 0
+                node.clear()
+
+
+def _times(node: ElementTree.Element, what: str) -> int:
+    told = node.get(f"{_TABLE}number-{what}-repeated", "1")
+    return int(told) if told.isdecimal() else 1
 
 
 def _part_of(archive: zipfile.ZipFile, place: int) -> str | None:

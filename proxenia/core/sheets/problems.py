@@ -125,6 +125,12 @@ SENTENCES: dict[str, str] = {
     "write_type": gettext_noop(
         "A file ending in “%(suffix)s” cannot be written. Choose .xlsx, .ods or .csv."
     ),
+    "not_a_workbook": gettext_noop(
+        "This is a text file, not the workbook that was sent. Fill in the workbook itself and send that file."
+    ),
+    "too_many_sheets": gettext_noop(
+        "The workbook has %(count)d sheets; at most %(limit)d are read. Delete those that are not part of it."
+    ),
     # Remarks on the whole table.
     "not_unicode": gettext_noop(
         "The file is not in Unicode; it was read as %(encoding)s. Check names with accents."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
@@ -11,7 +12,7 @@ from xml.etree.ElementTree import ParseError
 from proxenia.core.values.parsed import Cell
 
 from .escape import restore_cell
-from .formulas import Scan, scan
+from .formulas import Scan, formulas_of, ods_formulas, scan
 from .limits import Limits
 from .problems import Refusal
 from .rows import RawRow
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 # Rows that may stand above and between the data without counting as data.
 _SLACK = 10_000
 _MERGES_NAMED = 5
+_FORMULAS_NAMED = 1_000
 
 
 class Workbook:
@@ -62,6 +64,14 @@ class Workbook:
             rest: list[Cell] = []
             notes = _correct(rest, special[below], below)
             yield RawRow(below, rest if any(rest) else [], notes)
+
+    def formulas(self, place: int) -> list[tuple[int, int]]:
+        """Return where formulas stand in a sheet, counted from 0: (row from 1, column from 0)."""
+        try:
+            found = formulas_of(self._path, place) if self.kind == "xlsx" else ods_formulas(self._path, place)
+            return list(islice(found, _FORMULAS_NAMED))
+        except ParseError as error:
+            raise Refusal("damaged", where=self.sheets[place][0]) from error
 
     def look_at_merges(self, place: int, header_row: int) -> None:
         """Remark merged cells under the headings that reach over several rows: only the first has the value."""

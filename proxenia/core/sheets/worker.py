@@ -45,6 +45,8 @@ class Source(Protocol):
 
     def look_at_merges(self, place: int, header_row: int) -> None: ...
 
+    def formulas(self, place: int) -> list[tuple[int, int]]: ...
+
 
 def main() -> None:
     """Serve one file until the other side has what it wants or the file is refused."""
@@ -102,6 +104,8 @@ def _answer(question: dict[str, Any], source: Source, spool: Path, limits: Limit
     if "look" in question:
         head = islice(source.rows(question["look"]), HEAD_ROWS)
         return {"head": [[_short(cell) for cell in row.cells[: limits.columns + 1]] for row in head]}
+    if "grid" in question:
+        return _grid(question["grid"], source, spool, limits)
     return _take(question["take"], question["header_row"], question["headings"], source, spool, limits)
 
 
@@ -122,6 +126,19 @@ def _take(
         result = Sieve(headings, file, limits.rows, limits.columns).take_all(rows)
     source.look_at_merges(place, header_row)
     return {**result._asdict(), "remarks": source.remarks}
+
+
+def _grid(place: int, source: Source, spool: Path, limits: Limits) -> dict[str, Any]:
+    """Write the filled rows of a sheet to the spool, every cell as it is; say where formulas stand."""
+    with spool.open("w", encoding="ascii") as file:
+        for count, row in enumerate((row for row in source.rows(place) if row.cells), start=1):
+            if count > limits.rows:
+                raise Refusal("too_many_rows", where=source.sheets[place][0], limit=limits.rows)
+            if len(row.cells) > limits.columns:
+                column = letter_of(len(row.cells) - 1)
+                raise Refusal("too_many_columns", column=column, limit=limits.columns)
+            file.write(json.dumps([row.number, row.cells], default=encode_date) + "\n")
+    return {"formulas": source.formulas(place)}
 
 
 def _counted(row: RawRow, width: int) -> RawRow:

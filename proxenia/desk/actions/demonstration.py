@@ -28,6 +28,7 @@ from proxenia.desk.actions.demonstrated_plans import load_plans
 from proxenia.desk.actions.demonstrated_projects import load_projects
 from proxenia.desk.actions.demonstrated_promises import load_keeping, load_meetings, load_promises
 from proxenia.desk.actions.demonstrated_results import load_results
+from proxenia.desk.actions.demonstrated_returns import load_returns
 from proxenia.desk.actions.demonstrated_reviews import load_reviews
 from proxenia.desk.actions.demonstrated_strategy import load_strategy
 from proxenia.desk.actions.demonstrated_travel import load_travel
@@ -115,6 +116,7 @@ def _fill(office: Office, by: User) -> None:
     load_reviews(office, director, User.objects.get(email=COLLEAGUES[0][1]), ties, today)
     _loose_ends(office, director)
     load_indicators(office, director, today)
+    load_returns(office, director, today)
     change_settings(office, by=director, values={"partnership_cap": CAP, "quarter_hours": QUARTER_HOURS})
 
 

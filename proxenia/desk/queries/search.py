@@ -33,7 +33,7 @@ MANY = ("engagement", "commitment")
 KINDS = (
     "partnership", "organisation", "person", "agreement", "mission", "hosted_body", "hosted_assessment",
     "mandate", "result", "externality", "ranking", "media_item", "evaluation", "direct_value",
-    *MANY,
+    "business_plan", "return", *MANY,
 )  # fmt: skip
 MOST_FOUND = 200
 SHOWN = 8
@@ -137,6 +137,7 @@ _WITH = {
     "hosted_body": ("organisation",),
     "hosted_assessment": ("body__organisation",),
     "mandate": ("engagement",),
+    "return": ("plan",),
 }
 
 

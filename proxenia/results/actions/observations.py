@@ -12,7 +12,7 @@ from proxenia.accounts.access import check_may
 from proxenia.accounts.models import Office, Unit, User
 from proxenia.accounts.models.roles import OVERRIDE, WRITE
 from proxenia.audit.actions import record as record_event
-from proxenia.core.errors import Conflict, Refused
+from proxenia.core.errors import Conflict, NotAllowed, Refused
 from proxenia.core.periods import Period
 from proxenia.core.values import clean_text
 from proxenia.directory.models import Organisation
@@ -62,6 +62,8 @@ class Said:
     values: Mapping[str, Any]
     of: Of = field(default_factory=Of)
     reason: str = ""
+    is_sure: bool = False
+    """Whether less than one percent was meant as it stands."""
 
 
 @transaction.atomic
@@ -90,7 +92,15 @@ def record_observations(
 ) -> list[Observation]:
     """Record many values at once, or none of them where one is refused; what says the same already stays."""
     locks = locks_of(office)
-    return [_record(said, by=by, origin=origin, locks=locks)[0] for said in all_said]
+    made = []
+    for said in all_said:
+        try:
+            made.append(_record(said, by=by, origin=origin, locks=locks)[0])
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            raise Refused(f"{said.indicator}: {refusal.message}", refusal.where) from refusal
+    return made
 
 
 def _record(
@@ -116,7 +126,7 @@ def settled(
         raise Refused(sentence.format(name=indicator), where="value")
     check_period(period, indicator)
     check_not_locked(locks, period)
-    ready = _ready(indicator, said.values, before)
+    ready = _ready(said, before)
     if before is None:
         return ready
     same = all(getattr(before, name) == ready[name] for name in (*FIGURES, *SAID))
@@ -126,13 +136,13 @@ def settled(
     return ready
 
 
-def _ready(indicator: Indicator, values: Mapping[str, Any], before: Observation | None) -> dict[str, Any]:
+def _ready(said: Said, before: Observation | None) -> dict[str, Any]:
     base = EMPTY if before is None else {name: getattr(before, name) for name in EMPTY}
-    whole = {name: values.get(name, base[name]) for name in EMPTY}
+    whole = {name: said.values.get(name, base[name]) for name in EMPTY}
     for name in ("words", "source", "currency"):
         whole[name] = clean_text(whole[name], lines=name == "words")
     check_evidence(whole["evidence_level"])
-    return check_figures(indicator, whole)
+    return check_figures(said.indicator, whole, is_sure=said.is_sure)
 
 
 def _standing(said: Said) -> Observation | None:

@@ -5,9 +5,11 @@ from proxenia.results.models.evaluations import Evaluation, EvaluationLine
 from proxenia.results.models.ledger import Area, Contribution, Result
 from proxenia.results.models.logs import Externality, MediaItem, Ranking
 from proxenia.results.models.observations import Observation, ObservationRevision, PeriodLock, Target
+from proxenia.results.models.returns import BusinessPlan, PlanLine, Reading, Return, ReturnComment
 
 __all__ = [
     "Area",
+    "BusinessPlan",
     "Contribution",
     "DirectValue",
     "Evaluation",
@@ -18,7 +20,11 @@ __all__ = [
     "Observation",
     "ObservationRevision",
     "PeriodLock",
+    "PlanLine",
     "Ranking",
+    "Reading",
     "Result",
+    "Return",
+    "ReturnComment",
     "Target",
 ]

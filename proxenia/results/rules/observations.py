@@ -54,20 +54,25 @@ def _kind(indicator: Indicator) -> Any:
     return indicator.frequency
 
 
-def check_figures(indicator: Indicator, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return figures ready to be kept: a share with both its numbers, money with its currency, a level that exists."""
+def check_figures(
+    indicator: Indicator, values: Mapping[str, Any], *, is_sure: bool = False
+) -> dict[str, Any]:
+    """Return figures ready to be kept: a share with both its numbers, money with its currency, a level that exists.
+
+    ``is_sure`` says that less than one percent is meant as it stands. No figure at all needs words that say why.
+    """
     value, above, below = values["value"], values["numerator"], values["denominator"]
     ready = {**values, "currency": _currency(indicator, values)}
+    if (value, above, below) == (None, None, None) and values["words"].strip():
+        return {**ready, "parts": {}}
     if indicator.is_ratio:
         _check_share(indicator, value, above, below)
         return {**ready, "value": None, "parts": _parts(indicator, values["parts"], above, below)}
     if above is not None or below is not None:
         raise Refused(_("This indicator is no share: give one number."), where="numerator")
     if value is None:
-        if not values["words"].strip():
-            raise Refused(_("Give a number, or say in words why it is not known."), where="value")
-        return {**ready, "parts": {}}
-    _check_value(indicator, value, values["words"])
+        raise Refused(_("Give a number, or say in words why it is not known."), where="value")
+    _check_value(indicator, value, values["words"], is_sure=is_sure)
     return {**ready, "parts": _parts(indicator, values["parts"], value, None)}
 
 
@@ -103,10 +108,10 @@ def _check_share(
         raise Refused(sentence.format(above=above, below=below, real=real, value=value), where="value")
 
 
-def _check_value(indicator: Indicator, value: Decimal, words: str) -> None:
+def _check_value(indicator: Indicator, value: Decimal, words: str, *, is_sure: bool) -> None:
     if indicator.unit == Unit.LEVEL:
         _check_level(indicator, value, words)
-    elif indicator.unit == Unit.PERCENT and 0 < abs(value) < 1:
+    elif indicator.unit == Unit.PERCENT and 0 < abs(value) < 1 and not is_sure:
         sentence = _("Is {value} meant as {hundred:g} per cent? Percentages are written as 30, not 0.3.")
         raise Refused(sentence.format(value=value, hundred=float(value * 100)), where="value")
     elif indicator.unit != Unit.MONEY and indicator.unit != Unit.PERCENT and value < 0:

@@ -28,6 +28,7 @@ from proxenia.results.actions import observations as actions
 from proxenia.results.forms.observations import LockForm, ObservationForm, TargetForm
 from proxenia.results.models.observations import Observation, PeriodLock, Target
 from proxenia.results.queries import observations as queries
+from proxenia.results.queries.returns import return_behind
 from proxenia.results.rules.observations import lock_over, rule_of
 
 FORM_METHODS = ("GET", "HEAD", "POST")
@@ -135,6 +136,7 @@ def observation(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         else "",
         "revisions": found.revisions.select_related("by").order_by("-number"),
         "lock": lock,
+        "from_return": return_behind(user, found) if found.origin == Observation.Origin.RETURN else None,
         "may_revise": revisable and user.standing(office).has_anywhere(WRITE_SOMEWHERE),
     }
     return render(request, "results/observation.html", context)
