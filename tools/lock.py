@@ -22,6 +22,7 @@ LOCKS: dict[str, tuple[list[str], list[str]]] = {
         ["pyproject.toml", "--extra", "reports", "--extra", "travel", "--extra", "analytics"],
         ["core"],
     ),
+    "distributed": (["pyproject.toml", "--extra", "analytics", "--extra", "distributed"], ["everyday"]),
     "build": (["--group", "build"], ["postgres"]),
     "dev": (["--group", "dev"], ["bootstrap", "build", "everyday", "postgres"]),
 }

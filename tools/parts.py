@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SBOM = ROOT / "docs" / "reference" / "sbom.json"
 VENDORED = ROOT / "static" / "vendor" / "VENDORED.json"
 WAIVED = ROOT / "requirements" / "waived.csv"
-LOCKS = ("core", "postgres", "saml", "everyday")
+LOCKS = ("core", "postgres", "saml", "everyday", "distributed")
 SECONDS = 180
 
 

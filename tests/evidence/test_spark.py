@@ -1,5 +1,6 @@
 """EVD-7: the same expressions on the embedded engine and on Spark (local mode) give the same figures, to 1e-9."""
 
+import csv
 import importlib.util
 import json
 import random
@@ -105,13 +106,12 @@ def test_evd_7_one_setting_chooses_for_the_command(
         capsys.readouterr()
         assert main(["trade", "rca", str(path), "--json", "--out", str(out)]) == 0
         answers.append(json.loads(capsys.readouterr().out))
-        tables.append(sorted(out.read_text().splitlines()[1:]))
+        tables.append(sorted(csv.reader(out.open(encoding="utf-8"))))
     assert answers[0] == answers[1]
     for here, there in zip(*tables, strict=True):
-        assert here.split(",")[:3] == there.split(",")[:3]
-        assert [float(text) for text in there.split(",")[3:]] == pytest.approx(
-            [float(text) for text in here.split(",")[3:]], rel=1e-9
-        )
+        assert here[:3] == there[:3]
+        if here[0] != "exporter":
+            assert [float(text) for text in there[3:]] == pytest.approx([float(text) for text in here[3:]], rel=1e-9)
 
 
 def test_evd_7_an_engine_that_is_not_installed_says_what_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
