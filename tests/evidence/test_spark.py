@@ -111,7 +111,9 @@ def test_evd_7_one_setting_chooses_for_the_command(
     for here, there in zip(*tables, strict=True):
         assert here[:3] == there[:3]
         if here[0] != "exporter":
-            assert [float(text) for text in there[3:]] == pytest.approx([float(text) for text in here[3:]], rel=1e-9)
+            assert [float(text) for text in there[3:]] == pytest.approx(
+                [float(text) for text in here[3:]], rel=1e-9
+            )
 
 
 def test_evd_7_an_engine_that_is_not_installed_says_what_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
