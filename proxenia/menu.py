@@ -69,6 +69,7 @@ ITEMS = (
         ),
     ),
     Item(_("Indicators"), "indicators:list", READ, ("indicators:", "results:observation", "results:locks")),
+    Item(_("Evidence"), "prioritisation:questions", READ, ("prioritisation:",)),
     Item(_("Directory"), "directory:organisations", READ, ("directory:", "places:")),
     Item(_("Travel and gifts"), "risk:destinations", READ, ("risk:",)),
     Item(_("To settle"), "directory:to_settle", WRITE_SOMEWHERE, count=_open_places),

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "proxenia.engagements",
     "proxenia.results",
     "proxenia.reviews",
+    "proxenia.prioritisation",
     "proxenia.publication",
     "proxenia.desk",
 ]

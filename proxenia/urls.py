@@ -25,6 +25,7 @@ ROOMS = (
     "engagements",
     "results",
     "reviews",
+    "prioritisation",
     "publication",
     "desk",
 )

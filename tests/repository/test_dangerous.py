@@ -14,7 +14,6 @@ NEVER_IMPORTED = {
     "shelve",
     "dill",
     "jsonpickle",
-    "yaml",
     "xmlrpc",
     "telnetlib",
     "ftplib",
@@ -28,6 +27,8 @@ NEVER_CALLED = {
     "subprocess.getoutput",
     "subprocess.getstatusoutput",
 }
+SAFE_OF_YAML = {"yaml.safe_load", "yaml.YAMLError"}
+"""YAML is read as plain values only; whatever else the package offers can make objects."""
 CHANCE = {"desk/actions/demonstration.py"}
 """The demonstration is the same on every machine: it may use a chance that can be guessed."""
 MODULES = sorted((source.ROOT / "proxenia").rglob("*.py"))
@@ -44,6 +45,9 @@ def found_in(path: Path) -> list[str]:
             wrong += [f"imports {name}" for name in names if name.partition(".")[0] in NEVER_IMPORTED]
             if "random" in names and not any(path.as_posix().endswith(one) for one in CHANCE):
                 wrong.append("imports random")
+            wrong += ["imports from yaml"] if getattr(node, "module", "") == "yaml" else []
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "yaml":
+            wrong += [f"uses {ast.unparse(node)}"] if ast.unparse(node) not in SAFE_OF_YAML else []
         if isinstance(node, ast.Call):
             if ast.unparse(node.func) in NEVER_CALLED:
                 wrong.append(f"calls {ast.unparse(node.func)}")
@@ -60,7 +64,8 @@ def test_sys_2_nothing_runs_a_shell_evaluates_text_or_uses_chance_for_secrets() 
 
 def test_sys_2_what_is_dangerous_would_be_noticed(tmp_path: Path) -> None:
     lines = ("import pickle", "from random import choice", "eval('1')", "import os; os.system('x')",
-             "import subprocess; subprocess.run('x', shell=True)")  # fmt: skip
+             "import subprocess; subprocess.run('x', shell=True)", "import yaml; yaml.load('x')",
+             "from yaml import load")  # fmt: skip
     for line in lines:
         (tmp_path / "one.py").write_text(line)
         assert found_in(tmp_path / "one.py"), line

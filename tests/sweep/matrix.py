@@ -41,6 +41,7 @@ from tests.sweep.lines import (
     see,
     write,
 )  # fmt: skip
+from tests.sweep.matrix_parts import EVIDENCE, TRAVEL
 from tests.sweep.matrix_returns import RETURNS
 from tests.sweep.world import SEES, STAFF, STRANGERS, WRITERS
 
@@ -166,26 +167,8 @@ MATRIX: dict[str, Rule] = {
     "strategy:differences": other(roles.READ),
     "citizen_strategy": other(PUBLIC),
     # Travel and gifts
-    "risk:destinations": listing(),
-    "risk:add_destination": listing(roles.WRITE_SOMEWHERE, BOTH),
-    "risk:destination": see("destination"),
-    "risk:edit_destination": write("destination"),
-    "risk:archive_destination": write("destination", POST),
-    "risk:restore_destination": write("destination", POST),
-    "risk:sponsored_trips": listing(),
-    "risk:add_sponsored_trip": listing(roles.WRITE_SOMEWHERE, BOTH),
-    "risk:sponsored_trip": see("sponsored_trip"),
-    "risk:edit_sponsored_trip": write("sponsored_trip"),
-    "risk:archive_sponsored_trip": write("sponsored_trip", POST),
-    "risk:restore_sponsored_trip": write("sponsored_trip", POST),
-    "risk:gifts": listing(),
-    "risk:add_gift": listing(roles.WRITE_SOMEWHERE, BOTH),
-    "risk:gift": see("gift"),
-    "risk:edit_gift": write("gift"),
-    "risk:archive_gift": write("gift", POST),
-    "risk:restore_gift": write("gift", POST),
-    "risk:gift_threshold": listing(roles.SETTINGS, BOTH),
-    "risk:export_gifts": listing(roles.EXPORT, ending="csv"),
+    **TRAVEL,
+    **EVIDENCE,
     # Papers
     "publication:briefing": see(CONTACT, roles.READ),
     "publication:briefing_file": see(CONTACT, roles.READ, ending="docx"),

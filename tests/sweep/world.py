@@ -32,6 +32,7 @@ from proxenia.engagements.actions import log_engagement
 from proxenia.indicators.actions import add_indicator
 from proxenia.portfolio.actions import Counterpart, add_agreement, add_party, add_promise, add_tie
 from proxenia.portfolio.models import Partnership
+from proxenia.prioritisation.actions import ask_question
 from proxenia.records.actions import add_file, add_note, archive, keeping, set_visibility, share
 from proxenia.records.models import File, Record
 from proxenia.results.actions import direct, evaluations, ledger, logs, plans, returns
@@ -65,6 +66,7 @@ KINDS = (
     "organisation", "person", "mission", "hosted_body", "partnership", "agreement", "engagement", "commitment",
     "destination", "sponsored_trip", "gift", "result",
     "externality", "ranking", "media_item", "evaluation", "direct_value", "business_plan", "return",
+    "evidence_question",
 )  # fmt: skip
 MISSING = "x" * 16
 PDF = b"%PDF-1.7 sweep"
@@ -261,6 +263,8 @@ def make_record(world: World, kind: str, state: str, office: Office, unit: Unit 
         return _in_unit(_return(world, state, office), by, unit)
     if kind in LOGS:
         return LOGS[kind](office, by=by, values=_of_logs(kind, word), unit=unit)
+    if kind == "evidence_question":
+        return ask_question(office, by=by, values={"title": word(), "home": "FRA"}, unit=unit)
     if kind in TRAVEL:
         return TRAVEL[kind](office, by=by, values=_of_travel(kind, state, word), unit=unit)
     values = {"what": word(), "side": Commitment.Side.US, "owner_name": word(), "note": word()}

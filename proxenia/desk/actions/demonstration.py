@@ -22,6 +22,7 @@ from proxenia.core.errors import Refused
 from proxenia.core.values import PartialDate
 from proxenia.desk.actions.demonstrated_calendar import load_calendar
 from proxenia.desk.actions.demonstrated_corps import load_corps, load_hosting
+from proxenia.desk.actions.demonstrated_evidence import load_evidence
 from proxenia.desk.actions.demonstrated_indicators import load_indicators
 from proxenia.desk.actions.demonstrated_logs import load_logs
 from proxenia.desk.actions.demonstrated_plans import load_plans
@@ -117,6 +118,7 @@ def _fill(office: Office, by: User) -> None:
     _loose_ends(office, director)
     load_indicators(office, director, today)
     load_returns(office, director, today)
+    load_evidence(office, director)
     change_settings(office, by=director, values={"partnership_cap": CAP, "quarter_hours": QUARTER_HOURS})
 
 

@@ -1,0 +1,144 @@
+"""What a question asks of the store, what a run keeps, and how it is read and reckoned again."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from proxenia.accounts.models import Office, User
+from proxenia.core.errors import Refused
+from proxenia.evidence.countries import places
+from proxenia.evidence.store import Store
+from proxenia.portfolio.models import Partnership, Party
+from proxenia.prioritisation.models import Question, QuestionRun, Side
+
+from . import questions
+from .answering import Answer, answer, recomputed, versions
+from .peers import beside_of
+from .statistics import Stored
+from .tree import tree
+from .words import headline
+
+
+def asked(question: Question, side: str) -> questions.Question:
+    """Return the question as the ranking takes it, with the weights of a side (empty: those of the purpose)."""
+    weights: Mapping[str, questions.Range] = {}
+    agreement = None
+    if side:
+        found = question.weight_sets.filter(side=side).first()
+        if found is None:
+            message = _("%(side)s has not said what matters how much.")
+            raise Refused(message % {"side": Side(side).label}, where="side")
+        weights = {code: (float(low), float(high)) for code, (low, high) in found.weights.items()}
+        agreement = found.agreement
+    return questions.Question(
+        question.home,
+        question.purpose,
+        tuple(question.factors),
+        weights,
+        question.draws,
+        question.seed,
+        agreement,
+    )
+
+
+def ties_by_country(user: User, office: Office) -> dict[str, float]:
+    """Return how many live ties the office has in each country (alpha-3), as far as a person sees them."""
+    by_alpha2 = {place.iso2: code for code, place in places().items()}
+    ties = Partnership.objects.visible_to(user, office).live()
+    pairs = Party.objects.filter(partnership__in=ties).exclude(organisation__country="")
+    rows = pairs.values_list("partnership_id", "organisation__country").distinct()
+    counts = Counter(by_alpha2[country] for _tie, country in rows if country in by_alpha2)
+    return {code: float(many) for code, many in counts.items()}
+
+
+def reckoned(question: Question, by: User, side: str) -> tuple[dict[str, Any], dict[str, Any], str]:
+    """Return what a run of a question keeps: its parameters with all inputs, its result, the digest of the inputs."""
+    ties = ties_by_country(by, question.office)
+    with Store() as store:
+        statistics = Stored(store)
+        found = answer(asked(question, side), tree(), statistics, beside_of(question.home, statistics, ties))
+    parameters = {
+        "question": question.uid,
+        "home": question.home,
+        "purpose": question.purpose,
+        "side": side,
+        "inputs": found.inputs.as_json(),
+        "versions": versions(),
+    }
+    return parameters, kept(found), found.inputs.digest
+
+
+def kept(found: Answer) -> dict[str, Any]:
+    """Return the result as a run stores it: the figures of each factor once, by column."""
+    whole = found.result()
+    for one in whole["places"]:
+        del one["factors"]
+    whole["figures"] = {
+        one.factor.code: {
+            "label": one.factor.label,
+            "group": one.factor.group,
+            "cells": {place: [figure.value, figure.unit, figure.source, figure.year, figure.note]
+                      for place, figure in one.figures.items()},
+        }
+        for one in found.columns
+    }  # fmt: skip
+    whole["words"] = headline(found)
+    return whole
+
+
+@dataclass(frozen=True)
+class Told:
+    """A stored run as pages read it."""
+
+    row: QuestionRun
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """Return what was stored."""
+        return dict(self.row.run.result)
+
+    @cached_property
+    def places(self) -> list[dict[str, Any]]:
+        """Return how every place stands, the best first, with its number."""
+        return [{"number": number, **one} for number, one in enumerate(self.row.run.result["places"], 1)]
+
+    def place(self, iso3: str) -> dict[str, Any] | None:
+        """Return how one place stands, None where the run has no such place."""
+        return next((one for one in self.places if one["iso3"] == iso3), None)
+
+    def figures(self, iso3: str) -> list[dict[str, Any]]:
+        """Return the figures of one place on every factor, with how many of the places score less."""
+        told = []
+        for code, column in self.row.run.result["figures"].items():
+            cell = column["cells"].get(iso3)
+            value, unit, source, year, note = cell or (None, "", "", None, "")
+            told.append(
+                {"code": code, "label": column["label"], "value": value, "unit": unit, "source": source,
+                 "year": year, "note": note}
+            )  # fmt: skip
+        return told
+
+    def difference(self) -> float:
+        """Reckon the run again from what it kept, and return the largest difference to what it said."""
+        return recomputed(self.row.run.parameters["inputs"], self.row.run.result)
+
+
+def latest(question: Question, side: str | None = None) -> Told | None:
+    """Return the newest run of a question with the weights of a side.
+
+    Where no side is named, that of the purpose, else the newest of any.
+    """
+    rows = QuestionRun.objects.filter(question=question).select_related("run", "by").order_by("-pk")
+    found = rows.filter(side=side or "").first()
+    if found is None and side is None:
+        found = rows.first()
+    return Told(found) if found else None
+
+
+def questions_of(user: User, office: Office) -> Any:
+    """Return the questions a person sees, the newest first."""
+    return Question.objects.visible_to(user, office).live().order_by("-created_at", "-pk")

@@ -1,0 +1,159 @@
+"""What the store of statistics holds, as the factors ask it: figures by place and year, with where they come from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.utils.translation import gettext
+
+from proxenia.evidence.store import Dataset, NotLoaded, Store
+
+Series = dict[str, list[tuple[int, float]]]
+"""Figures by place (alpha-3), each with its year, the oldest first."""
+
+
+TWINNED = (
+    "city", "iso3", "latitude", "longitude",
+    "partner_city", "partner_iso3", "partner_latitude", "partner_longitude",
+)  # fmt: skip
+"""The columns of a row of the list of twinnings, as `Statistics.twinnings` returns them."""
+Mixes = dict[str, tuple[int | None, dict[str, float]]]
+"""By place (alpha-3): the year, and the share of each product, summing to one."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """Where an indicator's figures come from: unit, source and vintage as told, and a warning where they are old."""
+
+    unit: str
+    source: str
+    vintage: str
+    stale: str = ""
+
+
+class Statistics(Protocol):
+    """What can be asked of a store."""
+
+    def declared(self, table: str, indicator: str) -> Declared | None:
+        """Return where figures come from, None where the table is not loaded or lacks the indicator."""
+
+    def by_place(self, table: str, indicator: str) -> Series:
+        """Return the figures of every place."""
+
+    def by_partner(self, table: str, indicator: str, home: str, *, inward: bool) -> Series:
+        """Return the figures between home and every partner: from home, or towards it."""
+
+    def mixes(self, table: str, indicator: str, side: str) -> Mixes:
+        """Return what part of its trade each product is, by place; `side` is exporter or importer."""
+
+    def twinnings(self) -> list[tuple[object, ...]] | None:
+        """Return the rows of the list of twinnings, None where it is not loaded."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """Statistics that are held in memory: for tests, and where nothing is loaded."""
+
+    places: Mapping[tuple[str, str], Series]
+    partners: Mapping[tuple[str, str], Mapping[tuple[str, str], list[tuple[int, float]]]]
+    told: Mapping[tuple[str, str], Declared]
+    pairs: list[tuple[object, ...]] | None = None
+    products: Mapping[tuple[str, str, str], Mixes] = field(default_factory=dict)
+
+    def declared(self, table: str, indicator: str) -> Declared | None:
+        """See `Statistics`."""
+        return self.told.get((table, indicator))
+
+    def by_place(self, table: str, indicator: str) -> Series:
+        """See `Statistics`."""
+        return {place: sorted(told) for place, told in self.places.get((table, indicator), {}).items()}
+
+    def by_partner(self, table: str, indicator: str, home: str, *, inward: bool) -> Series:
+        """See `Statistics`."""
+        mine, theirs = (1, 0) if inward else (0, 1)
+        cells = self.partners.get((table, indicator), {})
+        return {pair[theirs]: sorted(told) for pair, told in cells.items() if pair[mine] == home}
+
+    def mixes(self, table: str, indicator: str, side: str) -> Mixes:
+        """See `Statistics`."""
+        return self.products.get((table, indicator, side), {})
+
+    def twinnings(self) -> list[tuple[object, ...]] | None:
+        """See `Statistics`."""
+        return self.pairs
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a store of tables holds, as `Statistics`; a table is read when it is first asked for."""
+
+    store: Store
+
+    def declared(self, table: str, indicator: str) -> Declared | None:
+        """See `Statistics`."""
+        dataset = self._dataset(table, indicator)
+        if dataset is None:
+            return None
+        stale = ""
+        if dataset.is_stale(self.store.this_year):
+            told = gettext("old: its newest figures are of %(year)s")
+            stale = told % {"year": dataset.last_year}
+        return Declared(dataset.unit[indicator], dataset.title, dataset.vintage, stale)
+
+    def by_place(self, table: str, indicator: str) -> Series:
+        """See `Statistics`."""
+        rows = self._rows(table, indicator, ("iso3", "year", "value"), {})
+        return _series(rows)
+
+    def by_partner(self, table: str, indicator: str, home: str, *, inward: bool) -> Series:
+        """See `Statistics`."""
+        mine, theirs = ("destination", "origin") if inward else ("origin", "destination")
+        return _series(self._rows(table, indicator, (theirs, "year", "value"), {mine: home}))
+
+    def mixes(self, table: str, indicator: str, side: str) -> Mixes:
+        """See `Statistics`."""
+        told = self.store.table(table)
+        told = told.filter((told.indicator == indicator) & (told[side] != ""))
+        last = told.group_by(side).agg(newest=told.year.max()).rename(place=side)
+        told = told.join(last, [told[side] == last.place, told.year == last.newest])
+        sums = told.group_by(["place", "newest", "product"]).agg(amount=told.value.sum())
+        amounts: dict[str, tuple[int, dict[str, float]]] = {}
+        for place, year, product, amount in sums.execute().itertuples(index=False, name=None):
+            if amount > 0:
+                amounts.setdefault(str(place), (int(year), {}))[1][str(product)] = float(amount)
+        return {place: (year, _parts(one)) for place, (year, one) in amounts.items()}
+
+    def twinnings(self) -> list[tuple[object, ...]] | None:
+        """See `Statistics`."""
+        if self._dataset("twinnings", "twinned") is None:
+            return None
+        return self._rows("twinnings", "twinned", TWINNED, {})
+
+    def _dataset(self, table: str, indicator: str) -> Dataset | None:
+        try:
+            chosen = self.store.chosen(table)
+        except NotLoaded:
+            return None
+        return next((one for one, codes in chosen if indicator in codes), None)
+
+    def _rows(
+        self, table: str, indicator: str, columns: tuple[str, ...], where: dict[str, str]
+    ) -> list[tuple[Any, ...]]:
+        told = self.store.table(table)
+        told = told.filter(told.indicator == indicator)
+        for column, value in where.items():
+            told = told.filter(told[column] == value)
+        frame = told.select(*columns).execute()
+        return list(frame.itertuples(index=False, name=None))
+
+
+def _series(rows: list[tuple[Any, ...]]) -> Series:
+    found: Series = {}
+    for place, year, value in sorted(rows):
+        found.setdefault(str(place), []).append((int(year), float(value)))
+    return found
+
+
+def _parts(amounts: Mapping[str, float]) -> dict[str, float]:
+    whole = sum(amounts.values())
+    return {name: amount / whole for name, amount in amounts.items()}

@@ -1,0 +1,1 @@
+"""Pages of evidence: questions and their answers, matches, exposure."""

@@ -1,0 +1,164 @@
+"""How an answer reads on a page: words, map, table, what would change it, and the recipe."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from proxenia.accounts.models import Office
+from proxenia.core.maps import MapPicture, MapPoint, world_map
+from proxenia.core.names import country_name
+from proxenia.core.templatetags.words import number
+from proxenia.evidence.countries import places
+from proxenia.prioritisation.models import Question, Side
+from proxenia.prioritisation.queries.figures import seats
+from proxenia.prioritisation.queries.runs import Told
+from proxenia.prioritisation.queries.words import certainty
+
+SHOWN = 25
+"""So many places stand in the table; the file has them all."""
+DRAWN = 25
+
+
+def unanswered(request: HttpRequest, office: Office, question: Question) -> HttpResponse:
+    """Lead back to a question that nobody has had answered."""
+    messages.info(request, _("Have the question answered first."))
+    return redirect("prioritisation:question", office.slug, question.uid)
+
+
+def name_of(iso3: str) -> str:
+    """Return a country's name in the reader's language."""
+    return country_name(places()[iso3].iso2) if iso3 in places() else iso3
+
+
+def side_asked(request: HttpRequest) -> str | None:
+    """Return whose answer the address asks for, None where it names no side."""
+    side = request.GET.get("side")
+    return side if side in (*Side.values, "") else None
+
+
+def place_url(office: Office, question: Question, told: Told, iso3: str) -> str:
+    """Return the page of one place, by the same run."""
+    address = reverse("prioritisation:place", args=(office.slug, question.uid, iso3))
+    return f"{address}?side={told.row.side}" if told.row.side else address
+
+
+def per_cent(share: float) -> str:
+    """Return a share as people read it; what is not quite nought or all is never told as such."""
+    if 0 < share < 0.005:
+        return "< 1 %"
+    if 0.995 <= share < 1:
+        return "> 99 %"
+    return f"{100 * share:.0f} %"
+
+
+def columns() -> list[dict[str, Any]]:
+    """Return the heads of the table of places."""
+    return [
+        {"label": _("Place")},
+        {"label": _("Among the first ten")},
+        {"label": _("Expected rank"), "numeric": True},
+        {"label": _("Ranks of 90 %"), "numeric": True},
+        {"label": _("Very first"), "numeric": True},
+    ]
+
+
+def rows(office: Office, question: Question, told: Told, most: int = SHOWN) -> list[dict[str, Any]]:
+    """Return a line for each of the first places, with its page."""
+    heads = [one["label"] for one in columns()]
+    return [
+        {
+            "cells": [
+                {"text": f"{one['number']}. {name_of(one['iso3'])}",
+                 "url": place_url(office, question, told, one["iso3"])},
+                {"text": certainty(one["p_top10"]), "sub": per_cent(one["p_top10"]), "label": heads[1]},
+                {"text": number(round(one["expected_rank"], 1)), "numeric": True, "label": heads[2]},
+                {"text": f"{one['rank_interval'][0]}–{one['rank_interval'][1]}", "numeric": True, "label": heads[3]},
+                {"text": per_cent(one["p_first"]), "numeric": True, "label": heads[4]},
+            ]
+        }
+        for one in told.places[:most]
+    ]  # fmt: skip
+
+
+def drawn(office: Office, question: Question, told: Told) -> MapPicture:
+    """Draw the first places; the surer, the larger."""
+    points = []
+    for one in told.places[:DRAWN]:
+        spot = seats().get(places()[one["iso3"]].iso2) if one["iso3"] in places() else None
+        if spot is None:
+            continue
+        url = place_url(office, question, told, one["iso3"])
+        points.append(
+            MapPoint(
+                spot[0],
+                spot[1],
+                name_of(one["iso3"]),
+                url,
+                weight=one["p_top10"],
+                note=per_cent(one["p_top10"]),
+            )
+        )
+    here = seats().get(places()[question.home].iso2) if question.home in places() else None
+    home = MapPoint(here[0], here[1], name_of(question.home)) if here else None
+    return world_map(points, home, max_arcs=10)
+
+
+def recipe(told: Told) -> list[dict[str, Any]]:
+    """Return what makes the run repeatable."""
+    run, inputs = told.row.run, told.row.run.parameters["inputs"]
+    versions = run.parameters.get("versions", {})
+    weights = Side(told.row.side).label if told.row.side else _("those of the purpose")
+    return [
+        {"term": _("Run"), "value": run.uid},
+        {"term": _("Method"), "value": f"{run.method}, {run.version}"},
+        {"term": _("Weights"), "value": weights},
+        {"term": _("Draws"), "value": number(inputs["draws"])},
+        {"term": _("Seed"), "value": str(inputs["seed"])},
+        {"term": _("Digest of the inputs"), "value": run.digest},
+        {
+            "term": _("Libraries"),
+            "value": ", ".join(f"{name} {one}" for name, one in versions.items() if one),
+        },
+        {"term": _("Answered"), "value": f"{run.at:%Y-%m-%d %H:%M} UTC, {told.row.by.name}"},
+    ]
+
+
+def coverage_columns() -> list[dict[str, Any]]:
+    """Return the heads of the table of coverage."""
+    return [{"label": _("Factor")}, {"label": _("Places")}, {"label": _("Source")}]
+
+
+def endings() -> list[tuple[str, str]]:
+    """Return the kinds of file an answer can be taken away as."""
+    return [
+        ("xlsx", _("Excel")),
+        ("ods", _("OpenDocument")),
+        ("csv", _("CSV")),
+        ("docx", _("Word")),
+        ("pdf", _("PDF")),
+    ]
+
+
+def answer_context(office: Office, question: Question, told: Told) -> dict[str, Any]:
+    """Return everything the page of an answer draws."""
+    result = told.result
+    gaps: dict[str, int] = {}
+    for one in result["missing"]:
+        gaps[one["factor"]] = gaps.get(one["factor"], 0) + 1
+    return {
+        "coverage": result["coverage"],
+        "words": result["words"],
+        "columns": columns(),
+        "rows": rows(office, question, told),
+        "places": len(told.places),
+        "picture": drawn(office, question, told),
+        "changes": result["sensitive_to"],
+        "agreement": result.get("agreement"),
+        "gaps": sum(gaps.values()),
+        "recipe": recipe(told),
+        "endings": endings(),
+    }
