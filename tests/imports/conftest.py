@@ -1,16 +1,19 @@
 """Files as offices send them, and a run brought as far as a test needs it."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 
 from proxenia.records.models import ImportRun
 from tests.cast import Cast, signed_in
+from tests.plugins import probe
 
 TIES = [
     ["Partner city", "Country", "Type of tie", "Signed on", "Remarks"],
@@ -60,3 +63,25 @@ def begun(client: Client) -> Callable[..., ImportRun]:
         return ImportRun.objects.latest("created_at")
 
     return begin
+
+
+@pytest.fixture(scope="module")
+def kept(
+    django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """A transaction around the tests of a file; what is written within `with kept():` stands for all of them."""
+    around = transaction.atomic()
+    # As that of a test: what the product wants to be outermost may stand within it.
+    around._from_testcase = True
+
+    @contextmanager
+    def writing() -> Iterator[None]:
+        with django_db_blocker.unblock(), probe.watching():
+            yield
+
+    with django_db_blocker.unblock():
+        around.__enter__()
+    yield writing
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
