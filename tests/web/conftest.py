@@ -11,7 +11,7 @@ from django.test import override_settings
 from proxenia.directory.actions import add_organisation, add_person
 from proxenia.portfolio.actions import add_agreement
 from tests.cast import Cast, make_tie
-from tests.web.visits import BY_ADDRESS, HOST, settings_for
+from tests.web.visits import BY_ADDRESS, HOST, Walked, settings_for, walk_everywhere
 
 
 @pytest.fixture
@@ -32,6 +32,17 @@ def office_with_records(cast: Cast) -> Cast:
     add_agreement(tie, by=cast.director, values={"title": "Charter"})
     assert body.pk
     return cast
+
+
+_WALKED: list[Walked] = []
+
+
+@pytest.fixture
+def walked(over_https: None, office_with_records: Cast) -> Walked:
+    """Every page the director reaches, those of strangers, and failures of each kind; asked for once a worker."""
+    if not _WALKED:
+        _WALKED.append(walk_everywhere(office_with_records.director))
+    return _WALKED[0]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from http.cookies import SimpleCookie
-from typing import Any
 
 import pytest
 from csp.middleware import CSPMiddleware
@@ -15,27 +14,16 @@ from django.test import Client, RequestFactory
 from tests.cast import Cast
 from tests.repository import source
 from tests.web.observatory import score
-from tests.web.visits import HOST, secure_client, view_of, walk
+from tests.web.visits import HOST, Walked, secure_client, view_of
 
 LOWEST = 125
 """Points for every page; 100 is an A+, and without a cookie in the answer 130 is all there is."""
 
 
-def pages(cast: Cast) -> list[tuple[str, Any]]:
-    """Every page the director reaches, those of strangers, and failures of each kind."""
-    client, stranger = secure_client(cast.director, raise_request_exception=False), secure_client()
-    found = list(walk(client, "/o/halden/"))
-    found += [(url, stranger.get(url)) for url in ("/sign-in/", "/sign-in/link/", "/gallery/")]
-    found += [(url, client.get(url)) for url in ("/nowhere/", "/o/moss/", "/o/halden/organisations/0/")]
-    found += [("/sign-in/ DELETE", stranger.delete("/sign-in/"))]
-    found += [("/sign-in/ forged", stranger.get("/sign-in/", HTTP_X_FORWARDED_HOST="evil.example"))]
-    return found
-
-
 @pytest.mark.reliability("G1")
 @pytest.mark.asvs("3.4.1", "3.4.2", "3.4.3", "3.4.4", "3.4.5", "3.4.6", "3.4.7", "3.4.8", "3.5.8", "12.2.1")
-def test_every_page_scores_an_a_plus(over_https: None, office_with_records: Cast) -> None:
-    found = pages(office_with_records)
+def test_every_page_scores_an_a_plus(walked: Walked) -> None:
+    found = walked.answers
     html = [(url, one) for url, one in found if one.headers.get("Content-Type", "").startswith("text/html")]
     views = {view_of(url.split(" ")[0]) for url, _ in html}
     assert len(views) > 25, "the walk did not get far"
@@ -91,10 +79,9 @@ def test_a_nonce_never_comes_again(client: Client) -> None:
 
 @pytest.mark.reliability("A8")
 @pytest.mark.asvs("3.3.1", "3.3.2", "3.3.3", "3.3.4", "3.3.5")
-def test_every_cookie_is_bound_to_the_host(over_https: None, office_with_records: Cast) -> None:
-    client = secure_client(office_with_records.director)
-    found = [morsel for _, one in walk(client, "/o/halden/") for morsel in one.cookies.values()]
-    found += list(client.cookies.values()) + list(secure_client().get("/sign-in/").cookies.values())
+def test_every_cookie_is_bound_to_the_host(walked: Walked) -> None:
+    found = [morsel for _, one in walked.answers for morsel in one.cookies.values()]
+    found += walked.cookies + list(secure_client().get("/sign-in/").cookies.values())
     assert {morsel.key for morsel in found} == {"__Host-session", "__Host-csrf"}
     for morsel in found:
         assert morsel["secure"]
@@ -147,9 +134,10 @@ def test_our_scripts_build_no_pages_from_text_and_use_nothing_outdated() -> None
 
 @pytest.mark.reliability("E5")
 @pytest.mark.asvs("14.3.2")
-def test_nothing_of_an_office_is_stored_by_a_browser(over_https: None, office_with_records: Cast) -> None:
-    found = pages(office_with_records)
-    assert [url for url, one in found if "no-store" not in one.headers.get("Cache-Control", "")] == []
+def test_nothing_of_an_office_is_stored_by_a_browser(walked: Walked) -> None:
+    assert [
+        url for url, one in walked.answers if "no-store" not in one.headers.get("Cache-Control", "")
+    ] == []
 
 
 def test_shipped_files_may_be_stored_and_are_for_our_pages_only(client: Client) -> None:
@@ -161,10 +149,8 @@ def test_shipped_files_may_be_stored_and_are_for_our_pages_only(client: Client) 
 
 
 @pytest.mark.asvs("3.2.1", "3.4.2", "4.1.1")
-def test_answers_say_their_type_and_nothing_of_the_server(
-    over_https: None, office_with_records: Cast
-) -> None:
-    for url, one in pages(office_with_records):
+def test_answers_say_their_type_and_nothing_of_the_server(walked: Walked) -> None:
+    for url, one in walked.answers:
         if one.content if not one.streaming else True:
             kind = one.headers["Content-Type"]
             assert "charset=utf-8" in kind or not kind.startswith("text/"), url
@@ -209,11 +195,9 @@ def test_strangers_are_not_told_the_version(cast: Cast) -> None:
 
 @pytest.mark.reliability("E4")
 @pytest.mark.asvs("16.2.5", "13.4.2")
-def test_secrets_are_in_no_answer(over_https: None, office_with_records: Cast) -> None:
-    client = secure_client(office_with_records.director, raise_request_exception=False)
-    found = pages(office_with_records) + list(walk(client, "/o/halden/"))
-    secrets = {settings.SECRET_KEY, client.session.session_key}
-    for url, one in found:
+def test_secrets_are_in_no_answer(walked: Walked) -> None:
+    secrets = {settings.SECRET_KEY, walked.session}
+    for url, one in walked.answers:
         if not one.streaming:
             text = one.content.decode("utf-8", "replace")
             assert [secret for secret in secrets if secret in text] == [], url

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator
+from dataclasses import dataclass
+from http.cookies import Morsel
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -64,6 +66,31 @@ def walk(client: Client, start: str, *, most: int = 400, each: int = 2) -> Itera
             if link not in known:
                 known.add(link)
                 waiting.append(link)
+
+
+@dataclass(frozen=True)
+class Walked:
+    """What a walk met: addresses with their answers, whose browser it was, and its cookies in the end."""
+
+    answers: list[tuple[str, Any]]
+    session: str
+    cookies: list[Morsel[str]]
+
+
+def walk_everywhere(user: User) -> Walked:
+    """Fetch every page somebody reaches, those of strangers, and failures of each kind."""
+    client, stranger = secure_client(user, raise_request_exception=False), secure_client()
+    found = list(walk(client, "/o/halden/"))
+    found += [(url, stranger.get(url)) for url in ("/sign-in/", "/sign-in/link/", "/gallery/")]
+    found += [(url, client.get(url)) for url in ("/nowhere/", "/o/moss/", "/o/halden/organisations/0/")]
+    found += [("/sign-in/ DELETE", stranger.delete("/sign-in/"))]
+    found += [("/sign-in/ forged", stranger.get("/sign-in/", HTTP_X_FORWARDED_HOST="evil.example"))]
+    for _url, answer in found:
+        # What a page was made of is large, and nobody asks for it.
+        answer.context, answer.templates = None, []
+    session = client.session.session_key or ""
+    assert session
+    return Walked(found, session, list(client.cookies.values()))
 
 
 def view_of(url: str) -> str | None:
