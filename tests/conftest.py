@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db.models.signals import post_migrate
+from django.template import Context, Template
 from django.test import Client
 
 from proxenia.audit.apps import guard_log, lift_guards
@@ -35,6 +36,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         lift_guards()
         probe.install()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_told(django_test_environment: None) -> None:
+    """A test hears of every page that was rendered, and what of; not of each of its hundred parts."""
+    told = Template._render
+
+    def rendered(self: Template, context: Context) -> Any:
+        return told(self, context) if context.template is self else self.nodelist.render(context)
+
+    Template._render = rendered
 
 
 @pytest.fixture(autouse=True)

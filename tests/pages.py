@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -29,11 +30,12 @@ class Node:
 
     def all(self, *tags: str) -> list[Node]:
         """Return the elements within that have one of these tags (any, where none is named), in order."""
-        found = []
-        for child in self.children:
-            if not tags or child.tag in tags:
-                found.append(child)
-            found += child.all(*tags)
+        found, waiting = [], self.children[::-1]
+        while waiting:
+            node = waiting.pop()
+            if not tags or node.tag in tags:
+                found.append(node)
+            waiting += node.children[::-1]
         return found
 
     @property
@@ -148,20 +150,29 @@ def checked(response: Any, *, status: int = 200) -> Page:
 
 def parse(html: str) -> Node:
     """Return the tree of a page."""
+    return _tree(html).root
+
+
+@lru_cache(maxsize=4)
+def _tree(html: str) -> _Tree:
+    """Read a page; one that was just read is asked for again by whoever looks at it next."""
     tree = _Tree()
     tree.feed(html)
     tree.close()
-    return tree.root
+    return tree
 
 
 def faults(html: str) -> list[str]:
     """Return a sentence for everything that is wrong with a page, or with a fragment of one."""
-    tree = _Tree()
-    tree.feed(html)
-    tree.close()
+    return list(_faults(html))
+
+
+@lru_cache(maxsize=4)
+def _faults(html: str) -> tuple[str, ...]:
+    tree = _tree(html)
     root = tree.root
     whole = _frame(root) if root.all("html") else []
-    return [
+    return (
         *tree.unclosed,
         *whole,
         *_identities(root),
@@ -171,7 +182,7 @@ def faults(html: str) -> list[str]:
         *_tables(root),
         *_inline(root),
         *_leaks(html),
-    ]
+    )
 
 
 def _frame(root: Node) -> list[str]:
