@@ -50,6 +50,21 @@ class Server:
         self.cluster.sql(f"CREATE DATABASE {postgres.DATABASE} OWNER {postgres.OWNER}")
         self.cluster.sql("CREATE EXTENSION IF NOT EXISTS amcheck", postgres.DATABASE)
 
+    def load(self, dump: Path) -> None:
+        """Run a file of SQL in the database as its owner."""
+        cluster = self.cluster
+        where = [
+            "-h",
+            str(cluster.folder),
+            "-p",
+            str(cluster.port),
+            "-U",
+            postgres.OWNER,
+            "-d",
+            postgres.DATABASE,
+        ]
+        cluster.run("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", *where, sql=dump.read_text(encoding="utf-8"))
+
     def start(self) -> None:
         """Start it on its data, recovering what a crash left, and wait until it answers."""
         settings = {

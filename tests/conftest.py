@@ -1,6 +1,7 @@
 """Fixtures for every test. What must happen before Django's settings are read is in tests/plugins/house.py."""
 
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,18 +15,32 @@ from django.test import Client
 from proxenia.audit.apps import guard_log, lift_guards
 from tests import pages
 from tests.cast import Cast, make_cast
-from tests.plugins import house, probe
+from tests.plugins import house, prepared, probe
+from tools import postgres
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The SQLite file is there before Django asks for it, as a copy; it goes with the folder of the run."""
+    return house.ENGINE == "sqlite"
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """SQLite tests use a file: the live server's threads then behave as they do in the product."""
+    """The tables are made once a run and copied for each worker.
+
+    SQLite tests use a file: the live server's threads then behave as they do in the product.
+    """
     from django.conf import settings
 
     for number, database in enumerate(settings.DATABASES.values()):
+        test = database.setdefault("TEST", {})
         if "sqlite" in database["ENGINE"]:
-            name = house.DATA / f"test-{number}.sqlite3"
-            database.setdefault("TEST", {})["NAME"] = str(name)
+            test["NAME"] = str(house.DATA / f"test-{number}.sqlite3")
+            prepared.copy_tables(Path(test["NAME"]))
+        else:
+            prepared.on_postgres(os.environ["PROXENIA_DATABASE_URL"])
+            test["TEMPLATE"] = prepared.TABLES
 
 
 @pytest.fixture(scope="session")
@@ -111,32 +126,41 @@ def open_data() -> Callable[[str], Path]:
     return find
 
 
-def product_environment_for(folder: Path) -> dict[str, str]:
-    """The environment for a `proxenia` of its own in another process: its data folder, no test settings."""
-    theirs = (
-        "PROXENIA_TESTING",
-        "PROXENIA_TEST_",
-        "PROXENIA_SECRET_KEY",
-        "PROXENIA_DATABASE",
-        "PROXENIA_OWNER",
-        "DJANGO_",
-    )
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(theirs)}
-    return {**kept, "PROXENIA_DATA": str(folder)}
-
-
 @pytest.fixture
 def product_environment(tmp_path: Path) -> dict[str, str]:
     """The environment for a `proxenia` of its own, with an empty data folder."""
-    return product_environment_for(tmp_path / "product")
+    return prepared.environment_for(tmp_path / "product")
 
 
-@pytest.fixture
-def postgres_roles() -> Iterator[tuple[str, str]]:
-    """A fresh PostgreSQL database: the addresses for the application's role and the owner's, in this order."""
-    from tools import postgres
-
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[postgres.Cluster]:
+    """A PostgreSQL of this worker, beside the one that a run on PostgreSQL stands on."""
     if postgres.binaries() is None:
         pytest.skip("PostgreSQL absent")
     with postgres.Cluster() as cluster:
-        yield cluster.url(postgres.APPLICATION), cluster.url(postgres.OWNER)
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def tables_in_cluster(postgres_cluster: postgres.Cluster) -> str:
+    """The name of a database in it whose tables stand and hold nothing, to be copied."""
+    return prepared.tables_in(postgres_cluster)
+
+
+@pytest.fixture
+def postgres_roles(postgres_cluster: postgres.Cluster) -> Iterator[tuple[str, str]]:
+    """A fresh PostgreSQL database: the addresses for the application's role and the owner's, in this order."""
+    yield from _database(postgres_cluster, "template1")
+
+
+@pytest.fixture
+def postgres_tables(postgres_cluster: postgres.Cluster, tables_in_cluster: str) -> Iterator[tuple[str, str]]:
+    """The same two addresses of a database whose tables stand and hold nothing."""
+    yield from _database(postgres_cluster, tables_in_cluster)
+
+
+def _database(cluster: postgres.Cluster, template: str) -> Iterator[tuple[str, str]]:
+    name = f"one_{uuid.uuid4().hex}"
+    cluster.sql(f"CREATE DATABASE {name} OWNER {postgres.OWNER} TEMPLATE {template}")
+    yield cluster.url(postgres.APPLICATION, name), cluster.url(postgres.OWNER, name)
+    cluster.sql(f"DROP DATABASE {name} WITH (FORCE)")

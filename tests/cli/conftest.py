@@ -6,12 +6,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import product_environment_for
+from tests.plugins import prepared
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def proxenia(product_environment: dict[str, str]) -> Command:
             env={**product_environment, **more},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
         return Answer(done.returncode, done.stdout, done.stderr)
@@ -49,23 +48,15 @@ def proxenia(product_environment: dict[str, str]) -> Command:
     return run
 
 
-@pytest.fixture(scope="session")
-def set_up_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of an installation with one office called Kept, made once a run and copied."""
-    folder = tmp_path_factory.mktemp("set-up") / "product"
-    done = subprocess.run(
-        [sys.executable, "-m", "proxenia", "init", "--office", "Kept"],
-        env={**product_environment_for(folder)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return folder
+@pytest.fixture
+def tables(proxenia: Command, product_environment: dict[str, str]) -> Command:
+    """An installation whose tables stand and hold nothing."""
+    shutil.copytree(prepared.installation(), product_environment["PROXENIA_DATA"])
+    return proxenia
 
 
 @pytest.fixture
-def office(proxenia: Command, set_up_once: Path, product_environment: dict[str, str]) -> Command:
+def office(proxenia: Command, product_environment: dict[str, str]) -> Command:
     """An installation with one office called Kept."""
-    shutil.copytree(set_up_once, product_environment["PROXENIA_DATA"])
+    shutil.copytree(prepared.office(), product_environment["PROXENIA_DATA"])
     return proxenia

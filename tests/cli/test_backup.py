@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Command
-from tests.conftest import product_environment_for
+from tests.plugins import prepared
 
 pytestmark = pytest.mark.once
 SEED = """
@@ -68,25 +68,25 @@ def python(
 
 
 @pytest.fixture(scope="session")
-def seeded(set_up_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def seeded() -> Path:
     """The data folder of an office with a body and two files, made once a run and copied."""
-    folder = tmp_path_factory.mktemp("seeded") / "product"
-    shutil.copytree(set_up_once, folder)
-    python(SEED, product_environment_for(folder))
-    return folder
+
+    def make(folder: Path) -> None:
+        shutil.copytree(prepared.office(), folder)
+        python(SEED, prepared.environment_for(folder))
+
+    return prepared.once_a_run("seeded", make)
 
 
 @pytest.fixture(scope="session")
-def kept_backup(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def kept_backup(seeded: Path) -> Path:
     """A good backup of it, made once a run and copied."""
-    target = tmp_path_factory.mktemp("kept") / "all.tar"
-    subprocess.run(
-        [sys.executable, "-m", "proxenia", "backup", str(target)],
-        env=product_environment_for(seeded),
-        check=True,
-        capture_output=True,
-    )
-    return target
+
+    def make(folder: Path) -> None:
+        shutil.copytree(seeded, folder / "product")
+        prepared.proxenia(folder / "product", "backup", str(folder / "all.tar"))
+
+    return prepared.once_a_run("kept-backup", make) / "all.tar"
 
 
 @pytest.fixture

@@ -21,10 +21,10 @@ Both = dict[str, str]
 
 @pytest.fixture
 def both(
-    proxenia: Command, postgres_roles: tuple[str, str], product_environment: dict[str, str]
+    proxenia: Command, postgres_tables: tuple[str, str], product_environment: dict[str, str]
 ) -> dict[str, str]:
     """A fresh installation with two roles and what `seeded` has; no program of PostgreSQL is on its path."""
-    roles = {"PROXENIA_DATABASE_URL": postgres_roles[0], "PROXENIA_OWNER_DATABASE_URL": postgres_roles[1]}
+    roles = {"PROXENIA_DATABASE_URL": postgres_tables[0], "PROXENIA_OWNER_DATABASE_URL": postgres_tables[1]}
     done = proxenia("init", "--office", "Kept", **roles)
     assert done.code == 0, done.err
     python(SEED, {**product_environment, **roles})

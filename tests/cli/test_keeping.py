@@ -36,9 +36,9 @@ def test_two_roles_on_postgresql_guard_the_log(proxenia: Command, postgres_roles
 
 
 def test_one_role_on_postgresql_is_reported_as_unguarded(
-    proxenia: Command, postgres_roles: tuple[str, str]
+    proxenia: Command, postgres_tables: tuple[str, str]
 ) -> None:
-    one = {"PROXENIA_DATABASE_URL": postgres_roles[1]}
+    one = {"PROXENIA_DATABASE_URL": postgres_tables[1]}
     assert proxenia("init", **one).code == 0
     answer = proxenia("verify", "--json", **one)
     assert answer.code == 1

@@ -109,11 +109,11 @@ def test_the_statements_go_through_once_the_triggers_are_gone(office: Command, t
 
 
 def test_h_5_the_applications_role_on_postgresql_changes_nothing_of_the_log(
-    proxenia: Command, postgres_roles: tuple[str, str]
+    proxenia: Command, postgres_tables: tuple[str, str]
 ) -> None:
     import psycopg
 
-    application, owner = postgres_roles
+    application, owner = postgres_tables
     both = {"PROXENIA_DATABASE_URL": application, "PROXENIA_OWNER_DATABASE_URL": owner}
     assert proxenia("init", **both).code == 0
     with psycopg.connect(application, autocommit=True) as connection:
@@ -131,12 +131,12 @@ def test_h_5_the_applications_role_on_postgresql_changes_nothing_of_the_log(
     assert proxenia("verify", "--json", **both).json == {"ok": True, "problems": []}
 
 
-def test_h_5_even_the_owner_meets_the_triggers(proxenia: Command, postgres_roles: tuple[str, str]) -> None:
+def test_h_5_even_the_owner_meets_the_triggers(proxenia: Command, postgres_tables: tuple[str, str]) -> None:
     import psycopg
 
-    one = {"PROXENIA_DATABASE_URL": postgres_roles[1]}
+    one = {"PROXENIA_DATABASE_URL": postgres_tables[1]}
     assert proxenia("init", **one).code == 0
-    with psycopg.connect(postgres_roles[1], autocommit=True) as connection:
+    with psycopg.connect(postgres_tables[1], autocommit=True) as connection:
         for sql in SEED:
             connection.execute(sql.format(now="2999-01-01 00:00:00+00"))  # type: ignore[arg-type]
         truncates = {name: sql for name, sql in ON_POSTGRESQL.items() if name.startswith("truncate")}

@@ -9,18 +9,18 @@ from tests.cli.conftest import Command
 LINK = re.compile(r"^http://127\.0\.0\.1:8000/sign-in/link/[\w-]{20,}/$")
 
 
-def test_init_prints_a_single_use_link_and_a_second_run_changes_nothing(proxenia: Command) -> None:
-    first = proxenia(
+def test_init_prints_a_single_use_link_and_a_second_run_changes_nothing(tables: Command) -> None:
+    first = tables(
         "init", "--office", "Office of Trier", "--place", "Trier, Germany", "--email", "a@example.org"
     )
     assert first.code == 0, first.err
     assert LINK.match(first.out.strip())
-    again = proxenia(
+    again = tables(
         "init", "--office", "Office of Trier", "--place", "Trier, Germany", "--email", "a@example.org"
     )
     assert again.code == 0
     assert "nothing was changed" in again.out
-    assert proxenia("verify", "--json").json == {"ok": True, "problems": []}
+    assert tables("verify", "--json").json == {"ok": True, "problems": []}
 
 
 def test_init_needs_nothing(proxenia: Command) -> None:
@@ -29,8 +29,8 @@ def test_init_needs_nothing(proxenia: Command) -> None:
     assert LINK.match(answer.out.strip())
 
 
-def test_an_ambiguous_home_is_asked_for(proxenia: Command) -> None:
-    answer = proxenia("init", "--place", "Springfield, USA")
+def test_an_ambiguous_home_is_asked_for(tables: Command) -> None:
+    answer = tables("init", "--place", "Springfield, USA")
     assert answer.code == 1
     assert "Which place is Springfield, USA?" in answer.err
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.plugins import house
+from tests.plugins import house, prepared
 
 pytestmark = [pytest.mark.once, pytest.mark.reliability("M2")]
 
@@ -35,9 +35,7 @@ print("alive" if backend() else "lost", flush=True)
 
 
 def test_sys_8_a_forked_worker_shares_no_connection(postgres_roles: tuple[str, str]) -> None:
-    from tests.conftest import product_environment_for
-
-    environment = product_environment_for(house.DATA / "forks")
+    environment = prepared.environment_for(house.DATA / "forks")
     environment |= {"PROXENIA_DATABASE_URL": postgres_roles[0], "DJANGO_SETTINGS_MODULE": "proxenia.settings"}
     command = [sys.executable, "-W", "ignore", "-c", PROGRAM]
     done = subprocess.run(

@@ -1,6 +1,7 @@
 """Real workers, killed in the middle: nothing stays stuck, and what a job does is done once."""
 
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -13,8 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import proxenia, set_up_once  # noqa: F401 (fixtures)
-from tests.conftest import product_environment_for
+from tests.plugins import prepared
 
 pytestmark = pytest.mark.once
 JOBS = """
@@ -83,7 +83,7 @@ class Place:
 
     def __init__(self, folder: Path) -> None:
         self.environment = {
-            **product_environment_for(folder), "DJANGO_SETTINGS_MODULE": "proxenia.settings",
+            **prepared.environment_for(folder), "DJANGO_SETTINGS_MODULE": "proxenia.settings",
         }  # fmt: skip
         self.workers: list[subprocess.Popen[str]] = []
 
@@ -132,10 +132,8 @@ def until_it_says(process: "subprocess.Popen[str]", word: str) -> None:
 
 
 @pytest.fixture
-def place(set_up_once: Path, tmp_path: Path) -> Iterator[Place]:  # noqa: F811
-    import shutil
-
-    shutil.copytree(set_up_once, tmp_path / "product")
+def place(tmp_path: Path) -> Iterator[Place]:
+    shutil.copytree(prepared.office(), tmp_path / "product")
     one = Place(tmp_path / "product")
     yield one
     for process in one.workers:

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from faults import _disks, _shim
-from tests.plugins import house
+from tests.plugins import house, prepared
 
+# Each database has faults of its own, though no test here asks for one.
+pytestmark = pytest.mark.engine("sqlite", "postgres")
 SECONDS = 600
 
 
@@ -30,12 +32,12 @@ def sampled() -> dict[str, dict[str, Any]]:
 
 def sample(out: Path) -> str:
     """Do a few faults of every kind and write what they came to; return what was said meanwhile."""
-    from tests.conftest import product_environment_for
-
     command = [
         sys.executable, "-W", "ignore", "-m", "faults", "--sample", "--database", house.ENGINE, "--out", str(out),
     ]  # fmt: skip
-    environment = product_environment_for(out.parent / "unused")
+    address = os.environ.get("PROXENIA_DATABASE_URL", "")
+    tables = prepared.on_postgres(address) if house.ENGINE == "postgres" else prepared.installation()
+    environment = prepared.environment_for(out.parent / "unused") | {"PROXENIA_FAULTS_TABLES": str(tables)}
     done = subprocess.run(
         command, cwd=house.ROOT, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
     )

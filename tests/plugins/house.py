@@ -21,6 +21,7 @@ sys.path[:0] = [str(ROOT)] if str(ROOT) not in sys.path else []
 
 from tools import postgres  # noqa: E402  (only importable once the root is on the path)
 
+LONG = ("tests/faults/", "tests/sweep/", "tests/cli/test_backup")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 ENGINE = os.environ.setdefault("PROXENIA_TEST_ENGINE", "sqlite")
 CLUSTER: postgres.Cluster | None = None
@@ -87,6 +88,14 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def asks_for_a_database(item: pytest.Item) -> bool:
+    """Whether a test may use the database of the run."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool({"db", "transactional_db", "live_server"} & fixtures) or bool(
+        item.get_closest_marker("django_db")
+    )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out (not skip) what belongs to the other database, and run what needs none in the SQLite run only."""
     kept, left = [], []
@@ -94,11 +103,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         marker = item.get_closest_marker("engine")
         # A browser sees pages; which database they come from is the client tests' matter.
         is_once = any(item.get_closest_marker(name) for name in ("once", "browser"))
+        # A test that asks for no database is kept from it, and says the same whichever there is.
+        is_once = is_once or not (marker or asks_for_a_database(item))
         elsewhere = (marker is not None and ENGINE not in marker.args) or (ENGINE == "postgres" and is_once)
         (left if elsewhere else kept).append(item)
     if left:
         config.hook.pytest_deselected(items=left)
-        items[:] = kept
+    # Long ones first: at the end they would keep one worker busy and the others waiting.
+    items[:] = sorted(kept, key=lambda item: not item.nodeid.startswith(LONG))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
