@@ -188,27 +188,17 @@ End Sub
 
 _MODULE = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
-<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Edits" script:language="StarBasic">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">
 %s</script:module>"""
-_LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
-<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard" library:readonly="false"
- library:passwordprotected="false"><library:element library:name="Edits"/></library:library>"""
-_LIBRARIES = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE library:libraries PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "libraries.dtd">
-<library:libraries xmlns:library="http://openoffice.org/2000/library" xmlns:xlink="http://www.w3.org/1999/xlink">
-<library:library library:name="Standard" xlink:href="$(USER)/basic/Standard/script.xlb/" xlink:type="simple"
- library:link="false"/></library:libraries>"""
 
 
 def edited_in_libreoffice(path: Path, folder: Path, kind: str = "xlsx") -> Path:
     """Return a workbook as somebody edited and saved it in LibreOffice; skips where it is not installed."""
-    basic = folder / "profile" / "user" / "basic"
-    (basic / "Standard").mkdir(parents=True, exist_ok=True)
-    (basic / "script.xlc").write_text(_LIBRARIES, encoding="utf-8")
-    (basic / "Standard" / "script.xlb").write_text(_LIBRARY, encoding="utf-8")
-    (basic / "Standard" / "Edits.xba").write_text(_MODULE % escape(EDIT), encoding="utf-8")
+    # The first start makes the profile, with an empty module for what is to be put there.
+    through_libreoffice(path, folder)
+    module = folder / "profile" / "user" / "basic" / "Standard" / "Module1.xba"
+    module.write_text(_MODULE % escape(EDIT), encoding="utf-8")
     out = folder / f"edited.{kind}"
     told = f'"{path.as_uri()}", "{out.as_uri()}", "{FILTERS[kind]}"'
-    _libreoffice(folder, f"macro:///Standard.Edits.Edit({told})")
+    _libreoffice(folder, f"macro:///Standard.Module1.Edit({told})")
     return _saved(out)
