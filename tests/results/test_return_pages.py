@@ -145,6 +145,7 @@ def test_res_13_whoever_has_the_link_needs_no_account(cast: Cast, due: Return, c
     name = f"value_{next(layout_from(due.layout).lines()).key}"
     assert client.post(address, {name: "12"}).status_code == 422, "nobody said who"
     assert "Thank you" in client.post(address, {name: "12", "name": "Mirthe"}).content.decode()
+    assert "Mirthe" in text(signed_in(cast.officer), f"{BASE}{due.uid}/"), "who sent it, without an account"
     assert text(client, address, 409)
     assert text(client, "/return/nobody/", 409)
 
