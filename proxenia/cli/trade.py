@@ -37,7 +37,9 @@ def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         index.add_argument("file", type=Path, help="a CSV or Parquet file, one flow a row")
         for part in ("exporter", "importer", "product", "value", "year"):
             index.add_argument(f"--{part}", default="", metavar="COL", help=f"the column of the {part}")
-        index.add_argument("--out", type=Path, metavar="FILE.csv", help="where the whole table goes")
+        index.add_argument(
+            "--out", type=Path, metavar="FILE.csv", help="where the table goes (.csv, or .parquet)"
+        )
         index.add_argument("--json", action="store_true", help="answer as JSON")
         index.set_defaults(run=run_trade)
 
@@ -50,7 +52,7 @@ def run_trade(arguments: argparse.Namespace) -> int:
              if (column := getattr(arguments, part))}  # fmt: skip
     this_year = dt.datetime.now(tz=dt.UTC).year
     with opened(arguments.file, named, this_year, needs=NEEDS[arguments.index]) as flows:
-        table = _index(arguments.index, flows)
+        table = flows.keep(_index(arguments.index, flows))
         if arguments.out:
             _write(table, arguments.out)
         answer = _answer(arguments.index, flows, table)
@@ -76,7 +78,8 @@ def _index(name: str, flows: "Flows") -> "ir.Table":
 
 def _answer(name: str, flows: "Flows", table: "ir.Table") -> dict[str, Any]:
     """Return what is counted: the rows of the file, the sides and products used, and the cells of the answer."""
-    used = flows.table
+    # Every cell that is used stands in the table of advantages, which is the smaller one.
+    used = table if name == "rca" else flows.table
     figures = (
         used.agg(exporters=used.exporter.nunique(), products=used["product"].nunique()).execute().iloc[0]
     )
@@ -98,12 +101,17 @@ def _answer(name: str, flows: "Flows", table: "ir.Table") -> dict[str, Any]:
 
 
 def _write(table: "ir.Table", path: Path) -> None:
-    """Write the whole table to a file beside its goal, and put it there once it is complete."""
+    """Write the whole table to a file beside its goal, and put it there once it is complete; text in order."""
     import duckdb
 
     scratch = path.with_name(f".{path.name}.part")
     try:
-        table.order_by([name for name in table.columns if table[name].type().is_string()]).to_csv(scratch)
+        if path.suffix == ".parquet":
+            table.to_parquet(scratch)
+        else:
+            table.order_by([name for name in table.columns if not table[name].type().is_floating()]).to_csv(
+                scratch
+            )
         scratch.replace(path)
     except (OSError, duckdb.IOException) as error:
         raise Refused(f"The answer cannot be written: {error}", str(path)) from error

@@ -1,8 +1,8 @@
 """Indices over trade flows, written once as expressions that run on whichever engine holds the table.
 
-Every function takes a table of flows with the columns exporter, importer, product, year (text; empty where there is
-none) and value (money, positive), and returns a table of results. No function reads anything: the engine does, when
-the result is asked for.
+Every function takes a table of flows with the columns exporter, importer, product, year (text, empty where there is
+none, or a number) and value (money, positive), and returns a table of results. No function reads anything: the engine
+does, when the result is asked for.
 
 Published forms: revealed comparative advantage (Balassa 1965) and its symmetric form (Laursen 1998: (RCA-1)/(RCA+1));
 similarity of exports (Finger and Kreinin 1979); complementarity (Michaely 1996, as the World Bank's WITS gives it:

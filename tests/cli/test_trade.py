@@ -198,3 +198,30 @@ def test_evd_4_index_and_similarity_on_the_real_table(
     for row in list(csv.DictReader(out.open(encoding="utf-8")))[::97]:
         one, other = shares[places.index(row["a"])], shares[places.index(row["b"])]
         assert float(row["index"]) == pytest.approx(100 * np.minimum(one, other).sum(), rel=1e-9, abs=1e-9)
+
+
+def test_evd_4_a_year_that_is_a_number_and_an_answer_as_parquet(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    import duckdb
+
+    flows = tmp_path / "flows.parquet"
+    rows = ", ".join(
+        f"('{a}', '{b}', '{c}', {d}, {e})" for a, b, c, d, e in (row.split(",") for row in FLOWS)
+    )
+    duckdb.sql(f"COPY (SELECT * FROM (VALUES {rows}) t({HEAD})) TO '{flows}' (FORMAT parquet)")
+    out = tmp_path / "rca.parquet"
+    assert main(["trade", "rca", str(flows), "--json", "--out", str(out)]) == 0
+    assert json.loads(capsys.readouterr().out)["advantages"] == 4
+    found = duckdb.sql(f"SELECT year, rca FROM '{out}' WHERE exporter = 'A' AND product = '0101'").fetchall()
+    assert found == [(2020, pytest.approx(2.4))]
+    assert main(["trade", "similarity", str(flows), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["results"] == 3
+
+
+def test_evd_4_too_many_products_are_no_classification(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("proxenia.evidence.readers.flows.MANY", 2)
+    told = ask(capsys, tmp_path / "a.csv", *FLOWS)
+    assert "more different texts" in told["error"]["message"]

@@ -5,9 +5,11 @@ number. Codes stay text, so that 0101 is not 101. The engine reads the file itse
 stand in memory as text.
 """
 
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +59,13 @@ REASONS: dict[str, str] = {
 }
 HARMLESS = frozenset({"zero", "import", "world_partner", "whole", "world_exporter"})
 """Reasons that speak of how the file is made, not of a mistake in it."""
+ORDER = (
+    "no_exporter", "no_product", "no_number", "negative", "future", "zero", "world_exporter", "import", "whole",
+    "world_partner",
+)  # fmt: skip
+"""Of several reasons for a row the first of these is told."""
+MANY = 500_000
+"""More different texts than any classification of goods or places has."""
 TEXTS = ("exporter", "importer", "product", "year", "flow")
 
 
@@ -82,7 +91,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Flows:
-    """A table of flows with the columns of `PARTS`; importer and year are empty where the file has none."""
+    """A table of flows with the columns of `PARTS`; importer and year are empty where the file has none.
+
+    `keep` reckons a table once and returns what is kept of it, so that asking again costs nothing.
+    """
 
     table: "ir.Table"
     columns: dict[str, str]
@@ -90,6 +102,15 @@ class Flows:
     used: int
     problems: list[Problem]
     remarks: list[str]
+    keep: "Callable[[ir.Table], ir.Table]" = field(repr=False)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The parts under their own names, and beside them which texts each part of text has: few, of many rows."""
+
+    table: "ir.Table"
+    texts: dict[str, set[str]]
 
 
 @contextmanager
@@ -107,7 +128,10 @@ def opened(
         raise Refused(gettext("There is no such file."), str(path))
     connection = engine.connect()
     try:
-        yield _flows(_source(connection, path), path, dict(named), this_year, needs)
+        with tempfile.TemporaryDirectory(prefix="proxenia-flows-") as scratch:
+            source = _source(connection, path, Path(scratch))
+            flows = _flows(source, path, dict(named), this_year, needs)
+            yield replace(flows, keep=partial(_kept, connection, Path(scratch) / "kept.parquet"))
     except duckdb.OutOfMemoryException as error:
         raise Refused(gettext("The file needs more memory than there is."), str(path)) from error
     except duckdb.Error as error:
@@ -116,11 +140,19 @@ def opened(
         engine.disconnect(connection)
 
 
+def _kept(connection: Any, path: Path, table: "ir.Table") -> "ir.Table":
+    """Reckon a table into a file and return the file; a distributed engine keeps what it likes itself."""
+    if not engine.is_embedded(connection):
+        return table
+    table.to_parquet(path)
+    return engine.read_parquet(connection, path)
+
+
 def _short(error: Exception) -> str:
     return str(error).split("\n", 1)[0][:200]
 
 
-def _source(connection: Any, path: Path) -> "ir.Table":
+def _source(connection: Any, path: Path, scratch: Path) -> "ir.Table":
     """Return the file's own columns, of text files all as text, and beside them the number of the row as `row`."""
     import duckdb
     import ibis
@@ -134,15 +166,16 @@ def _source(connection: Any, path: Path) -> "ir.Table":
     if not engine.is_embedded(connection):
         told = _distributed(connection, path, is_parquet=head == b"PAR1")
         return told.mutate(row=ibis.literal(0))
-    if head == b"PAR1":
-        told = connection.read_parquet(path, file_row_number=True)
-        return told.mutate(row=told.file_row_number + 2).drop("file_row_number")
-    try:
-        told = connection.read_csv(path, all_varchar=True, header=True)
-        told.count().execute()
-    except duckdb.InvalidInputException:
-        told = connection.read_csv(path, all_varchar=True, header=True, encoding="latin-1")
-    return told.mutate(row=ibis.row_number() + 2)
+    if head != b"PAR1":
+        # A text is read once, and asked of several times.
+        whole = scratch / "whole.parquet"
+        try:
+            connection.read_csv(path, all_varchar=True, header=True).to_parquet(whole)
+        except duckdb.InvalidInputException:
+            connection.read_csv(path, all_varchar=True, header=True, encoding="latin-1").to_parquet(whole)
+        path = whole
+    told = connection.read_parquet(path, file_row_number=True)
+    return told.mutate(row=told.file_row_number + 2).drop("file_row_number")
 
 
 def _distributed(connection: Any, path: Path, *, is_parquet: bool) -> "ir.Table":
@@ -165,8 +198,8 @@ def _flows(
             )
             raise Refused(sentence % {"part": part, "columns": ", ".join(present)[:300]}, str(path))
     remarks = _turned(source, columns, named)
-    told = _told(source, columns)
-    judged = told.mutate(reason=_reason(told, this_year))
+    told = _told(source, columns, path)
+    judged = told.table.mutate(reason=_reason(told, this_year))
     found = judged.group_by("reason").agg(rows=judged.count(), first=judged.row.min()).execute()
     counts = [(str(one.reason), int(one.rows), int(one.first)) for one in found.itertuples()]
     problems = [Problem(*one) for one in sorted(counts, key=lambda one: -one[1]) if one[0]]
@@ -174,10 +207,9 @@ def _flows(
     if not used:
         why = problems[0].sentence if problems else gettext("It has no rows.")
         raise Refused(gettext("No row of the file can be used. %s") % why, str(path))
-    table = judged.filter(judged.reason == "")[list(PARTS)]
-    return Flows(
-        table, columns, sum(rows for _reason, rows, _first in counts), used, problems, remarks + _mixed(table)
-    )
+    table = (judged.filter(judged.reason == "") if problems else told.table)[list(PARTS)]
+    rows = sum(rows for _reason, rows, _first in counts)
+    return Flows(table, columns, rows, used, problems, remarks + _mixed(told), lambda kept: kept)
 
 
 def _columns(present: list[str], named: dict[str, str], path: Path) -> dict[str, str]:
@@ -198,8 +230,7 @@ def _turned(source: "ir.Table", columns: dict[str, str], named: dict[str, str]) 
     """Change the sides where a file tells imports only: who reports them is the importer."""
     if "flow" not in columns or {"exporter", "importer"} & set(named) or "importer" not in columns:
         return []
-    first = _text(source, columns["flow"]).lower()[:1].name("first")
-    kinds = {str(one) for one in source.select(first).distinct().execute()["first"] if one}
+    kinds = {text.strip().lower()[:1] for text in _different(source, columns["flow"])} - {""}
     if not kinds or not kinds <= {"i", "m"}:
         return []
     columns["exporter"], columns["importer"] = columns["importer"], columns["exporter"]
@@ -207,56 +238,88 @@ def _turned(source: "ir.Table", columns: dict[str, str], named: dict[str, str]) 
     return [gettext("The file tells imports: who reports them is taken as the importer.")]
 
 
-def _text(source: "ir.Table", column: str) -> Any:
-    return source[column].cast("string").strip().fill_null("")
+def _different(source: "ir.Table", column: str) -> list[str]:
+    """Return the different texts of a column, as they stand; what is missing as ''.
+
+    Raises OverflowError where there are more than any classification has.
+    """
+    found = source.select(text=source[column]).distinct().limit(MANY + 1)
+    texts = found.select(text=found.text.cast("string").fill_null("")).execute()["text"].tolist()
+    if len(texts) > MANY:
+        raise OverflowError(column)
+    return texts
 
 
-def _told(source: "ir.Table", columns: dict[str, str]) -> "ir.Table":
-    """Return the parts under their own names, texts trimmed, the value a number or missing."""
+def _told(source: "ir.Table", columns: dict[str, str], path: Path) -> _Told:
+    """Return the parts under their own names, texts trimmed, the value a number or missing.
+
+    What has to be done to texts is seen from the different ones, since doing it to each of many million rows takes
+    longer than any index.
+    """
     import ibis
 
-    texts = {part: _text(source, columns[part]) if part in columns else ibis.literal("") for part in TEXTS}
+    parts: dict[str, Any] = {}
+    texts: dict[str, set[str]] = {}
+    for part in TEXTS:
+        parts[part], texts[part] = ibis.literal(""), {""}
+        if part not in columns:
+            continue
+        try:
+            different = _different(source, columns[part])
+        except OverflowError as error:
+            told = gettext("The column %s has more different texts than any classification.")
+            raise Refused(told % columns[part], str(path)) from error
+        texts[part] = {text.strip() for text in different}
+        column: Any = source[columns[part]]
+        is_clean = "" not in texts[part] and all(text == text.strip() for text in different)
+        if part != "year" or not is_clean:  # a year that is a number in every row may stay one
+            column = column.cast("string")
+        parts[part] = column if is_clean else column.strip().fill_null("")
     value: Any = source[columns["value"]]
     if value.type().is_string():
         value = value.strip().try_cast("float64")
-    return source.select(source.row, **texts, value=value.cast("float64"))
+    return _Told(source.select(source.row, **parts, value=value.cast("float64")), texts)
 
 
-def _reason(told: "ir.Table", this_year: int) -> Any:
-    """Return the expression that says why a row is left out, '' for one that is used."""
+def _reason(told: _Told, this_year: int) -> Any:
+    """Return the expression that says why a row is left out, '' for one that is used; only what can be is asked."""
     import ibis
 
-    out = told.flow.lower()[:1].isin(("e", "x"))
-    whole, world = told["product"].lower().isin(WHOLE), told.importer.lower().isin(WORLD)
-    has = told.agg(exports=out.any(), singles=(~whole).any(), world=world.any()).execute().iloc[0]
-    checks: list[tuple[Any, str]] = [
-        (told.exporter == "", "no_exporter"),
-        (told["product"] == "", "no_product"),
-        (told.value.isnull() | told.value.isnan() | told.value.isinf(), "no_number"),
-        (told.value < 0, "negative"),
-        (told.year[:4].try_cast("int64") > this_year, "future"),
-        (told.value == 0, "zero"),
-        (told.exporter.lower().isin(WORLD), "world_exporter"),
+    table, texts = told.table, told.texts
+    out = {text for text in texts["flow"] if text.lower()[:1] in ("e", "x")}
+    whole = {text for text in texts["product"] if text.lower() in WHOLE}
+    world = {text for text in texts["importer"] if text.lower() in WORLD}
+    late = {text for text in texts["year"] if text[:4].isdigit() and int(text[:4]) > this_year}
+    among: list[tuple[str, set[str], str]] = [
+        ("exporter", texts["exporter"] & {""}, "no_exporter"),
+        ("product", texts["product"] & {""}, "no_product"),
+        ("year", late, "future"),
+        ("exporter", {text for text in texts["exporter"] if text.lower() in WORLD}, "world_exporter"),
+        ("flow", texts["flow"] - out - {""} if out else set(), "import"),
+        ("product", whole if texts["product"] - whole else set(), "whole"),
     ]
-    if has["exports"]:
-        checks.append(((told.flow != "") & ~out, "import"))
-    if has["singles"]:
-        checks.append((whole, "whole"))
-    if has["world"]:
-        single = ((told.importer != "") & ~world).cast("int8")
-        named = single.max().over(group_by=[told.exporter, told["product"], told.year])
-        checks.append((world & (named == 1), "world_partner"))
-    return ibis.cases(*checks, else_="")
+    of_texts = {reason: table[part].cast("string").isin(sorted(bad)) for part, bad, reason in among if bad}
+    of_values = {
+        "no_number": table.value.isnull() | table.value.isnan() | table.value.isinf(),
+        "negative": table.value < 0,
+        "zero": table.value == 0,
+    }
+    checks = of_texts | of_values
+    if world:
+        is_world = table.importer.isin(sorted(world))
+        single = ((table.importer != "") & ~is_world).cast("int8")
+        named = single.max().over(group_by=[table.exporter, table["product"], table.year])
+        checks["world_partner"] = is_world & (named == 1)
+    return ibis.cases(*((checks[name], name) for name in ORDER if name in checks), else_="")
 
 
-def _mixed(flows: "ir.Table") -> list[str]:
+def _mixed(told: _Told) -> list[str]:
     """Say when codes of several lengths are mixed: their sums count the same goods twice."""
-    digits = flows.filter(flows["product"].re_search("^[0-9]+$"))
-    found = sorted(digits.select(length=digits["product"].length()).distinct().execute()["length"])
-    if len(found) < 2:
+    lengths = sorted({len(text) for text in told.texts["product"] if text.isascii() and text.isdigit()})
+    if len(lengths) < 2:
         return []
-    told = gettext("Codes of %s digits are mixed: what one holds is counted again in the other.")
-    return [told % ", ".join(str(one) for one in found)]
+    said = gettext("Codes of %s digits are mixed: what one holds is counted again in the other.")
+    return [said % ", ".join(str(one) for one in lengths)]
 
 
 def without_world(flows: "ir.Table") -> "ir.Table":
