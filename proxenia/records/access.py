@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.access import check_may
@@ -58,6 +59,20 @@ def check_may_see(user: User, record: Record | Anchor) -> None:
     """Refuse, as if it did not exist, a record that the person may not see."""
     if not may_see(user, record):
         raise NotFound(_("There is no such page."))
+
+
+def check_may_reach(
+    user: User, office: Office, values: Mapping[str, Any], standing: models.Model | None = None
+) -> None:
+    """Refuse values that point at a record of another office, or at one this person may not see.
+
+    What ``standing`` points at already may stay.
+    """
+    for name, value in values.items():
+        if isinstance(value, Record) and getattr(standing, f"{name}_id", None) != value.pk:
+            if value.office_id != office.pk:
+                raise NotFound(_("There is no such page."), where=name)
+            check_may_see(user, value)
 
 
 def may_write(user: User, record: Record | Anchor) -> bool:

@@ -16,6 +16,7 @@ from proxenia.directory import actions
 from proxenia.directory.models import Organisation, Person, Post
 from proxenia.places.models import Place
 from proxenia.places.queries import resolve
+from proxenia.records.actions import set_visibility
 from tests.cast import Cast
 
 
@@ -250,3 +251,31 @@ def test_every_verb_has_words_and_every_kind_a_page() -> None:
     assert {"merge_away", "add_place", "set_home"} <= known_verbs()
     for kind in ("organisation", "person", "place"):
         assert address_of(kind, "halden", "abc")
+
+
+def test_sys_1_a_hidden_organisation_is_no_parent_and_no_place_of_a_post(cast: Cast) -> None:
+    def add(name: str) -> Organisation:
+        return actions.add_organisation(
+            cast.office, by=cast.operator, values={"name": name, "kind": "agency"}
+        )
+
+    part, hidden = add("Part"), set_visibility(add("Hidden"), by=cast.operator, visibility="confidential")
+    one = actions.add_person(cast.office, by=cast.operator, values={"name": "Ana Lund"})
+    posts = [{"organisation": hidden, "title": "Chair"}]
+    with pytest.raises(NotFound):
+        actions.change_organisation(part, by=cast.officer, values={"parent": hidden})
+    with pytest.raises(NotFound):
+        actions.add_organisation(cast.office, by=cast.officer, values={"name": "New", "parent": hidden})
+    with pytest.raises(NotFound):
+        actions.add_post(one, by=cast.officer, organisation=hidden)
+    with pytest.raises(NotFound):
+        actions.change_person(one, by=cast.officer, values={}, posts=posts)
+    with pytest.raises(NotFound):
+        actions.add_person(cast.office, by=cast.officer, values={"name": "Zoe Ek"}, posts=posts)
+    assert not Post.objects.exists()
+    # What stands already stays as it is.
+    actions.change_organisation(part, by=cast.operator, values={"parent": hidden})
+    actions.change_organisation(part, by=cast.officer, values={"parent": hidden, "note": "x"})
+    post = actions.add_post(one, by=cast.operator, organisation=hidden)
+    actions.change_post(post, by=cast.officer, values={"organisation": hidden, "title": "Clerk"})
+    assert Post.objects.get().title == "Clerk"

@@ -75,6 +75,18 @@ def test_eng_2_an_organisation_one_may_not_see_is_not_put_on_it(cast: Cast) -> N
         itineraries.add_member(engagement, by=cast.officer, person=hidden_person)
 
 
+def test_eng_2_a_host_one_may_not_see_is_not_told(cast: Cast) -> None:
+    engagement = planned(cast)
+    hidden = body(cast, "Secret works")
+    slot(cast, engagement, host=hidden)
+    assert "Secret works" in [
+        one.host.name for one in queries.programme_seen(cast.viewer, engagement) if one.host
+    ]
+    set_visibility(hidden, by=cast.operator, visibility="confidential")
+    assert [one.host for one in queries.programme_seen(cast.viewer, engagement)] == [None, None]
+    assert Slot.objects.filter(host=hidden).exists()
+
+
 @pytest.mark.parametrize(
     ("more", "where"),
     [

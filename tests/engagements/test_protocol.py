@@ -24,6 +24,7 @@ from proxenia.engagements.queries.protocol import guests_of, in_order, never_ask
 from proxenia.engagements.readers.letters import letters
 from proxenia.engagements.rules.protocol import PLACEHOLDERS, check_letter, filled, missing
 from proxenia.portfolio.models import Partnership
+from proxenia.records.actions import set_visibility
 from tests.cast import Cast, signed_in
 from tests.pages import fetch, send
 
@@ -122,6 +123,26 @@ def test_eng_19_a_hidden_guest_is_not_told_and_not_lost(cast: Cast, dinner: Enga
     zoe = dinner.invitations.get(name="Zoe Ek")
     signed_in(cast.officer).post(f"{address}answers/", {"came_noted": "yes", "came": zoe.uid})
     assert [row.came for row in dinner.invitations.order_by("pk")] == [True, True]
+
+
+def test_eng_19_the_organisation_of_a_guest_is_told_to_those_who_see_it(
+    cast: Cast, dinner: Engagement
+) -> None:
+    values = {"name": "Secret works", "kind": "agency"}
+    works = add_organisation(cast.office, by=cast.operator, values=values)
+    guest = add_person(
+        cast.office,
+        by=cast.operator,
+        values={"name": "Ana Lund"},
+        posts=[{"organisation": works, "title": "Chair"}],
+    )
+    invite_guests(dinner, by=cast.operator, people=[guest])
+    address = f"/o/halden/engagements/{dinner.uid}/guests/"
+    assert "Secret works" in fetch(signed_in(cast.officer), address).text
+    set_visibility(works, by=cast.operator, visibility="confidential")
+    shown = fetch(signed_in(cast.officer), address).text
+    assert "Ana Lund" in shown
+    assert "Secret works" not in shown
 
 
 def test_eng_19_who_was_never_invited_and_who_never_came(cast: Cast, tie: Tie, dinner: Engagement) -> None:

@@ -3,10 +3,11 @@
 import argparse
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import Any
 
 from tests.sweep import crew, ground
+from tests.sweep.crew import Bag
 
 
 def main() -> int:
@@ -21,7 +22,10 @@ def main() -> int:
         help="a small walk before the hunt",
     )
     parser.add_argument("--no-mutants", action="store_true")
-    parser.add_argument("--looks", default="cells,compare,verbs,alike", help="which sorts of look")
+    parser.add_argument("--looks", default=",".join(crew.Orders.sorts), help="which sorts of look")
+    parser.add_argument(
+        "--minutes", type=float, default=0, help="guards not tried by then are counted as such"
+    )
     parser.add_argument("--report", action="store_true", help="write docs/reference/access.md")
     asked = parser.parse_args()
     ground.prepare()
@@ -50,19 +54,22 @@ def sweep(asked: argparse.Namespace) -> int:
             f"seed {asked.seed}: {cells} cells, {len(looks)} looks in {time.monotonic() - began:.0f} s",
             flush=True,
         )
-        killed, survivors = hunt(pool, looks, passed, asked.only) if orders.hunts else (Counter[str](), [])
+        bag = Bag(until=time.time() + 60 * asked.minutes - time.monotonic() + began if asked.minutes else 0.0)
+        if orders.hunts:
+            hunt(pool, looks, passed, asked.only, bag)
         seconds = time.monotonic() - began
         times, tries = pool.apply(crew.measure, (None,))
         for line in (*times, *tries):
             print("  ", *line)
-    print(f"{killed.total()} guards taken away and noticed, {len(survivors)} not; {seconds:.0f} s in all")
-    for told in survivors:
+    print(
+        f"{bag.killed.total()} guards taken away and noticed, {len(bag.survivors)} not, {len(bag.untried)} not tried;"
+        f" {seconds:.0f} s in all"
+    )
+    for told in sorted(bag.survivors):
         print("  not noticed:", told)
     if asked.report:
-        report.write(
-            report.Walk(cells, len(looks), asked.seed, seconds, wrong, times, tries), killed, survivors
-        )
-    return 1 if wrong or survivors else 0
+        report.write(report.Walk(cells, len(looks), asked.seed, seconds, wrong, times, tries), bag)
+    return 1 if wrong or bag.survivors else 0
 
 
 def walk(pool: Any, number: int, began: float) -> tuple[list[str], dict[Any, list[int]]]:
@@ -77,31 +84,30 @@ def walk(pool: Any, number: int, began: float) -> tuple[list[str], dict[Any, lis
     return wrong, passed
 
 
-def hunt(
-    pool: Any, looks: list[Any], passed: dict[Any, list[int]], only: str
-) -> tuple[Counter[str], list[str]]:
-    """Have every guard taken away once; return what noticed (by kind of call) and what nothing noticed."""
+def hunt(pool: Any, looks: list[Any], passed: dict[Any, list[int]], only: str, bag: Bag) -> None:
+    """Have every guard taken away once; put into the bag what noticed, what nothing noticed, what was not tried."""
     from tests.sweep.mutants import all_mutants
     from tests.sweep.tracing import explained, in_turn
 
-    killed, survivors, every = Counter[str](), list[str](), all_mutants()
+    every = all_mutants()
     numbers = {id(one): number for number, one in enumerate(looks)}
     errands = []
     for at, mutant in enumerate(every):
-        if not only or only in str(mutant):
+        if not only or any(word in str(mutant) for word in only.split(",")):
             turns = in_turn([looks[number] for number in sorted(passed.get(mutant.key, ()))])
-            errands.append((at, [numbers[id(one)] for one in turns[: crew.MOST_LOOKS]]))
+            errands.append(crew.Errand(at, [numbers[id(one)] for one in turns[: crew.MOST_LOOKS]], bag.until))
     for at, told in pool.imap_unordered(crew.hunt, errands):
         mutant = every[at]
-        if told:
-            killed[mutant.call] += 1
+        if told == crew.UNTRIED:
+            bag.untried.append(str(mutant))
+        elif told:
+            bag.killed[mutant.call] += 1
             print(f"  noticed: {mutant}: {told[:160]}", flush=True)
         elif explained(mutant):
-            killed[f"{mutant.call} (explained)"] += 1
+            bag.killed[f"{mutant.call} (explained)"] += 1
         else:
-            survivors.append(str(mutant))
+            bag.survivors.append(str(mutant))
             print(f"  NOT noticed: {mutant} asked by {len(passed.get(mutant.key, ()))} looks", flush=True)
-    return killed, sorted(survivors)
 
 
 if __name__ == "__main__":

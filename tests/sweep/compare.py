@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from proxenia.core import search
+from proxenia.core.registry import sheet_kinds
 from proxenia.directory.models import Organisation
 from proxenia.portfolio.models import Party
 from proxenia.records.models import Anchor, Record, forget_shared
@@ -32,7 +33,7 @@ NARROWED = (
     ("engagements:promises", "state=all"), ("engagements:list", "kind=meeting"), ("places:country", "code=JP"),
     ("directory:doubles", "kind=person"), ("portfolio:agreements", "before=2028-01-01"),
 )  # fmt: skip
-SHEETS = ("partnerships", "organisations", "people", "agreements", "engagements", "commitments")
+SHEETS = tuple(kind.name for kind in sheet_kinds())
 ENDINGS = ("csv", "xlsx", "ods")
 READERS = tuple(role for role in ROLES if role not in ("anonymous", "disabled", "operator", "outsider"))
 
@@ -197,10 +198,16 @@ def vanish(world: World, role: str) -> None:
 
 
 def _drop(rows: Any, field: models.Field[Any, Any]) -> None:
-    if field.null:
+    if field.null and not _is_one_of(rows.model, field.name):
         rows.update(**{field.name: None})
     else:
         rows._raw_delete(rows.db)
+
+
+def _is_one_of(model: Any, name: str) -> bool:
+    """Say whether a row of a model must point somewhere, so that it goes when what it points at goes."""
+    rules = [one for one in model._meta.constraints if isinstance(one, models.CheckConstraint)]
+    return not issubclass(model, Record) and any(f"'{name}" in str(one.condition) for one in rules)
 
 
 def _under(gone: set[int]) -> set[int]:

@@ -3,7 +3,8 @@
 import multiprocessing
 import os
 import random
-from collections import defaultdict
+import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ MOST_LOOKS = 600
 class Orders:
     """What is to be looked at: sorts of look, a sample of so many (0: all), its seed, a small walk, with guards."""
 
-    sorts: tuple[str, ...] = ("cells", "compare", "verbs", "alike")
+    sorts: tuple[str, ...] = ("cells", "compare", "verbs", "alike", "asked", "read", "doors")
     sample: int = 0
     seed: int = 0
     telling: bool = False
@@ -44,17 +45,28 @@ _HAND: list[Hand] = []
 
 def looks_of(orders: Orders) -> tuple[list[Any], int]:
     """Return every look that was ordered, the same in every process, and how many of them are cells of the matrix."""
-    from tests.sweep import alike, compare, probes, verbs
+    from tests.sweep import alike, asking, compare, doors, probes, reading, verbs
     from tests.sweep.telling import telling
 
     cells = list(probes.cells()) if "cells" in orders.sorts else []
-    if orders.telling:
-        cells = [one for one in cells if telling(one)]
-    further = {"compare": compare.looks, "verbs": verbs.looks, "alike": alike.looks}
+    told = [one for one in cells if telling(one)] if orders.telling else []
+    further = {
+        "compare": compare.looks,
+        "verbs": verbs.looks,
+        "alike": alike.looks,
+        "asked": asking.looks,
+        "read": reading.looks,
+        "doors": doors.looks,
+    }
     more = [one for name, looks in further.items() if name in orders.sorts for one in looks()]
     if orders.sample:
         cells = random.Random(orders.seed).sample(cells, min(orders.sample, len(cells)))
+    elif orders.telling:
+        cells = []
+    if orders.sample and not orders.telling:
         more = random.Random(orders.seed).sample(more, min(orders.sample, len(more)))
+    known = {one.name for one in told}
+    cells = [*told, *(one for one in cells if one.name not in known)]
     return [*cells, *more], len(cells)
 
 
@@ -112,15 +124,40 @@ def look(numbers: range) -> tuple[list[str], dict[Key, list[int]]]:
     return found, dict(asked)
 
 
-def hunt(errand: tuple[int, list[int]]) -> tuple[int, str]:
-    """Take one guard away, by its number, and try the looks that ask it; return what the first that notices says."""
+@dataclass(frozen=True)
+class Errand:
+    """A guard by its number, the looks that ask it by theirs, and the moment after which it is left alone."""
+
+    number: int
+    looks: list[int]
+    until: float = 0.0
+
+
+@dataclass
+class Bag:
+    """What a hunt brings home: guards that were noticed, by the call; those that were not; those not tried in time."""
+
+    until: float = 0.0
+    killed: Counter[str] = field(default_factory=Counter)
+    survivors: list[str] = field(default_factory=list)
+    untried: list[str] = field(default_factory=list)
+
+
+UNTRIED = "untried"
+"""What is said of a guard for which there was no time."""
+
+
+def hunt(errand: Errand) -> tuple[int, str]:
+    """Take one guard away and try the looks that ask it; return what the first that notices says."""
     from tests.sweep.mutants import all_mutants
     from tests.sweep.tracing import noticed
 
-    number, looks = errand
+    if errand.until and time.time() > errand.until:
+        return errand.number, UNTRIED
     hand = _HAND[0]
     hand.marks.close()
-    return number, noticed(all_mutants()[number], [hand.looks[one] for one in looks], hand.world)
+    looks = [hand.looks[one] for one in errand.looks]
+    return errand.number, noticed(all_mutants()[errand.number], looks, hand.world)
 
 
 def measure(_nothing: None) -> tuple[list[Any], list[Any]]:

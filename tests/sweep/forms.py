@@ -23,7 +23,7 @@ from proxenia.accounts.models import Visit
 from tests.pages import Node, parse
 from tests.sweep.matrix import MATRIX
 from tests.sweep.payloads import JSON, MARK, PATHS, SUM_DONE, corpus, mutated
-from tests.sweep.probes import _shapes
+from tests.sweep.probes import _shapes, row_uid
 from tests.sweep.world import KINDS, World
 
 MOST_SECONDS = 5.0
@@ -89,7 +89,7 @@ def _addresses(world: World, name: str) -> Iterator[str]:
         "kind": "partnerships",
         "ending": "csv",
         "code": "DE",
-        **rule.more,
+        **{name: _named(world, value) for name, value in rule.more.items()},
     }
     if rule.kind == "file":
         uids = [world.files["organisation", "open"].uid]
@@ -104,6 +104,11 @@ def _addresses(world: World, name: str) -> Iterator[str]:
                     )
                 except NoReverseMatch:
                     continue
+
+
+def _named(world: World, value: Any) -> Any:
+    """Return what an address names besides a record: the uid of what hangs on an open one, or a word as it is."""
+    return row_uid(world, value[1:], "open") if isinstance(value, str) and value.startswith("=") else value
 
 
 def _new_forms(html: str, role: str, url: str, known: set[tuple[str, str]]) -> Iterator[Form]:

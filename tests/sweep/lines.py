@@ -23,6 +23,7 @@ class Rule:
     kind: str = ""
     writes: bool = False
     more: dict[str, Any] = field(default_factory=dict)
+    """What else the address names; ``"=Model"`` is what hangs on the record, in the record's state."""
     by_itself: bool = False
     """The route answers by rules of its own, which named tests hold; the sweep looks at method, sign-in and right."""
 
@@ -35,6 +36,11 @@ def see(kind: str, right: str = roles.READ_SHARED, **more: Any) -> Rule:
 def write(kind: str, methods: tuple[str, ...] = BOTH, **more: Any) -> Rule:
     """A form or a button on a record."""
     return Rule(roles.WRITE_SOMEWHERE, methods, kind, writes=True, more=more)
+
+
+def part(kind: str, model: str, methods: tuple[str, ...] = BOTH, name: str = "one", **more: Any) -> Rule:
+    """A form or a button on what hangs on a record: ``name`` is what the address calls it, ``model`` what it is."""
+    return Rule(roles.WRITE_SOMEWHERE, methods, kind, writes=True, more={**more, name: f"={model}"})
 
 
 def listing(right: str = roles.READ, methods: tuple[str, ...] = SHOW, **more: Any) -> Rule:
@@ -52,5 +58,6 @@ TIE, TEXT, BODY, ONE, CONTACT, PROMISE = (
 )  # fmt: skip
 MISSION, HOSTED, RESULT = "mission", "hosted_body", "result"
 PLAN, RETURN = "business_plan", "return"
+LOCAL, GOAL, PROJECT, CALL, CRISIS = "local_plan", "objective", "project", "funding_call", "crisis"
 ANY = "any"
 """The address names a record of whatever kind."""

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-NAMED = frozenset({"check_member", "check_ties", "check_people", "check_same_office"})
+NAMED = frozenset({"check_member", "check_ties", "check_people", "check_bodies", "check_same_office"})
 """Guards besides those called ``check_may…``."""
 SCOPES = ("visible_to", "heard_by")
 RULES = ("visible_through", "visible_q")
@@ -73,8 +73,9 @@ def _neutral(call: ast.Call) -> str:
     return NO_RULE if name in RULES else ""
 
 
+@cache
 def all_mutants() -> list[Mutant]:
-    """Read the product and return every guard in it."""
+    """Read the product and return every guard in it; it is read once."""
     found = []
     for path in sorted((ROOT / "proxenia").rglob("*.py")):
         if "migrations" not in path.parts:

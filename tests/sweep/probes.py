@@ -135,9 +135,18 @@ def url_of(world: World, name: str, rule: Rule, kind: str, state: str) -> str:
         return reverse(name, kwargs=args)
     for part in [part for part, value in args.items() if value == "own"]:
         args[part] = _part(world, part, kind, state)
+    for part, value in args.items():
+        if isinstance(value, str) and value.startswith("="):
+            args[part] = row_uid(world, value[1:], state)
     if rule.kind:
-        args["uid"] = world.uid(kind, state)
+        args.setdefault("uid", world.uid(kind, state))
     return reverse(name, kwargs=args)
+
+
+def row_uid(world: World, model: str, state: str) -> str:
+    """Return the uid of what hangs on a record of a state, or one that belongs to nothing."""
+    row = world.row(model, state)
+    return str(getattr(row, "uid", getattr(row, "pk", MISSING)))
 
 
 def _part(world: World, part: str, kind: str, state: str) -> str:
@@ -163,12 +172,11 @@ def cells() -> Iterator[Probe]:
         if rule.by_itself:
             yield from (beside(name, rule, role, method) for role in ROLES for method in METHODS)
             continue
-        states = STATES if rule.kind else ("open",)
         for kind in kinds_of(rule) if rule.kind else ("",):
-            for state in states:
-                for role in ROLES:
-                    for method in METHODS:
-                        yield cell(name, rule, role, method, kind, state)
+            for state in STATES if rule.kind else ("open",):
+                # A method that a page does not answer is refused before its record is looked for.
+                ways = METHODS if state == "open" else rule.methods
+                yield from (cell(name, rule, role, way, kind, state) for role in ROLES for way in ways)
 
 
 def cell(name: str, rule: Rule, role: str, method: str, kind: str, state: str) -> Probe:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from proxenia.accounts.models import Membership
 from tests.plugins import house
-from tests.sweep import alike, mutants, probes, tracing, verbs
+from tests.sweep import alike, asking, doors, mutants, probes, reading, tracing, verbs
 from tests.sweep.matrix import MATRIX, NO_METHOD
 from tests.sweep.world import KINDS, World
 
@@ -32,6 +32,23 @@ def test_sys_1_the_product_does_what_the_matrix_says(world: World) -> None:
     chosen += random.Random(SEED).sample(every, 100)
     found = [told for one in chosen for told in probes.run(one, world)]
     assert found == [], f"seed {SEED}"
+
+
+@pytest.mark.reliability("B1", "B8")
+@pytest.mark.asvs("8.2.1", "8.3.1")
+def test_sys_1_every_verb_refuses_whoever_may_not(world: World) -> None:
+    every = list(asking.looks())
+    assert len(every) > 5 * len(asking.verbs())
+    chosen = random.Random(SEED).sample(every, SAMPLE // 3)
+    assert [told for one in chosen for told in probes.run(one, world)] == [], f"seed {SEED}"
+
+
+@pytest.mark.reliability("B2", "B3")
+@pytest.mark.asvs("8.2.2")
+def test_sys_1_no_query_answers_what_is_hidden(world: World) -> None:
+    every = [*reading.looks(), *doors.looks()]
+    chosen = random.Random(SEED).sample(every, SAMPLE // 15)
+    assert [told for one in chosen for told in probes.run(one, world)] == [], f"seed {SEED}"
 
 
 @pytest.mark.reliability("B2")
@@ -68,7 +85,9 @@ def test_sys_1_a_file_by_its_uid_is_for_those_who_see_its_record(world: World) -
 def test_sys_1_a_guard_that_is_taken_away_is_noticed(world: World) -> None:
     trace, every = tracing.Trace(), mutants.all_mutants()
     with mutants.marked(every):
-        assert [told for one in verbs.looks() for told in trace.run(one, world)] == []
+        asked_directly = random.Random(SEED).sample(list(asking.looks()), SAMPLE // 3)
+        looks = [*verbs.looks(), *asked_directly]
+        assert [told for one in looks for told in trace.run(one, world)] == []
     within = [one for one in every if "actions" in one.path.parts or one.path.parent.name == "actions"]
     asked = [one for one in within if trace.passed[one.key] and not tracing.explained(one)]
     chosen = random.Random(SEED).sample(asked, min(GUARDS, len(asked)))

@@ -24,7 +24,7 @@ EXPLAINED: dict[str, str] = {
     ),
 }
 """Guards that no look can tell from their absence, and why: `file:function call` -> the reason."""
-PATIENCE = 5.0
+PATIENCE = 3.0
 """Seconds of work after which a guard that nothing noticed counts as a survivor."""
 
 
@@ -78,12 +78,12 @@ def explained(mutant: Mutant) -> str:
 def in_turn(looks: Sequence[Probe]) -> list[Probe]:
     """Put looks in the order in which they promise most: one of every sort, the next of every sort, and so on.
 
-    Somebody who is to be refused tells more than somebody who is let in.
+    Somebody who is to be refused tells more than somebody who is let in, and what asks a function directly is quickest.
     """
     sorts: Counter[tuple[str, str, str]] = Counter()
     turns = []
     for one in looks:
         sort = (one.role, one.state, one.expects)
-        turns.append(((sorts[sort], one.expects == OPEN), one))
+        turns.append((("directly" not in one.name, sorts[sort], one.expects == OPEN), one))
         sorts[sort] += 1
     return [one for _turn, one in sorted(turns, key=lambda pair: pair[0])]

@@ -30,6 +30,7 @@ from proxenia.directory.actions import (
 from proxenia.directory.models import Organisation
 from proxenia.engagements.actions import log_engagement
 from proxenia.indicators.actions import add_indicator
+from proxenia.instruments.actions import take_instrument
 from proxenia.portfolio.actions import Counterpart, add_agreement, add_party, add_promise, add_tie
 from proxenia.portfolio.models import Partnership
 from proxenia.prioritisation.actions import ask_question
@@ -39,8 +40,11 @@ from proxenia.results.actions import direct, evaluations, ledger, logs, plans, r
 from proxenia.results.models.returns import BusinessPlan, Return
 from proxenia.results.rules.given import Answered, Given
 from proxenia.results.rules.layouts import layout_from
+from proxenia.reviews.actions.reviews import begin_review
+from proxenia.reviews.models import Review
 from proxenia.risk.actions import rate_destination, record_gift, record_trip
 from tests.cast import Cast, make_cast, make_person
+from tests.sweep import filling, knots
 
 STAFF = frozenset(
     {"director", "officer", "unit_editor", "other_editor", "viewer", "auditor", "administrator"}
@@ -62,12 +66,15 @@ SEES: dict[str, frozenset[str]] = {
 WRITERS = frozenset({"director", "officer", "unit_editor"})
 """Who may write records of the unit they all belong to."""
 STATES = tuple(SEES)
-KINDS = (
+BY_HAND = (
     "organisation", "person", "mission", "hosted_body", "partnership", "agreement", "engagement", "commitment",
     "destination", "sponsored_trip", "gift", "result",
     "externality", "ranking", "media_item", "evaluation", "direct_value", "business_plan", "return",
     "evidence_question",
 )  # fmt: skip
+"""Kinds whose records are written by their own verbs, text by text."""
+KINDS = (*BY_HAND, *(kind for kind in filling.kinds() if kind not in {*BY_HAND, *filling.NOT_KINDS}))
+"""Every kind of record there is, but for those of which an office has one."""
 MISSING = "x" * 16
 PDF = b"%PDF-1.7 sweep"
 
@@ -87,6 +94,9 @@ class World:
     extra: dict[str, Any] = field(default_factory=dict)
     parts: dict[tuple[int, str], Any] = field(default_factory=dict)
     """What hangs on a record by its key and a word: a consent, a guardian, a head, a line."""
+    rows: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """What hangs on records, by the name of its model and by state."""
+    fillers: dict[str, filling.Filler] = field(default_factory=dict)
 
     def canary(self, kind: str, state: str) -> str:
         """Return a new canary of a record."""
@@ -98,6 +108,22 @@ class World:
         """Return the uid of a record, or one that belongs to none."""
         record = self.records.get((kind, state))
         return record.uid if record is not None else MISSING
+
+    def row(self, model: str, state: str) -> Any:
+        """Return what hangs on records of a state, by its model's name; a record of that model where it is one."""
+        if (model, state) in self.rows:
+            return self.rows[model, state]
+        if state not in self.fillers:
+            return None
+        if model in filling.GROUND:
+            return self.extra[model, self.fillers[state].office.pk]
+        return next(
+            (one for one in self.records.values() if type(one).__name__ == model and self._is(one, state)),
+            None,
+        )
+
+    def _is(self, record: Record, state: str) -> bool:
+        return self.records.get((record.record_kind, state)) is record
 
     def hidden_from(self, role: str) -> Iterator[str]:
         """Yield the canaries a role must never meet."""
@@ -112,10 +138,17 @@ def build() -> World:
     world = World(cast)
     _people(world)
     _ground(world, cast.office)
-    for state in ("open", "restricted", "confidential", "shared", "archived", "foreign"):
+    for state in STATES[:-1]:
+        away = state == "foreign"
+        at = (cast.other_office, None) if away else (cast.office, cast.unit)
+        world.fillers[state] = filling.Filler(world, state, *at)
         for kind in KINDS:
             _make(world, kind, state)
+        for model in filling.parts():
+            world.rows[model.__name__, state] = world.fillers[state].row(model)
     knot(world)
+    knots.tie(world)
+    knots.seat(world)
     return world
 
 
@@ -143,6 +176,9 @@ def _people(world: World) -> None:
 def _ground(world: World, office: Office) -> None:
     """Write what the records stand on: a body and a tie that everybody of the office sees, and one partner."""
     by = world.cast.operator
+    for one in (office, world.cast.other_office):
+        form = take_instrument(one, by=by, code="partnership_review")
+        world.extra |= {("Instrument", one.pk): form, ("InstrumentVersion", one.pk): form.versions.get()}
     values = {"name": "Ground body", "kind": "municipality", "country": "DE"}
     world.base_body = add_organisation(office, by=by, values=values)
     world.base_tie = add_tie(
@@ -193,6 +229,10 @@ def _hang(world: World, kind: str, state: str, record: Any) -> None:
         )  # fmt: skip
         parts["guardian"] = consents.name_guardian(record, by=by, name=world.canary(kind, state))
         parts["hold"] = keeping.keep_until(record.anchor, by=by, because=world.canary(kind, state))
+    elif kind == "partnership":
+        form = world.extra["Instrument", record.office_id]
+        world.rows["Review", state] = begin_review(record, by=by, instrument=form)
+        world.fillers[state].made[Review] = world.rows["Review", state]
     elif kind == "mission":
         leader = add_person(record.office, by=by, values={"name": f"Leader of {state}"})
         parts["head"] = corps.appoint_head(record, by=by, person=leader, rank="consul")
@@ -267,6 +307,8 @@ def make_record(world: World, kind: str, state: str, office: Office, unit: Unit 
         return ask_question(office, by=by, values={"title": word(), "home": "FRA"}, unit=unit)
     if kind in TRAVEL:
         return TRAVEL[kind](office, by=by, values=_of_travel(kind, state, word), unit=unit)
+    if kind != "commitment":
+        return world.fillers[state].record(kind)
     values = {"what": word(), "side": Commitment.Side.US, "owner_name": word(), "note": word()}
     return _in_unit(add_promise(tie, by=by, values=values), by, unit)
 

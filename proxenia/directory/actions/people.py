@@ -11,7 +11,7 @@ from proxenia.core.errors import Refused
 from proxenia.core.values import PartialDate, clean_text, fold
 from proxenia.directory.models import Person, Post
 from proxenia.directory.rules import check_name, check_restorable, check_term
-from proxenia.records.access import check_may_write
+from proxenia.records.access import check_may_see, check_may_write
 from proxenia.records.actions import archive, change, create, reindex, restore
 
 POST_FIELDS = ("organisation", "title", "starts", "ends")
@@ -51,9 +51,12 @@ def told(post: Post) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _write_post(person: Person, values: Mapping[str, Any], post: Post | None = None) -> Post:
+def _write_post(person: Person, values: Mapping[str, Any], by: User, post: Post | None = None) -> Post:
     ready = _cleaned_post(person, values)
     row = post or Post(person=person)
+    at = ready.get("organisation")
+    if at is not None and at.pk != row.organisation_id:
+        check_may_see(by, at)
     changed = post is None or any(getattr(row, name) != value for name, value in ready.items())
     for name, value in ready.items():
         setattr(row, name, value)
@@ -91,7 +94,7 @@ def add_person(
         extra={"posts": lines} if lines else None,
     )
     for post in posts:
-        _write_post(person, post)
+        _write_post(person, post, by)
     if posts:
         reindex(person)
     return person
@@ -109,7 +112,7 @@ def change_person(
     """Change a person and, with ``posts``, the whole list of posts: one with a ``uid`` is changed, one without
     is added, one that is missing is removed."""
     check_may_write(by, person)
-    before, after = _replace_posts(person, posts) if posts is not None else ([], [])
+    before, after = _replace_posts(person, posts, by) if posts is not None else ([], [])
     changed = before != after
     return change(
         person,
@@ -122,10 +125,12 @@ def change_person(
     )
 
 
-def _replace_posts(person: Person, posts: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[str]]:
+def _replace_posts(
+    person: Person, posts: Sequence[Mapping[str, Any]], by: User
+) -> tuple[list[str], list[str]]:
     rows = {row.uid: row for row in person.posts.select_related("organisation")}
     before = sorted(told(row) for row in rows.values())
-    kept = [_write_post(person, post, rows.pop(post.get("uid") or "", None)) for post in posts]
+    kept = [_write_post(person, post, by, rows.pop(post.get("uid") or "", None)) for post in posts]
     for row in rows.values():
         row.delete()
     return before, sorted(told(row) for row in kept)
@@ -144,7 +149,7 @@ def add_post(
     """Add a post that a person holds or held."""
     check_may_write(by, person)
     values = {"organisation": organisation, "title": title, "starts": starts, "ends": ends}
-    post = _write_post(person, values)
+    post = _write_post(person, values, by)
     change(person, by=by, verb="add_post", values={}, extra_after={"post": told(post)})
     return post
 
@@ -164,7 +169,7 @@ def end_post(post: Post, *, by: User, ends: PartialDate) -> Post:
 def _change_post(post: Post, *, by: User, verb: str, values: Mapping[str, Any]) -> Post:
     check_may_write(by, post.person)
     before = told(post)
-    row = _write_post(post.person, values, post)
+    row = _write_post(post.person, values, by, post)
     after = told(row)
     if before != after:
         change(

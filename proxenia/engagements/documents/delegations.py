@@ -15,7 +15,7 @@ from proxenia.core.papers import Card, Cards, Facts, Items, Paper, Section, Tabl
 from proxenia.core.templatetags.words import full_date
 from proxenia.directory.models import Person
 from proxenia.engagements.models import Engagement, Member, Slot
-from proxenia.engagements.queries.delegations import days_between, days_of, members_seen, slots_of
+from proxenia.engagements.queries.delegations import days_between, days_of, members_seen, programme_seen
 
 
 def leaving_members(user: User, engagement: Engagement) -> list[Member]:
@@ -65,7 +65,7 @@ def programme(user: User, engagement: Engagement) -> Paper:
     """Return the programme: a part for each day, then who travels."""
     members = leaving_members(user, engagement)
     names = {one.pk: one.person.name for one in members}
-    days = days_of(engagement.stops.all(), slots_of(engagement))
+    days = days_of(engagement.stops.all(), programme_seen(user, engagement))
     sections = [
         Section(
             f"day_{day.number}",

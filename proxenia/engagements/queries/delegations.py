@@ -15,6 +15,7 @@ from proxenia.core.retention import day_after
 from proxenia.core.values import fold
 from proxenia.directory.models import Organisation, Person
 from proxenia.directory.queries.consents import withheld_people
+from proxenia.directory.queries.organisations import seen_among
 from proxenia.engagements.models.contacts import Engagement
 from proxenia.engagements.models.delegations import (
     Delegation,
@@ -148,6 +149,15 @@ def slots_of(engagement: Engagement) -> list[Slot]:
     """Return the programme in the order of the clock, with who takes part."""
     taking_part = Prefetch("taking_part", SlotMember.objects.select_related("member__person"))
     return list(engagement.slots.select_related("host").prefetch_related(taking_part))
+
+
+def programme_seen(user: User, engagement: Engagement) -> list[Slot]:
+    """Return the programme as a person sees it: a host they may not see is left out."""
+    slots = slots_of(engagement)
+    shown = seen_among(user, engagement.office, [one.host_id for one in slots])
+    for one in slots:
+        one.host = one.host if one.host_id in shown else None
+    return slots
 
 
 def days_of(stops: Iterable[Stop], slots: Iterable[Slot]) -> list[Day]:

@@ -13,6 +13,7 @@ from proxenia.core.templatetags.words import full_date
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory.models import Head, Person, Post
 from proxenia.directory.queries.consents import withheld_people
+from proxenia.directory.queries.organisations import seen_among
 from proxenia.directory.rules.corps import is_present, precedence
 from proxenia.engagements.models import Engagement, Invitation, Participation
 from proxenia.engagements.queries.posts import posts_held
@@ -34,7 +35,7 @@ class Placed:
 
 
 def guests_of(user: User, engagement: Engagement) -> list[Invitation]:
-    """Return the guests of an engagement; a person this user may not see is left out.
+    """Return the guests of an engagement; a person this user may not see is left out, a body is from the row.
 
     ``stays`` stands on each: whose data may not leave the office is not printed.
     """
@@ -42,7 +43,9 @@ def guests_of(user: User, engagement: Engagement) -> list[Invitation]:
     rows = engagement.invitations.filter(seen)
     guests = list(rows.select_related("person", "organisation").order_by("pk"))
     staying = withheld_people({one.person_id for one in guests if one.person_id})
+    shown = seen_among(user, engagement.office, [one.organisation_id for one in guests])
     for one in guests:
+        one.organisation = one.organisation if one.organisation_id in shown else None
         one.stays = one.person_id in staying  # type: ignore[attr-defined]
     return guests
 

@@ -82,7 +82,7 @@ def _as_it_stands(user: User, found: Engagement, writes: bool) -> dict[str, Any]
     members, stops, slots = (
         queries.members_seen(user, found),
         queries.rated_stops(user, found),
-        queries.slots_of(found),
+        queries.programme_seen(user, found),
     )
     now = queries.standing_of(user, found)
     against = obstacles(now)

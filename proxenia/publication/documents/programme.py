@@ -9,7 +9,7 @@ from proxenia.core.names import language_name
 from proxenia.core.papers import Block, Heading, Items, Table, Words
 from proxenia.core.templatetags.words import full_date
 from proxenia.engagements.models import Slot
-from proxenia.engagements.queries.delegations import days_of, members_seen, slots_of
+from proxenia.engagements.queries.delegations import days_of, members_seen, programme_seen
 from proxenia.publication.documents.books import BRIEFING, POCKET, Ask, part
 from proxenia.publication.documents.people import left_out
 
@@ -36,7 +36,7 @@ def programme(ask: Ask) -> Sequence[Block]:
         lines = tuple((member.person.name, _member(member)) for member in named)
         blocks += [Heading(_("Who travels")), Items(lines)]
     blocks += left_out(len(members) - len(named))
-    for day in days_of(one.stops.all(), slots_of(one)):
+    for day in days_of(one.stops.all(), programme_seen(ask.user, one)):
         where = ", ".join(dict.fromkeys(map(str, day.stops)))
         blocks.append(Heading(" · ".join(word for word in (full_date(day.on), where) if word)))
         rows = tuple((_clock(slot), slot.title, _where(slot), _how(slot)) for slot in day.slots)
@@ -64,6 +64,6 @@ def _how(slot: Slot) -> str:
 @part("programme", gettext_lazy("Programme"), order=45, books=(POCKET,))
 def next_items(ask: Ask) -> Sequence[Block]:
     """Name the items of the programme with day, time and place."""
-    slots = slots_of(ask.subject)[:MOST_IN_POCKET]
+    slots = programme_seen(ask.user, ask.subject)[:MOST_IN_POCKET]
     lines = tuple((f"{slot.on:%d.%m.} {_clock(slot)} {slot.title}", _where(slot)) for slot in slots)
     return [Items(lines)] if lines else []

@@ -14,7 +14,7 @@ from proxenia.audit.actions import record as record_event
 from proxenia.core import search
 from proxenia.core.errors import Conflict, Refused
 from proxenia.core.registry import parts_of, pointers_to, search_entry
-from proxenia.records.access import check_may_write, check_may_write_in, may_see
+from proxenia.records.access import check_may_reach, check_may_write, check_may_write_in, may_see
 from proxenia.records.models import Anchor, Reader, Record, Visibility, forget_shared
 from proxenia.records.rules import OPEN_TO_STAFF, check_not_archived
 
@@ -57,6 +57,7 @@ def create(
 ) -> R:
     """Create a record with its anchor, one event and its search row; ``extra`` goes into the event only."""
     check_may_write_in(by, office, unit)
+    check_may_reach(by, office, values)
     now = timezone.now()
     anchor = Anchor(office=office, kind=model.record_kind, unit=unit, owner=owner, visibility=visibility)
     anchor.save(force_insert=True)
@@ -106,6 +107,7 @@ def change(
         check_not_archived(locked.is_archived)
     if "unit" in values:
         check_may_write_in(by, record.office, values["unit"])
+    check_may_reach(by, record.office, values, locked)
     changed = [name for name, value in values.items() if getattr(locked, name) != value]
     extra = bool(extra_before or extra_after)
     if not changed and not extra:

@@ -251,15 +251,16 @@ def ageing(user: User, office: Office, today: dt.date, within: dt.timedelta, lim
 
 
 def counted_by_tie(user: User, office: Office, ties: QuerySet[Partnership], today: dt.date) -> dict[int, int]:
-    """Return how many results that count name each tie, itself or by an engagement of it: each once a tie."""
+    """Return how many results that count name each tie, itself or by an engagement of it that is seen: each once."""
     rows = Contribution.objects.filter(
         counts(today, "result__"), visible_through(user, office, "result__")
     ).order_by()
     keys = ties.order_by().values("pk")
     direct = rows.filter(partnership__in=keys).values_list("partnership_id", "result_id")
-    through = rows.filter(engagement__tie_links__partnership__in=keys).values_list(
-        "engagement__tie_links__partnership_id", "result_id"
+    by_contact = rows.filter(
+        visible_through(user, office, "engagement__"), engagement__tie_links__partnership__in=keys
     )
+    through = by_contact.values_list("engagement__tie_links__partnership_id", "result_id")
     pairs: Iterable[Any] = {*direct, *through}
     return dict(Counter(tie for tie, _result in pairs))
 

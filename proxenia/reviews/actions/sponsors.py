@@ -14,7 +14,7 @@ from proxenia.core.values import PartialDate, clean_text
 from proxenia.directory.models import Organisation, Person
 from proxenia.portfolio.actions import add_promise
 from proxenia.portfolio.models import Partnership
-from proxenia.records.access import check_may_write
+from proxenia.records.access import check_may_reach, check_may_write
 from proxenia.records.actions.files import event_on
 from proxenia.reviews.models import Carrier, CarrierTask, PoliticalDate
 from proxenia.reviews.queries.sponsors import departed, standing_carriers
@@ -110,6 +110,7 @@ def open_handovers(office: Office, *, by: User, today: dt.date | None = None) ->
 def add_political_date(organisation: Organisation, *, by: User, values: Mapping[str, Any]) -> PoliticalDate:
     """Put a date of politics at an organisation on the calendar: an election, the end of a term."""
     check_may_write(by, organisation)
+    check_may_reach(by, organisation.office, values)
     check_political_date(values)
     ready = {name: values.get(name) for name in ("kind", "on", "person")}
     texts = {name: clean_text(str(values.get(name) or "")) for name in ("what", "source")}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from proxenia.accounts.models import Office, Unit, User
 from proxenia.records import actions as records
-from proxenia.records.access import check_may_write, check_may_write_in
+from proxenia.records.access import check_may_reach, check_may_write, check_may_write_in
 from proxenia.strategy.actions.shared import clean, tell, whole
 from proxenia.strategy.models import Asset, Consultation, Voice
 from proxenia.strategy.queries.assets import groups
@@ -145,6 +145,7 @@ def _told(voice: Mapping[str, Any]) -> dict[str, Any]:
 def hear_voice(consultation: Consultation, *, by: User, values: Mapping[str, Any]) -> Voice:
     """Write down who was heard at a consultation and what they asked."""
     check_may_write(by, consultation)
+    check_may_reach(by, consultation.office, values)
     ready = _voice(values)
     tell(consultation, by=by, verb="hear_voice", after=_told(ready))
     return Voice.objects.create(consultation=consultation, **ready)
@@ -154,6 +155,7 @@ def hear_voice(consultation: Consultation, *, by: User, values: Mapping[str, Any
 def change_voice(voice: Voice, *, by: User, values: Mapping[str, Any]) -> Voice:
     """Change what somebody asked, or say what became of it."""
     check_may_write(by, voice.consultation)
+    check_may_reach(by, voice.consultation.office, values, voice)
     before = {name: getattr(voice, name) for name in VOICE}
     ready = _voice({**before, **values})
     if ready == before:

@@ -11,7 +11,7 @@ from proxenia.accounts.models import User
 from proxenia.core.errors import Refused
 from proxenia.indicators.actions import mark_used
 from proxenia.indicators.models import Indicator
-from proxenia.records.access import check_may_write
+from proxenia.records.access import check_may_reach, check_may_write
 from proxenia.strategy.actions.shared import clean, tell
 from proxenia.strategy.models import Measure, Objective
 from proxenia.strategy.rules.tree import check_direction, check_measure, check_measure_count
@@ -52,6 +52,7 @@ def change_measure(measure: Measure, *, by: User, values: Mapping[str, Any]) -> 
     """Change baseline, target or day of a measure; its indicator stays."""
     objective = measure.objective
     check_may_write(by, objective)
+    check_may_reach(by, objective.office, values, measure)
     before = {name: getattr(measure, name) for name in FIELDS}
     ready = _ready(objective, {**before, **values, "indicator": measure.indicator}, measure.pk)
     if ready == before:
