@@ -16,7 +16,7 @@ What it does not show: that the contribution was a cause. A share is somebody's 
 explanations stand beside it.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -40,6 +40,8 @@ class Claim:
     low: Fraction | None
     high: Fraction | None
     parts: Sequence[Part] = ()
+    pieces: Mapping[Hashable, Fraction] | None = None
+    """What `split` gave for the parts, where it was asked already."""
 
 
 @dataclass
@@ -86,34 +88,55 @@ def split(parts: Sequence[Part]) -> dict[Hashable, Fraction]:
     Raises ``ValueError`` where shares are below nought or add to more than one: such a result is counted nowhere.
     """
     shares = [part.share for part in parts]
-    if any(one is not None and one < 0 for one in shares) or rest(shares) < 0:
+    left = rest(shares)
+    if left < 0 or any(one is not None and one < 0 for one in shares):
         raise ValueError("the shares of one result are at least nought and add to one at most")
     found: dict[Hashable, Fraction] = {}
     for part in parts:
         words = list(dict.fromkeys(part.words)) or [NOBODY]
+        each = (part.share or Fraction(0)) / len(words) if len(words) > 1 else part.share or Fraction(0)
         for word in words:
-            found[word] = found.get(word, Fraction(0)) + (part.share or Fraction(0)) / len(words)
-    left = rest(shares)
+            found[word] = found[word] + each if word in found else each
     if left:
-        found[NOBODY] = found.get(NOBODY, Fraction(0)) + left
+        found[NOBODY] = found[NOBODY] + left if NOBODY in found else left
     return found
+
+
+class _Sum:
+    """An exact sum of many fractions: whole numbers by denominator, put together once at the end."""
+
+    __slots__ = ("by_denominator",)
+
+    def __init__(self) -> None:
+        self.by_denominator: dict[int, int] = {}
+
+    def add(self, numerator: int, denominator: int) -> None:
+        self.by_denominator[denominator] = self.by_denominator.get(denominator, 0) + numerator
+
+    def total(self) -> Fraction:
+        return sum((Fraction(above, below) for below, above in self.by_denominator.items()), Fraction(0))
 
 
 def roll_up(claims: Iterable[Claim]) -> RollUp:
     """Return what falls to each word of a dimension: every result is counted once, however many words it has."""
     tallies: dict[Hashable, Tally] = {}
+    sums: dict[Hashable, tuple[_Sum, _Sum, _Sum]] = {}
     for claim in claims:
-        for word, share in split(claim.parts).items():
-            tally = tallies.setdefault(word, Tally())
-            tally.results += share
+        for word, share in (claim.pieces or split(claim.parts)).items():
+            if word not in tallies:
+                tallies[word], sums[word] = Tally(), (_Sum(), _Sum(), _Sum())
+            results, low, high = sums[word]
+            results.add(share.numerator, share.denominator)
             if claim.low is None or claim.high is None:
-                tally.without_figure += 1
+                tallies[word].without_figure += 1
                 continue
-            tally.low += share * claim.low
-            tally.high += share * claim.high
+            low.add(share.numerator * claim.low.numerator, share.denominator * claim.low.denominator)
+            high.add(share.numerator * claim.high.numerator, share.denominator * claim.high.denominator)
         for word, unsaid in _named(claim.parts).items():
             tallies[word].named += 1
             tallies[word].without_share += unsaid
+    for word, tally in tallies.items():
+        tally.results, tally.low, tally.high = (one.total() for one in sums[word])
     return RollUp(tallies)
 
 

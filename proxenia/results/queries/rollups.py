@@ -14,7 +14,7 @@ from proxenia.accounts.models import Office, User
 from proxenia.core.periods import Period
 from proxenia.directory.models import Organisation
 from proxenia.engagements.models import Engagement, EngagementObjective, EngagementTie
-from proxenia.methods.shares import NOBODY, Claim, Part, RollUp, roll_up
+from proxenia.methods.shares import NOBODY, Claim, Part, RollUp, roll_up, split
 from proxenia.portfolio.models import Classification, Partnership, Party, TieObjective
 from proxenia.portfolio.queries.parties import seen_body
 from proxenia.records.models import visible_through
@@ -30,6 +30,8 @@ TIE, COUNTRY, SECTOR, OBJECTIVE, ENGAGEMENT, KIND, AREA, UNIT, QUARTER = (
 BY_CHAIN = (TIE, COUNTRY, SECTOR, OBJECTIVE, ENGAGEMENT)
 """Dimensions of what led to a result; the others are of the result itself."""
 DIMENSIONS = (*BY_CHAIN, KIND, AREA, UNIT, QUARTER)
+USED = ("kind", "counted", "currency", "low", "high", "on", "municipality_folded", "unit")
+"""The fields of a result that a roll-up reads; thousands of them are read at once."""
 
 
 @dataclass(frozen=True)
@@ -76,16 +78,17 @@ def told_by(user: User, office: Office, rows: QuerySet[Result], dimension: str) 
 
     What a reader may not see of the chain falls to nobody, like what nobody contributed.
     """
-    results = list(rows.order_by("pk"))
+    results = list(rows.order_by("pk").only(*USED))
     chains = _chains(user, office, rows, dimension) if dimension in BY_CHAIN else None
     own = None if chains else _own_words(office, results, dimension)
     claims: dict[Measure, list[Claim]] = defaultdict(list)
     every = []
     for one in results:
         parts = _parts(one, chains) if chains else [Part(Fraction(1), own(one) if own else ())]
-        every.append(Claim(None, None, parts))
+        pieces = split(parts)
+        every.append(Claim(None, None, parts, pieces))
         if one.low is not None and one.high is not None:
-            claim = Claim(Fraction(one.low), Fraction(one.high), parts)
+            claim = Claim(Fraction(one.low), Fraction(one.high), parts, pieces)
             claims[measure_of_result(one)].append(claim)
     return Told(dimension, roll_up(every), {key: roll_up(some) for key, some in claims.items()}, len(results))
 

@@ -24,6 +24,7 @@ from proxenia.methods import progress as ways
 from proxenia.methods.rollup import NOTHING_KNOWN
 from proxenia.methods.rollup import shown as number_of
 from proxenia.portfolio.queries.counts import visible_ties
+from proxenia.portfolio.queries.remembered import Memory
 from proxenia.portfolio.rules import WORKING
 from proxenia.results.queries import dashboards as queries
 from proxenia.results.queries import rollups
@@ -48,12 +49,28 @@ class Asked:
     belongs: str
     pick: Callable[[Sequence[Any]], list[Any]]
     here: str
+    memory: Memory
     sector: str = ""
     unit: Unit | None = None
     indicator: Indicator | None = None
 
     def led(self, dimension: str) -> Led:
-        """Return the results by a dimension: those that count, and those that are only planned."""
+        """Return the results by a dimension: those that count, and those that are only planned; remembered."""
+        return self.memory.get(f"led {dimension} {self.belongs}", lambda: self._led(dimension))
+
+    def with_figure(self) -> set[int]:
+        """Return the indicators that have a figure for the last period that is over; remembered."""
+        return self.memory.get(
+            f"with figure {self.until.code}", lambda: queries.with_figure(self.office, self.until)
+        )
+
+    def reported(self) -> dict[int, int]:
+        """Return how many figures each unit has for the last periods that are over; remembered."""
+        return self.memory.get(
+            f"reported {self.until.code}", lambda: queries.reported_by_unit(self.office, self.until)
+        )
+
+    def _led(self, dimension: str) -> Led:
         there = rollups.counted_results(self.user, self.office, self.belongs, self.today)
         ahead = rollups.planned_results(self.user, self.office, self.belongs, self.today)
         told = (rollups.told_by(self.user, self.office, rows, dimension) for rows in (there, ahead))
@@ -255,7 +272,7 @@ def by_unit(asked: Asked) -> Board:
     units = queries.units_of(asked.office)
     if not units:
         return Board(_("The office has no units yet."))
-    said = queries.reported_by_unit(asked.office, asked.until)
+    said = asked.reported()
     silent = sum(one.pk not in said for one in units)
     sentence = ngettext(
         "{n} of {all} unit has no figure for {period}.", "{n} of {all} units have no figure for {period}.", len(units)
@@ -283,7 +300,7 @@ def _one_unit(asked: Asked, unit: Unit) -> Board:
         return Board(sentence.format(unit=unit.name, period=asked.until.label), of=unit.name)
     shown = asked.pick(indicators)
     points = queries.trends_of_unit(shown, asked.until, unit)
-    known = queries.reported_by_unit(asked.office, asked.until).get(unit.pk, 0)
+    known = asked.reported().get(unit.pk, 0)
     sentence = ngettext(
         "{unit} has figures of {n} indicator, {known} of them for {period}.",
         "{unit} has figures of {n} indicators, {known} of them for {period}.",
@@ -329,7 +346,7 @@ def by_sector(asked: Asked) -> Board:
     indicators = [one for one in indicators_of(asked.office) if one.sector]
     if asked.sector in known.codes:
         return _one_sector(asked, known.label(asked.sector), indicators)
-    with_figure = queries.with_figure(asked.office, asked.until)
+    with_figure = asked.with_figure()
     by_code: dict[str, list[Indicator]] = {}
     for one in indicators:
         by_code.setdefault(one.sector, []).append(one)
@@ -366,7 +383,7 @@ def _one_sector(asked: Asked, label: str, indicators: list[Indicator]) -> Board:
     own = [one for one in indicators if one.sector == asked.sector]
     if not own:
         return Board(_("No indicator of the sector {sector} is in use.").format(sector=label), of=label)
-    known = queries.with_figure(asked.office, asked.until).intersection(one.pk for one in own)
+    known = asked.with_figure().intersection(one.pk for one in own)
     shown = asked.pick(own)
     sentence = ngettext(
         "{sector}: {known} of {n} indicator has a figure for {period}.",
@@ -380,7 +397,7 @@ def _one_sector(asked: Asked, label: str, indicators: list[Indicator]) -> Board:
 def by_quarter(asked: Asked) -> Board:
     """Return results quarter by quarter, and every indicator over its periods."""
     indicators = list(indicators_of(asked.office))
-    known = len(queries.with_figure(asked.office, asked.until))
+    known = len(asked.with_figure())
     sentence = ngettext(
         "{known} of {n} indicator in use has a figure for {period}; a gap is not a nought.",
         "{known} of {n} indicators in use have a figure for {period}; a gap is not a nought.",

@@ -26,6 +26,7 @@ from proxenia.core.periods import Period
 from proxenia.core.sheets.writing import write_table
 from proxenia.core.values import CellError
 from proxenia.indicators.queries.library import indicator_of
+from proxenia.portfolio.queries.remembered import Memory
 from proxenia.records.access import may_export
 from proxenia.results.models import Result
 from proxenia.results.queries import dashboards as queries
@@ -33,7 +34,8 @@ from proxenia.results.views import boards
 from proxenia.results.views.shared import address, tabs, toggle
 
 ENDINGS = ("csv", "xlsx", "ods")
-SIZE = 20
+SIZE, AIMS = 20, 8
+"""So many lines on a page; objectives have up to four measures each, so fewer of them."""
 DIMENSIONS: dict[str, tuple[Any, Callable[[boards.Asked], boards.Board]]] = {
     "objective": (gettext_lazy("By objective"), boards.by_objective),
     "partner": (gettext_lazy("By partner"), boards.by_partner),
@@ -50,6 +52,7 @@ class Pages:
     """Cuts a list into the page that is asked for, and keeps it for the foot of the page; a sheet takes all."""
 
     request: HttpRequest
+    size: int = SIZE
     is_whole: bool = False
     shown: Page[Any] | None = field(default=None)
 
@@ -57,7 +60,7 @@ class Pages:
         """Return the rows of this page."""
         if self.is_whole:
             return list(rows)
-        self.shown = paginate(self.request, list(rows), SIZE)
+        self.shown = paginate(self.request, list(rows), self.size)
         return list(self.shown)
 
 
@@ -70,7 +73,7 @@ def first_dashboard(request: HttpRequest, office: Office) -> HttpResponse:
 @page(READ)
 def dashboard(request: HttpRequest, office: Office, dimension: str) -> HttpResponse:
     """Show the dashboard of one dimension."""
-    pages = Pages(request)
+    pages = Pages(request, AIMS if dimension == "objective" else SIZE)
     asked, board = _board(request, office, dimension, pages)
     user = signed_in(request)
     context = {
@@ -131,9 +134,10 @@ def _board(
     unit = next((one for one in queries.units_of(office) if given["unit"] and one.uid == given["unit"]), None)
     if given["unit"] and unit is None:
         raise NotFound(_("There is no such unit."))
-    belongs = request.GET.get("belongs", "")
+    user, belongs = signed_in(request), request.GET.get("belongs", "")
     asked = boards.Asked(
-        user=signed_in(request), office=office, today=today, pick=pages.pick, sector=given["sector"], unit=unit,
+        user=user, memory=Memory(user, office, today), office=office, today=today, pick=pages.pick,
+        sector=given["sector"], unit=unit,
         until=_until(office, request.GET.get("quarter", ""), queries.finished(office, today)),
         belongs=belongs if belongs in Result.Belongs.values else str(Result.Belongs.OURS),
         indicator=indicator_of(office, given["indicator"]) if given["indicator"] else None,
