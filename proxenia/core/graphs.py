@@ -60,6 +60,7 @@ class Line:
     width: int
     height: int
     foot: str
+    side: int = 0
     paths: tuple[str, ...] = ()
     dots: tuple[Dot, ...] = ()
     gaps: tuple[Gap, ...] = ()
@@ -151,6 +152,7 @@ def line(
         width,
         height,
         _text(height - foot),
+        side,
         paths=tuple(_paths(placed, scale)),
         dots=tuple(
             Dot(_text(x), _text(scale.y(figure)), words)

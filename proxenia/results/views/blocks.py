@@ -114,9 +114,9 @@ def _trend_title(period: str, known: int, every: int) -> str:
         )
         return sentence.format(period=period, n=every)
     sentence = ngettext(
-        "{known} of {n} indicator shown has a figure for {period}; the rest is a gap.",
+        "{known} of {n} indicators shown has a figure for {period}; the rest are gaps.",
         "{known} of {n} indicators shown have a figure for {period}; the rest are gaps.",
-        every,
+        known,
     )
     return sentence.format(known=known, n=every, period=period)
 

@@ -127,14 +127,14 @@ def _objective_words(aims: list[Objective], found: dict[int, list[queries.Progre
     measured = sum(any(one.latest for one in some) for some in found.values())
     reached = sum(one.far.is_reached for one in every)
     first = ngettext(
-        "{known} of {n} objective has a measure with a figure",
+        "{known} of {n} objectives has a measure with a figure",
         "{known} of {n} objectives have a measure with a figure",
-        len(aims),
+        measured,
     ).format(known=measured, n=len(aims))
     second = ngettext(
-        "{reached} of {n} measure has reached its target.",
+        "{reached} of {n} measures has reached its target.",
         "{reached} of {n} measures have reached their target.",
-        len(every),
+        reached,
     ).format(reached=reached, n=len(every))
     return f"{first}; {second}"
 
@@ -148,8 +148,10 @@ def _progress_block(asked: Asked, aims: list[Objective], found: dict[int, list[q
     columns = (_("Way gone"), _("Baseline"), _("Latest"), _("Target"))
     gone = [(one.far.share, one) for some in found.values() for one in some if one.far.share is not None]
     title = _("No measure can be told as a share of its way yet.")
-    if gone:
-        share, best = max(gone, key=lambda pair: pair[0])
+    share, best = max(gone, key=lambda pair: pair[0] or Decimal(0), default=(None, None))
+    if share is not None and share <= 0:
+        title = _("No measure has come nearer to its target yet.")
+    elif share is not None and best is not None:
         title = _(
             "“{name}” is furthest: {share} per cent of the way from its baseline to its target."
         ).format(name=best.measure.indicator.name, share=figure(share * 100, 0))
@@ -220,9 +222,9 @@ def by_partner(asked: Asked) -> Board:
     every, named = working.count(), working.filter(pk__in=[one for one in words if led.named(one)]).count()
     ahead = working.filter(pk__in=[one for one in words if not led.named(one)]).count()
     first = ngettext(
-        "{n} of {all} working tie is named by a result that counts",
+        "{n} of {all} working ties is named by a result that counts",
         "{n} of {all} working ties are named by a result that counts",
-        every,
+        named,
     ).format(n=named, all=every)
     second = ngettext("{n} only by one that is planned", "{n} only by ones that are planned", ahead).format(
         n=ahead
@@ -275,7 +277,7 @@ def by_unit(asked: Asked) -> Board:
     said = asked.reported()
     silent = sum(one.pk not in said for one in units)
     sentence = ngettext(
-        "{n} of {all} unit has no figure for {period}.", "{n} of {all} units have no figure for {period}.", len(units)
+        "{n} of {all} units has no figure for {period}.", "{n} of {all} units have no figure for {period}.", silent
     ).format(n=silent, all=len(units), period=asked.until.label)  # fmt: skip
     if not silent:
         sentence = _("Every unit has figures for {period}.").format(period=asked.until.label)
@@ -324,9 +326,9 @@ def _indicator_by_unit(asked: Asked, indicator: Indicator) -> Board:
         for cell in (_unit_cell(asked, indicator, found.get(unit.pk), known.get(unit.pk)),)
     ]  # fmt: skip
     sentence = ngettext(
-        "{known} of {n} unit has a figure of “{name}” for {period}.",
+        "{known} of {n} units has a figure of “{name}” for {period}.",
         "{known} of {n} units have a figure of “{name}” for {period}.",
-        len(units),
+        len(known),
     ).format(known=len(known), n=len(units), name=indicator.name, period=period.label)
     whole = blocks.trend_blocks(asked.office, [indicator], queries.trends([indicator], asked.until))
     beside = Block(sentence, _("Unit"), period.label, (_("Figure"),), rows)
@@ -362,9 +364,9 @@ def by_sector(asked: Asked) -> Board:
     bare = sum(not with_figure.intersection(one.pk for one in some) for some in by_code.values())
     first = ngettext("{n} sector has a result that counts", "{n} sectors have a result that counts", named)
     second = ngettext(
-        "{n} of {all} sector with indicators has no figure for {period}.",
+        "{n} of {all} sectors with indicators has no figure for {period}.",
         "{n} of {all} sectors with indicators have no figure for {period}.",
-        len(by_code),
+        bare,
     ).format(n=bare, all=len(by_code), period=asked.until.label)
     heads = (_("Indicators with a figure"),)
     block = blocks.results_block(asked.office, led, shown, more, heads)
@@ -386,9 +388,9 @@ def _one_sector(asked: Asked, label: str, indicators: list[Indicator]) -> Board:
     known = asked.with_figure().intersection(one.pk for one in own)
     shown = asked.pick(own)
     sentence = ngettext(
-        "{sector}: {known} of {n} indicator has a figure for {period}.",
+        "{sector}: {known} of {n} indicators has a figure for {period}.",
         "{sector}: {known} of {n} indicators have a figure for {period}.",
-        len(own),
+        len(known),
     ).format(sector=label, known=len(known), n=len(own), period=asked.until.label)
     points = queries.trends(shown, asked.until)
     return Board(sentence, blocks.trend_blocks(asked.office, shown, points), of=label)
@@ -399,9 +401,9 @@ def by_quarter(asked: Asked) -> Board:
     indicators = list(indicators_of(asked.office))
     known = len(asked.with_figure())
     sentence = ngettext(
-        "{known} of {n} indicator in use has a figure for {period}; a gap is not a nought.",
+        "{known} of {n} indicators in use has a figure for {period}; a gap is not a nought.",
         "{known} of {n} indicators in use have a figure for {period}; a gap is not a nought.",
-        len(indicators),
+        known,
     ).format(known=known, n=len(indicators), period=asked.until.label)
     quarters = [one.code for one in queries.window("quarter", asked.until)]
     led = blocks.results_block(asked.office, asked.led(rollups.QUARTER), quarters)
