@@ -229,3 +229,20 @@ class ExposureForm(PlainForm):
         label=_("Sales change for one per cent dearer: at least"), min_value=-20, max_value=0, initial=-1,
         required=False,
     )  # fmt: skip
+
+
+class SpecialisationForm(PlainForm):
+    """What places make their living by, and which of them is asked about."""
+
+    table = forms.CharField(
+        label=_("Place, industry, year, jobs or exports"),
+        widget=forms.Textarea(attrs={"rows": 8, "class": "wide"}),
+        max_length=2_000_000,
+        help_text=_(
+            "One a line, with semicolons: place; industry; year; amount; per cent sold abroad (may be left out). "
+            "All places that are to be compared stand in the one table."
+        ),
+    )
+    unit = forms.ChoiceField(label=_("The amounts are"), choices=(("jobs", _("jobs")), ("money", _("money"))))
+    place = forms.CharField(label=_("Which place"), max_length=200)
+    leads = forms.IntegerField(label=_("How many lead industries"), min_value=1, max_value=20, initial=3)

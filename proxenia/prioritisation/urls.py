@@ -1,6 +1,6 @@
 from django.urls import path
 
-from proxenia.prioritisation.views import against, depth, exports, exposure, match, questions
+from proxenia.prioritisation.views import against, depth, exports, exposure, match, questions, specialisation
 
 app_name = "prioritisation"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("evidence/ask/", questions.ask, name="ask"),
     path("evidence/match/", match.match, name="match"),
     path("evidence/exposure/", exposure.exposure, name="exposure"),
+    path("evidence/specialisation/", specialisation.specialisation, name="specialisation"),
     path("evidence/<str:uid>/", questions.detail, name="question"),
     path("evidence/<str:uid>/edit/", questions.edit, name="edit_question"),
     path("evidence/<str:uid>/answer/", questions.answer, name="answer_question"),

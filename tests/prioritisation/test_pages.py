@@ -273,3 +273,17 @@ def test_evd_2_a_viewer_reads_and_a_stranger_sees_nothing(cast: Cast, question: 
     assert "stands first" in text(viewer, url(cast, "question", question.uid))
     assert viewer.post(url(cast, "answer_question", question.uid)).status_code == 403
     assert outsider.get(url(cast, "question", question.uid)).status_code == 404
+
+
+def test_evd_10_specialisation_of_a_pasted_table(cast: Cast, officer: Client) -> None:
+    table = "Metro;steel;2020;1000\nMetro;care;2020;100\nMetro;steel;2022;4000;70\nMetro;care;2022;100\n"
+    table += "Other;care;2020;900\nOther;film;2020;4000\nOther;care;2022;1000\nOther;film;2022;4000"
+    sent = {"table": table, "place": "Metro", "leads": "1", "unit": "jobs"}
+    answer = officer.post(url(cast, "specialisation"), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    # Steel: 4000 of 4100 here; four times as much in two years is doubling each year.
+    for words in ("Metro leads in: steel.", "it has nothing in: film", "98 %", "+100.0 %", "70 %", "Other"):
+        assert words in page
+    for wrong in ({"table": "nonsense"}, {"place": "Nowhere"}, {"table": "Metro;steel;soon;10"}):
+        assert officer.post(url(cast, "specialisation"), sent | wrong).status_code == 422

@@ -8,6 +8,7 @@ EVIDENCE: dict[str, Rule] = {
     "prioritisation:ask": listing(roles.WRITE_SOMEWHERE, BOTH),
     "prioritisation:match": listing(),
     "prioritisation:exposure": listing(methods=BOTH),
+    "prioritisation:specialisation": listing(methods=BOTH),
     "prioritisation:question": see("evidence_question"),
     "prioritisation:edit_question": write("evidence_question"),
     "prioritisation:answer_question": write("evidence_question", POST),
