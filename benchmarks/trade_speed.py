@@ -109,7 +109,7 @@ def by_pandas(path: Path, out: Path) -> None:
 
 def by_polars(path: Path, out: Path) -> None:
     """By hand in Polars, streaming."""
-    import polars as pl
+    pl = importlib.import_module("polars")
 
     value = pl.col("value")
     cell = pl.scan_parquet(path).group_by("exporter", "product", "year").agg(value.sum())
@@ -157,8 +157,8 @@ def measure(name: str, path: str, out: str) -> None:
 
 def run(name: str, path: Path, folder: Path) -> tuple[float, float]:
     """Measure one way in a process of its own."""
-    words = (name, str(path), str(folder / "out.parquet"))
-    code = f"from benchmarks.trade_speed import measure; measure(*{words!r})"
+    given = (name, str(path), str(folder / "out.parquet"))
+    code = f"from benchmarks.trade_speed import measure; measure(*{given!r})"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{name}: {done.stderr}")

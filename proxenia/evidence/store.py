@@ -167,8 +167,8 @@ class Store:
             for table in one.tables
             if (rows := examined.rows(table))
         ]
-        rows = sum(it.rows for it in written)
-        return Loaded(one.name, written[0].vintage, rows, examined.problems, False, dropped, written)
+        kept = sum(it.rows for it in written)
+        return Loaded(one.name, written[0].vintage, kept, examined.problems, False, dropped, written)
 
     def datasets(self) -> list[Dataset]:
         """Return every vintage of every table, by name, the newest last."""

@@ -59,9 +59,9 @@ def complexity(exports: Floats) -> Complexity:
     if np.corrcoef(second, diversity)[0, 1] < 0:
         second = -second
     of_products = (kept / ubiquity).T @ second
-    found = Complexity(*(np.full(size, np.nan) for size in made.shape), made.sum(axis=1), made.sum(axis=0))
-    found.places[rows], found.products[columns] = _standard(second), _standard(of_products)
-    return found
+    places, products = np.full(made.shape[0], np.nan), np.full(made.shape[1], np.nan)
+    places[rows], products[columns] = _standard(second), _standard(of_products)
+    return Complexity(places, products, made.sum(axis=1), made.sum(axis=0))
 
 
 def _standard(values: Floats) -> Floats:

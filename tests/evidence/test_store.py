@@ -203,3 +203,14 @@ def test_evd_1_a_table_says_how_old_it_is(store: Store, gdp: Path) -> None:
     store.load("worldbank", gdp)
     one = store.datasets()[0]
     assert (one.age(2026), one.is_stale(2026), one.is_stale(2022)) == (6, True, False)
+
+
+def test_evd_1_every_source_table_and_rule_is_documented() -> None:
+    from proxenia.evidence.rules.checks import RULES
+    from tests.repository import source
+
+    page = (source.ROOT / "docs" / "reference" / "evidence.md").read_text(encoding="utf-8")
+    names = [table.name for name in stores.source_names() for table in stores.source(name).tables]
+    assert [name for name in [*stores.source_names(), *names, *RULES] if f"`{name}`" not in page] == []
+    live = {name for name in stores.source_names() if stores.source(name).live}
+    assert {line.split("`")[1] for line in page.splitlines() if line.endswith("| yes |")} == live
