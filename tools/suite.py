@@ -7,7 +7,9 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -21,6 +23,7 @@ BOTH_CORES = ["-n", os.environ.get("PROXENIA_TEST_WORKERS", "2"), "--dist", "wor
 MINUTES = 40
 
 Command = tuple[str, list[str], dict[str, str]]
+Result = tuple[str, str, float]
 
 
 def templates_lint() -> list[str]:
@@ -51,26 +54,58 @@ def commands(step: str) -> list[Command]:
     return table[step]
 
 
-def run(name: str, command: list[str], extra: dict[str, str]) -> tuple[str, float]:
-    """Run one command; how it ended ('ok' or a reason) and its seconds."""
+def run(
+    name: str, command: list[str], extra: dict[str, str], *, aloud: bool = True
+) -> tuple[str, float, str]:
+    """Run one command; how it ended ('ok' or a reason), its seconds, and its words where they are not said at once."""
     began = time.monotonic()
     if extra.get("PROXENIA_TEST_ENGINE") == "postgres" and postgres.binaries() is None:
-        return "skipped: PostgreSQL absent", 0.0
-    print(f"\n── {name} ──", flush=True)
+        return "skipped: PostgreSQL absent", 0.0, ""
+    if aloud:
+        print(f"\n── {name} ──", flush=True)
+    pipes: dict[str, Any] = {} if aloud else {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     try:
         done = subprocess.run(
-            command, cwd=ROOT, env={**os.environ, **extra}, timeout=MINUTES * 60, check=False
+            command,
+            cwd=ROOT,
+            env={**os.environ, **extra},
+            timeout=MINUTES * 60,
+            check=False,
+            text=True,
+            **pipes,
         )
         ended = "ok" if done.returncode == 0 else f"failed (exit {done.returncode})"
+        words = done.stdout or ""
     except subprocess.TimeoutExpired:
-        ended = f"failed (not done within {MINUTES} minutes)"
-    return ended, time.monotonic() - began
+        ended, words = f"failed (not done within {MINUTES} minutes)", ""
+    return ended, time.monotonic() - began, words
+
+
+def checked(checks: list[Command]) -> list[Result]:
+    """Run checks beside each other, the longest first: each has one core only. What they say is told in turn."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        running = {
+            name: pool.submit(run, name, command, extra, aloud=False)
+            for name, command, extra in sorted(checks, key=lambda check: check[0] != "types")
+        }
+        results = []
+        for name, _, _ in checks:
+            ended, seconds, words = running[name].result()
+            print(f"\n── {name} ──\n{words}", end="", flush=True)
+            results.append((name, ended, seconds))
+    return results
+
+
+def results_of(step: str) -> list[Result]:
+    """Run a step: how each of its commands ended."""
+    if step == "check":
+        return checked(commands(step))
+    return [(name, *run(name, command, extra)[:2]) for name, command, extra in commands(step)]
 
 
 def main() -> None:
     """Run the steps named; exit 1 if one failed, or was skipped in CI."""
-    steps = [command for step in sys.argv[1:] for command in commands(step)]
-    results = [(name, *run(name, command, extra)) for name, command, extra in steps]
+    results = [result for step in sys.argv[1:] for result in results_of(step)]
     print("\n── summary ──")
     for name, ended, seconds in results:
         print(f"{name:22} {seconds:6.1f} s  {ended}")
