@@ -11,12 +11,19 @@ from django.apps import apps
 from django.db.models.signals import post_migrate
 from django.template import Context, Template
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from proxenia.audit.apps import guard_log, lift_guards
 from tests import pages
 from tests.cast import Cast, make_cast
 from tests.plugins import house, prepared, probe
 from tools import postgres
+
+# How long an example takes tells of the machine and of what else runs on it, not of what is tested.
+settings.register_profile(
+    "house", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ import time
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import django
@@ -40,7 +40,7 @@ def bring(name: str, target: Path, make: Callable[[Path], None]) -> bool:
     folder = Path(os.environ[VARIABLE]).expanduser()
     folder.mkdir(parents=True, exist_ok=True)
     store = folder / f"{name}-{key()}"
-    with locked(folder / f"{name}.lock"):
+    with locked(folder / f"{store.name}.lock"):
         if sound(store):
             shutil.copytree(store / "content", target)
             os.utime(store)
@@ -82,9 +82,15 @@ def keep(made: Path, store: Path) -> None:
 def forget_old(folder: Path) -> None:
     """Remove copies that no run has asked for in a fortnight."""
     oldest = time.time() - DAYS * 86_400
-    for store in folder.iterdir():
-        if store.is_dir() and store.stat().st_mtime < oldest:
-            shutil.rmtree(store, ignore_errors=True)
+    for path in list(folder.iterdir()):
+        # Another run may have removed or renamed it meanwhile.
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime >= oldest:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()
 
 
 def digest_of(folder: Path) -> str:
