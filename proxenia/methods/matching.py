@@ -70,12 +70,12 @@ class Graph:
         """Return what arrives at each place when every place hands its amount to each of its partners."""
         some = amounts[self.begins] if (amounts != 0).mean() > 0.1 else None
         if some is not None:
-            return np.bincount(self.ends, some, minlength=len(amounts))
+            return np.bincount(self.ends, some, minlength=len(amounts)).astype(float)
         givers = np.flatnonzero(amounts)
         degree = self.degree[givers]
         within = np.arange(degree.sum()) - np.repeat(np.cumsum(degree) - degree, degree)
         places = self.ends[np.repeat(self.starts[givers], degree) + within]
-        return np.bincount(places, np.repeat(amounts[givers], degree), minlength=len(amounts))
+        return np.bincount(places, np.repeat(amounts[givers], degree), minlength=len(amounts)).astype(float)
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,7 @@ def left_out(world: World, home: int, beside: Beside) -> "np.typing.NDArray[np.b
 
 def _matched(signs: Signs, found: Match, number: int) -> Matched:
     world, teller = signs.world, Teller(signs, number)
-    reasons = []
+    reasons: list[str] = []
     for sign, added in found.reasons(number):
         sentence = teller.say(sign) if added > 0 or sign in ALWAYS_TOLD else ""
         if sentence and (len(reasons) < REASONS_TOLD or sign in ALWAYS_TOLD):

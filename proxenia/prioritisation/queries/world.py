@@ -66,13 +66,13 @@ class World:
         added = _arrays(rows, (), {code: number for number, code in enumerate(self.country_codes)})
         one, two = self.places, added.places
         merged = Places(
-            *(
-                np.concatenate([getattr(one, name), getattr(two, name)])
-                for name in ("lat", "lon", "people", "hours")
-            ),
-            np.concatenate([one.seat, two.seat]),
-            np.concatenate([one.country, two.country]),
-            np.append(one.name, self.spelled.get(rows[0][9], len(self.spelled))),
+            lat=np.concatenate([one.lat, two.lat]),
+            lon=np.concatenate([one.lon, two.lon]),
+            people=np.concatenate([one.people, two.people]),
+            hours=np.concatenate([one.hours, two.hours]),
+            seat=np.concatenate([one.seat, two.seat]),
+            country=np.concatenate([one.country, two.country]),
+            name=np.append(one.name, self.spelled.get(rows[0][9], len(self.spelled))),
         )
         graph = self.graph
         if graph is not None:
