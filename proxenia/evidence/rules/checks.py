@@ -148,6 +148,7 @@ class _File:
     def __init__(self, source: Source, naming: Naming, this_year: int) -> None:
         self.source, self.naming, self.this_year = source, naming, this_year
         self.kept: dict[str, dict[Key, tuple[float, tuple[float, ...], int]]] = {}
+        self.named: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
         self.told_otherwise: set[tuple[str, Key]] = set()
         self.counts: Counter[str] = Counter()
         self.rows: dict[str, list[int]] = defaultdict(list)
@@ -190,6 +191,8 @@ class _File:
 
     def _keys(self, table: Table, keys: tuple[str, ...]) -> tuple[tuple[str, ...], str, str]:
         """Return the keys with their places as codes, or the rule that one of them breaks and its text."""
+        if (table.name, keys) in self.named:
+            return self.named[table.name, keys], "", ""
         found = []
         for name, text in zip(table.keys, keys, strict=True):
             if name not in table.places or (not text and name in table.may_be_empty):
@@ -202,6 +205,7 @@ class _File:
         half = len(found) // 2
         if len(table.places) == 2 and found[:half] == found[half:]:
             return (), "loop", " ".join(keys)
+        self.named[table.name, keys] = tuple(found)
         return tuple(found), "", ""
 
     def _keep(self, table: str, key: Key, value: float, cell: Cell) -> None:
