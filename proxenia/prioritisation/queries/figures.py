@@ -77,7 +77,9 @@ def column(factor: Factor, home: str, statistics: Statistics, beside: Beside) ->
         if series and (best is None or len(series) > best[0]):
             best = len(series), declared, series
     if best is None:
-        names = ", ".join(dict.fromkeys(table for table, _ in factor.tables)) or gettext("a table of its own")
+        names = ", ".join(dict.fromkeys(table.partition("_")[0] for table, _ in factor.tables)) or gettext(
+            "a table of its own"
+        )
         return Column(factor, {}, gettext("load one of: %(names)s") % {"names": names})
     return _told(factor, best[1], best[2], home, own_mix=bool(beside.mix) and factor.formula in MIXED)
 
