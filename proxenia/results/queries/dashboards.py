@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
@@ -186,7 +187,7 @@ def progress_of(objectives: Collection[Objective], until: Period) -> dict[int, l
     }
 
 
-def bodies_of_ties(user: User, office: Office, ties: Collection[int]) -> QuerySet[Organisation]:
+def bodies_of_ties(user: User, office: Office, ties: Any) -> QuerySet[Organisation]:
     """Return the partners of ties whose organisation a person sees."""
     parties = Party.objects.filter(seen_body(user, office), partnership__in=ties)
     return Organisation.objects.filter(pk__in=parties.values("organisation"))

@@ -15,6 +15,7 @@ from proxenia.core.graphs import Block, Cell, Row
 from proxenia.core.periods import Period
 from proxenia.indicators.models import Indicator
 from proxenia.methods import rollup
+from proxenia.methods.shares import Tally
 from proxenia.results.models import Result
 from proxenia.results.queries import naming, rollups
 from proxenia.results.queries.dashboards import Point, Points, latest
@@ -232,15 +233,7 @@ def _result_cells(office: Office, led: Led, word: Any, name: naming.Name) -> tup
     tally = led.there.results.tallies.get(word)
     share = rollups.exact(tally.results) if tally else Decimal(0)
     amounts = [
-        range_words(
-            *(
-                rollups.exact(end).quantize(Decimal(1) if measure.currency else Decimal("0.1"))
-                for end in (found.tallies[word].low, found.tallies[word].high)
-            ),
-            measure.currency,
-            measure.counted,
-            measure.kind,
-        )
+        _amount_words(measure, found.tallies[word])
         for measure, found in led.there.figures.items()
         if word in found.tallies and found.tallies[word].high
     ]
@@ -258,6 +251,12 @@ def _result_cells(office: Office, led: Led, word: Any, name: naming.Name) -> tup
             plain=ahead,
         ),
     )
+
+
+def _amount_words(measure: rollups.Measure, tally: Tally) -> str:
+    whole = Decimal(1) if measure.currency else Decimal("0.1")
+    low, high = (rollups.exact(end).quantize(whole) for end in (tally.low, tally.high))
+    return range_words(low, high, measure.currency, measure.counted, measure.kind)
 
 
 def _result_title(led: Led, names: Mapping[Any, naming.Name], shown: Sequence[Any]) -> str:

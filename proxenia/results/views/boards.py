@@ -73,8 +73,10 @@ class Asked:
     def _led(self, dimension: str) -> Led:
         there = rollups.counted_results(self.user, self.office, self.belongs, self.today)
         ahead = rollups.planned_results(self.user, self.office, self.belongs, self.today)
-        told = (rollups.told_by(self.user, self.office, rows, dimension) for rows in (there, ahead))
-        return Led(*told, self.belongs)
+        counted, planned = (
+            rollups.told_by(self.user, self.office, rows, dimension) for rows in (there, ahead)
+        )
+        return Led(counted, planned, self.belongs)
 
     def into(self, name: str, value: str) -> str:
         """Return the address of this dashboard narrowed to one thing."""
