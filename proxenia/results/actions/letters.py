@@ -69,7 +69,9 @@ def chase_return(one: Return) -> str:
     token = _new_link(locked)
     locked.chased_at, locked.chased = now, locked.chased + 1
     locked.save(update_fields=["chased_at", "chased"])
-    event_on(one.anchor, by=User.objects.operator(), verb="chase_return", after={"letters": locked.chased})
+    event_on(
+        one.anchor, by=User.objects.operator(), verb="chase_return", after={"letters": str(locked.chased)}
+    )
     return token
 
 
@@ -79,7 +81,9 @@ def forget_chase(one: Return) -> None:
     locked = locked_return(one)
     locked.chased_at, locked.chased = None, max(0, locked.chased - 1)
     locked.save(update_fields=["chased_at", "chased"])
-    event_on(one.anchor, by=User.objects.operator(), verb="forget_chase", after={"letters": locked.chased})
+    event_on(
+        one.anchor, by=User.objects.operator(), verb="forget_chase", after={"letters": str(locked.chased)}
+    )
 
 
 def _new_link(locked: Return) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from proxenia.core.sheets.table import letter_of
 from proxenia.core.sheets.target import Target
 from proxenia.core.sheets.writing import writing
+from proxenia.core.values.parsed import Cell
 from proxenia.core.values.text import as_text
 from proxenia.results.rules.given import Given
 from proxenia.results.rules.layouts import (
@@ -303,7 +304,7 @@ class _PageWriter:
         sheet.set_footer(f"&L{_clean(self.paper.unit)[:60].replace('&', '&&')}&R{self.paper.mark.period}")
 
 
-def _clean(text: object) -> str:
+def _clean(text: Cell) -> str:
     """Return text a cell can hold; strings are written as strings, so nothing in them is computed."""
     return _ILLEGAL.sub("", as_text(text))[:32_000]
 

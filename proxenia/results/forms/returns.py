@@ -104,7 +104,7 @@ class PlanForm(PlainForm):
         max_length=20,
         help_text=gettext_lazy("Stands in file names and on the command line, as in: port."),
     )
-    unit = forms.ModelChoiceField(
+    unit: Any = forms.ModelChoiceField(
         label=gettext_lazy("Unit"),
         queryset=None,
         required=False,

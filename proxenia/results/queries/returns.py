@@ -158,7 +158,7 @@ def _measured(model: Any, one: Return, period: str, **more: Any) -> QuerySet[Any
     """Return the values, or the targets, of whoever a return is of, for a period."""
     uids = {line.indicator for line in layout_from(one.layout).lines()}
     found = model.objects.filter(indicator__uid__in=uids, period=period, **of_whom(one), **more)
-    return found.select_related("indicator")  # type: ignore[no-any-return]
+    return found.select_related("indicator")
 
 
 def _given_by(row: Observation | Target) -> Given:
