@@ -45,9 +45,9 @@ SELECT *, (rca - 1) / (rca + 1) AS rsca FROM (
 """
 
 
-def generate(path: Path, rows: int = ROWS) -> None:
+def generate(path: Path, rows: int = ROWS) -> int:
     """Write flows as a large file has them: 226 exporters, 225 importers, 5,000 products of HS6, ten years; the same
-    on every machine, in no order."""
+    on every machine, in no order. Nobody sells to itself, so that some fewer than `rows` are written: return how many."""
     import duckdb
 
     duckdb.sql(f"""
@@ -60,6 +60,7 @@ def generate(path: Path, rows: int = ROWS) -> None:
           FROM (SELECT range AS i, hash(range, 1) AS h FROM range({int(rows)}))
           WHERE exporter <> importer
         ) TO '{path}' (FORMAT parquet)""")
+    return len(duckdb.read_parquet(str(path)))
 
 
 def by_proxenia(path: Path, out: Path) -> None:
@@ -187,7 +188,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="proxenia-trade-") as scratch:
         folder = Path(scratch)
         path = folder / "flows.parquet"
-        generate(path, rows)
+        rows = generate(path, rows)
         found: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
         for turn in range(TURNS):
             for name in ways[turn:] + ways[:turn]:
