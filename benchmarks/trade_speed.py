@@ -47,7 +47,7 @@ SELECT *, (rca - 1) / (rca + 1) AS rsca FROM (
 
 def generate(path: Path, rows: int = ROWS) -> int:
     """Write flows as a large file has them: 226 exporters, 225 importers, 5,000 products of HS6, ten years; the same
-    on every machine, in no order. Nobody sells to itself, so that some fewer than `rows` are written: return how many."""
+    on every machine, in no order. Nobody sells to itself, so that fewer are written: return how many."""
     import duckdb
 
     duckdb.sql(f"""
