@@ -9,7 +9,7 @@ from proxenia.audit.models import Event
 from proxenia.audit.queries import history_of
 from proxenia.core import search
 from proxenia.core.errors import Conflict, NotAllowed, NotFound, Refused
-from proxenia.core.registry import address_of, known_verbs
+from proxenia.core.registry import address_of, known_verbs, sheet_kind
 from proxenia.core.values import PartialDate
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory import actions
@@ -279,3 +279,13 @@ def test_sys_1_a_hidden_organisation_is_no_parent_and_no_place_of_a_post(cast: C
     post = actions.add_post(one, by=cast.operator, organisation=hidden)
     actions.change_post(post, by=cast.officer, values={"organisation": hidden, "title": "Clerk"})
     assert Post.objects.get().title == "Clerk"
+
+
+def test_dir_2_the_operator_takes_every_organisation_along(cast: Cast) -> None:
+    part = actions.add_organisation(cast.office, by=cast.operator, values={"name": "Part", "kind": "agency"})
+    whole = actions.add_organisation(
+        cast.office, by=cast.operator, values={"name": "Whole", "kind": "agency"}
+    )
+    actions.change_organisation(part, by=cast.operator, values={"parent": whole})
+    rows = [list(row) for row in sheet_kind("organisations").rows(cast.office, cast.operator)]
+    assert [row for row in rows if "Part" in row and "Whole" in row]

@@ -70,7 +70,6 @@ NOT_ROWS = frozenset(
 """What is of an office or a person rather than of a record, and what only its own verb writes whole."""
 ROOMS = (
     "instruments", "directory", "commitments", "strategy", "risk", "portfolio", "engagements", "results", "reviews",
-    "prioritisation",
 )  # fmt: skip
 
 

@@ -55,7 +55,8 @@ def visible_through(user: User, office: Office, path: str = "", *, is_known: boo
 def _without_office(rule: models.Q) -> models.Q:
     """Return the rule without its first part, the office; it is always ``office & what may be seen``."""
     rest = [child for child in rule.children if not (isinstance(child, tuple) and child[0] == "office")]
-    return models.Q(*rest, _connector=rule.connector)
+    # Nothing is left where all of the office is seen: a condition must say something all the same.
+    return models.Q(*rest, _connector=rule.connector) if rest else models.Q(pk__isnull=False)
 
 
 def _along(rule: models.Q, path: str) -> models.Q:
