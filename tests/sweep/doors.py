@@ -121,7 +121,10 @@ def _said_by(world: World, form: type[forms.BaseForm], word: str) -> str:
     user = User.objects.get(pk=world.users[ROLE].pk)
     with transaction.atomic():
         try:
-            made = form(reading.Anything(word), **_asked_for(world, form, user))
+            try:
+                made = form(reading.Anything(word), **_asked_for(world, form, user))
+            except (AttributeError, TypeError, calling.Unmade):
+                return ""  # it changes what stands already, and is met on its page
             is_good = made.is_valid()
             errors = {name: [str(one) for one in told] for name, told in made.errors.items()}
             cleaned = {
