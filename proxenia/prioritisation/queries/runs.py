@@ -12,6 +12,7 @@ from proxenia.accounts.models import Office, User
 from proxenia.core.errors import Refused
 from proxenia.evidence.countries import places
 from proxenia.evidence.store import Store
+from proxenia.methods.ranking import METHOD, VERSION
 from proxenia.portfolio.models import Partnership, Party
 from proxenia.prioritisation.models import Question, QuestionRun, Side
 
@@ -132,7 +133,8 @@ def latest(question: Question, side: str | None = None) -> Told | None:
 
     Where no side is named, that of the purpose, else the newest of any.
     """
-    rows = QuestionRun.objects.filter(question=question).select_related("run", "by").order_by("-pk")
+    rows = QuestionRun.objects.filter(question=question, run__method=METHOD, run__version=VERSION)
+    rows = rows.select_related("run", "by").order_by("-pk")
     found = rows.filter(side=side or "").first()
     if found is None and side is None:
         found = rows.first()
