@@ -37,7 +37,7 @@ def on_indicator(request: HttpRequest, indicator: Indicator) -> dict[str, Any] |
     said = queries.said_periods(indicator)
     points = dashboards.points_of(indicator, [period for period, _units in said][:PERIODS])
     chosen = _chosen(request, office, said, points)
-    rows = list(queries.seen_observations(user, indicator, chosen)[:SHOWN]) if chosen else []
+    rows = queries.seen_observations(user, indicator, chosen, SHOWN) if chosen else []
     unit = request.GET.get("unit", "")
     rows = [one for one in rows if not unit or (one.unit and one.unit.uid == unit)]
     locks = queries.locks_of(office)
