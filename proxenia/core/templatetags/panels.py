@@ -17,7 +17,7 @@ def panels(context: template.Context, page: str, slot: str, subject: Any) -> Saf
     A panel is rendered within the page's own context: what every page is told of is asked for once a page, not once
     a panel.
     """
-    request, engine = context["request"], context.template.engine
+    request, engine = context["request"], context.template.engine  # type: ignore[union-attr]
     parts = []
     for panel in panels_for(page, slot):
         filled = panel.fill(request, subject)
