@@ -1,10 +1,7 @@
 """An answer as a file: Excel, OpenDocument, CSV, Word, PDF; and whether the stored run can be reckoned again."""
 
-import tempfile
-from pathlib import Path
-
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.text import slugify
@@ -16,6 +13,7 @@ from proxenia.accounts.models.roles import EXPORT, READ
 from proxenia.core.errors import NotFound
 from proxenia.core.pages import page
 from proxenia.core.papers import pdf, standard_template, word
+from proxenia.core.sheets.handing_out import handed_out
 from proxenia.core.sheets.writing import write_table
 from proxenia.prioritisation import documents
 from proxenia.prioritisation.models import Question
@@ -47,10 +45,9 @@ def export(request: HttpRequest, office: Office, uid: str, ending: str) -> HttpR
         answer = HttpResponse(made, content_type=TYPES[ending])
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
-    with tempfile.TemporaryDirectory(prefix="proxenia-out-") as folder:
-        path = Path(folder) / f"out.{ending}"
-        write_table(path, documents.columns(told), documents.table(told), sheet="answer")
-        return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+    return handed_out(
+        name, lambda path: write_table(path, documents.columns(told), documents.table(told), sheet="answer")
+    )
 
 
 @page(READ, ("POST",))

@@ -1,7 +1,5 @@
 """One import: at work, previewed row by row, written or undone; and the files it hands out."""
 
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +16,10 @@ from django.utils.translation import pgettext
 from proxenia.accounts.access import ask_for_proof, signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import EXPORT, IMPORT
-from proxenia.core.errors import NotFound, Refused
+from proxenia.core.errors import NotFound
 from proxenia.core.pages import page, paginate
 from proxenia.core.registry import sheet_kind
-from proxenia.core.sheets import SheetError
+from proxenia.core.sheets.handing_out import handed_out
 from proxenia.records.models import Anchor, ImportRun
 from proxenia.records.queries.exports import write_export, write_template
 from proxenia.records.queries.imports import (
@@ -197,7 +195,7 @@ def import_refused(request: HttpRequest, office: Office, uid: str) -> FileRespon
     name = Path(run.file_name)
     ending = name.suffix.lower().lstrip(".") if name.suffix.lower().lstrip(".") in ENDINGS else "xlsx"
     what = _("refused rows")
-    return _made(f"{name.stem} – {what}.{ending}", lambda path: write_refused_rows(run, path))
+    return handed_out(f"{name.stem} – {what}.{ending}", lambda path: write_refused_rows(run, path))
 
 
 @page(IMPORT)
@@ -205,7 +203,7 @@ def import_template(request: HttpRequest, office: Office, kind: str, ending: str
     """Hand out an empty sheet of a kind with headings, help and choices."""
     found = sheet_kind(kind)
     _check_ending(ending)
-    return _made(f"{found.label} – {_('template')}.{ending}", lambda path: write_template(kind, path))
+    return handed_out(f"{found.label} – {_('template')}.{ending}", lambda path: write_template(kind, path))
 
 
 MANY_PEOPLE = 500
@@ -225,20 +223,9 @@ def export(request: HttpRequest, office: Office, kind: str, ending: str) -> Http
         if asked is not None:
             return asked
     name = f"{found.label} {timezone.localdate().isoformat()}.{ending}"
-    return _made(name, lambda path: write_export(kind, office, user=user, path=path))
+    return handed_out(name, lambda path: write_export(kind, office, user=user, path=path))
 
 
 def _check_ending(ending: str) -> None:
     if ending not in ENDINGS:
         raise NotFound(_("There is no such page."))
-
-
-def _made(name: str, write: Callable[[Path], Any]) -> FileResponse:
-    """Return a file that is made for this answer; it is gone when the answer is sent."""
-    try:
-        with tempfile.TemporaryDirectory(prefix="proxenia-out-") as folder:
-            path = Path(folder) / f"out{Path(name).suffix}"
-            write(path)
-            return FileResponse(path.open("rb"), as_attachment=True, filename=name)
-    except SheetError as error:
-        raise Refused(error.message) from error

@@ -1,8 +1,6 @@
 """The page of the log: what was done, who opened what, whether the chain holds."""
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -16,11 +14,12 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import LOG
 from proxenia.accounts.queries import members_of
-from proxenia.core.errors import NotFound, Refused
+from proxenia.core.errors import NotFound
 from proxenia.core.jobs import enqueue
 from proxenia.core.pages import page, query_without
 from proxenia.core.registry import known_verbs, sentence_of
-from proxenia.core.sheets import SheetColumn, SheetError, write_table
+from proxenia.core.sheets import SheetColumn, write_table
+from proxenia.core.sheets.handing_out import handed_out
 from proxenia.records.queries.log import Wanted, all_entries, entries, openings, state_of_log
 from proxenia.records.queries.openings import day_of
 
@@ -97,13 +96,8 @@ def log_export(request: HttpRequest, office: Office, ending: str) -> FileRespons
         for one in found
     )
     name = f"{_('Log')} {timezone.localdate().isoformat()}.{ending}"
-    try:
-        with tempfile.TemporaryDirectory(prefix="proxenia-out-") as folder:
-            path = Path(folder) / f"out.{ending}"
-            write_table(path, [SheetColumn(heading) for heading in headings], rows, sheet=_("Log"))
-            return FileResponse(path.open("rb"), as_attachment=True, filename=name)
-    except SheetError as error:
-        raise Refused(error.message) from error
+    columns = [SheetColumn(heading) for heading in headings]
+    return handed_out(name, lambda path: write_table(path, columns, rows, sheet=_("Log")))
 
 
 @page(LOG, ("POST",))

@@ -1,14 +1,12 @@
 """Dashboards by objective, partner, unit, sector and quarter: a sentence, then charts with the figures beside them."""
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from django.core.paginator import Page
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,6 +21,7 @@ from proxenia.core.errors import NotFound
 from proxenia.core.graphs import Block
 from proxenia.core.pages import page, paginate
 from proxenia.core.periods import Period
+from proxenia.core.sheets.handing_out import handed_out
 from proxenia.core.sheets.writing import write_table
 from proxenia.core.values import CellError
 from proxenia.indicators.queries.library import indicator_of
@@ -103,11 +102,8 @@ def dashboard_sheet(request: HttpRequest, office: Office, dimension: str, ending
     if ending not in ENDINGS:
         raise NotFound(_("There is no such sheet."))
     _asked, board = _board(request, office, dimension, Pages(request, is_whole=True))
-    with tempfile.TemporaryDirectory(prefix="proxenia-out-") as folder:
-        path = Path(folder) / f"out.{ending}"
-        write_table(path, SHEET, _lines(board.blocks), sheet=dimension)
-        told = f"dashboard {dimension} {timezone.localdate().isoformat()}.{ending}"
-        return FileResponse(path.open("rb"), as_attachment=True, filename=told)
+    told = f"dashboard {dimension} {timezone.localdate().isoformat()}.{ending}"
+    return handed_out(told, lambda path: write_table(path, SHEET, _lines(board.blocks), sheet=dimension))
 
 
 def _lines(blocks: Sequence[Block]) -> Iterator[list[Any]]:
