@@ -116,6 +116,8 @@ def test_eng_2_only_the_organiser_and_who_looks_after_privacy_read_them(cast: Ca
     assert {status(user) for user in (cast.viewer, cast.auditor)} == {403}
     assert {status(user) for user in (cast.partner, cast.outsider)} == {404}
     assert "no nuts" in fetch(signed_in(cast.director), where).text
+    with pytest.raises(NotAllowed):
+        delegations.set_organiser(engagement, by=cast.director, organiser=cast.viewer)
     delegations.set_organiser(engagement, by=cast.director, organiser=cast.director)
     assert status(cast.officer) == 403
     with pytest.raises(NotAllowed):

@@ -17,7 +17,8 @@ from proxenia.engagements.models import Engagement
 from proxenia.engagements.queries.series import series_of
 from proxenia.engagements.rules.series import MOST
 from proxenia.portfolio.models import Partnership
-from tests.cast import Cast, signed_in
+from proxenia.records.models import Anchor
+from tests.cast import Cast, make_person, signed_in
 from tests.pages import fetch, send
 
 Contact = Callable[..., Engagement]
@@ -84,6 +85,18 @@ def test_eng_1_a_series_plans_what_it_repeats(cast: Cast, tie: Tie, contact: Con
         repeat_engagement(one, by=cast.officer, rule="FREQ=MONTHLY", days=days)
     with pytest.raises(Refused, match="made from a series"):
         repeat_engagement(made[0], by=cast.officer, rule="FREQ=MONTHLY", days=[dt.date(2027, 6, 1)])
+
+
+def test_eng_1_a_series_carries_along_only_ties_that_whoever_repeats_it_sees(
+    cast: Cast, tie: Tie, contact: Contact
+) -> None:
+    trier, nantes = tie("Trier"), tie("Nantes")
+    one = contact("2027-01-12", ties=[trier, nantes])
+    Partnership.objects.filter(pk=nantes.pk).update(visibility="confidential")
+    Anchor.objects.filter(pk=nantes.pk).update(visibility="confidential")
+    other = make_person(cast.office, "officer", "Second Officer")
+    made = repeat_engagement(one, by=other, rule="FREQ=MONTHLY", days=[dt.date(2027, 2, 9)])
+    assert [link.partnership for link in made[0].tie_links.all()] == [trier]
 
 
 def test_eng_1_an_exception_leaves_the_others_alone(cast: Cast, contact: Contact) -> None:

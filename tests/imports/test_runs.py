@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from proxenia.accounts.models import Membership
 from proxenia.core.errors import Refused
 from proxenia.directory.actions import add_organisation
 from proxenia.directory.models import Organisation
@@ -122,6 +123,17 @@ def test_sys_3_a_written_run_leaves_neither_file_nor_staged_rows(cast: Cast) -> 
     assert not StagedRow.objects.exists()
     assert commit_run(run) is None, "a job that comes twice does nothing"
     assert Partnership.objects.count() == 1
+
+
+def test_sys_3_a_run_is_not_written_for_whoever_may_import_no_more(cast: Cast) -> None:
+    run = sent(cast, ROWS[:2])
+    ImportRun.objects.filter(pk=run.pk).update(state=State.COMMITTING)
+    Membership.objects.filter(user=cast.officer).delete()
+    run = ImportRun.objects.get(pk=run.pk)
+    assert commit_run(run) is None
+    run.refresh_from_db()
+    assert run.state != State.DONE
+    assert not Partnership.objects.exists()
 
 
 def test_sys_3_a_run_put_aside_takes_its_file_along(cast: Cast) -> None:

@@ -7,6 +7,7 @@ from proxenia.core.errors import NotAllowed, NotFound, Refused
 from proxenia.directory.actions import add_organisation
 from proxenia.directory.models import Organisation
 from proxenia.records.actions import add_file, add_note, put_away_file, share, share_note
+from proxenia.records.actions.files import bring_back_file
 from proxenia.records.models import File, Note, Sharing
 from proxenia.records.queries.hangings import notes_on
 from tests.cast import Cast, make_person, signed_in
@@ -73,6 +74,10 @@ def test_rsk_14_a_file_of_the_room_is_there_for_its_people_only(cast: Cast, body
     assert got == expected
     with pytest.raises(NotFound):
         put_away_file(file, by=cast.director)
+    put_away_file(file, by=cast.officer)
+    with pytest.raises(NotFound):
+        bring_back_file(file, by=cast.director)
+    bring_back_file(file, by=cast.officer)
     assert not File.objects.filter(pk=file.pk).heard_by(None).exists()
 
 
@@ -125,3 +130,13 @@ def test_rsk_14_only_its_author_lets_a_note_go_further_or_who_may_overrule(
     assert share_note(note, by=cast.officer, sharing="public").sharing == "public"
     with pytest.raises(NotAllowed):
         share_note(note, by=cast.viewer, sharing="unattributed")
+
+
+def test_rsk_14_a_note_of_the_room_is_let_go_further_by_nobody_outside_it(
+    cast: Cast, body: Organisation
+) -> None:
+    note = add_note(body.anchor, by=cast.officer, text="Said quietly.", sharing="room", room=[cast.viewer])
+    with pytest.raises(NotFound):
+        share_note(note, by=cast.director, sharing="public")
+    note.refresh_from_db()
+    assert note.sharing == "room"

@@ -37,7 +37,8 @@ CODES: dict[str, Any] = {
     "Strategy.ends": dt.date(2030, 3, 4), "Proposal.key": "key", "Proposal.content": "content",
     "Proposal.title": "Proposal", "Result.kind": "policy", "Organisation.kind": "agency",
     "Partnership.kind": "sister_city", "Engagement.kind": "meeting", "DirectValue.category": "visitors",
-    "HostedLine.kind": "rent",    "Consent.purpose": "photo", "Consent.basis": "consent",
+    "HostedLine.kind": "rent", "Question.home": "FRA", "Question.purpose": "",
+    "Consent.purpose": "photo", "Consent.basis": "consent",
 }  # fmt: skip
 """What a field says that is a code, a currency, a zone; by its name, or by its model and its name."""
 ASKED: dict[str, tuple[str, ...]] = {

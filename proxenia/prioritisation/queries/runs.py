@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from proxenia.accounts.models import Office, User
 from proxenia.core.errors import Refused
+from proxenia.directory.models import Organisation
+from proxenia.engagements.rules import FACT_VISIBILITIES
 from proxenia.evidence.countries import places
 from proxenia.evidence.store import Store
 from proxenia.methods.ranking import METHOD, VERSION
@@ -47,10 +49,16 @@ def asked(question: Question, side: str) -> questions.Question:
 
 
 def ties_by_country(user: User, office: Office) -> dict[str, float]:
-    """Return how many live ties the office has in each country (alpha-3), as far as a person sees them."""
+    """Return how many live ties the office has in each country (alpha-3), of those open to the whole office.
+
+    A run is kept, and whoever sees its question reads it: it counts nothing that is only for some.
+    """
     by_alpha2 = {place.iso2: code for code, place in places().items()}
-    ties = Partnership.objects.visible_to(user, office).live()
-    pairs = Party.objects.filter(partnership__in=ties).exclude(organisation__country="")
+    ties = Partnership.objects.visible_to(user, office).live().filter(visibility__in=FACT_VISIBILITIES)
+    bodies = Organisation.objects.visible_to(user, office).filter(visibility__in=FACT_VISIBILITIES)
+    pairs = Party.objects.filter(partnership__in=ties, organisation__in=bodies).exclude(
+        organisation__country=""
+    )
     rows = pairs.values_list("partnership_id", "organisation__country").distinct()
     counts = Counter(by_alpha2[country] for _tie, country in rows if country in by_alpha2)
     return {code: float(many) for code, many in counts.items()}
