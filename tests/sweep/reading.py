@@ -285,7 +285,8 @@ def plain(answer: Answer) -> str:
 
 def _plain(found: Any) -> Any:
     if isinstance(found, dict):
-        return {key: _plain(value) for key, value in found.items()}
+        # In the order of their keys: a database that was asked for no order answers in any.
+        return {key: _plain(found[key]) for key in sorted(found, key=repr)}
     if isinstance(found, list):
         return [_plain(value) for value in found]
     if isinstance(found, models.Model):
