@@ -25,7 +25,7 @@ from benchmarks import _report  # noqa: E402  (importable once the root is on th
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proxenia.settings")
 DATABASES = True
 ROWS = 100_000
-HEAD = ("sheet", "rows", "preview s", "commit s", "memory MB", "reader MB", "lock s per 100,000 records")
+HEAD = ("sheet", "rows", "preview s", "writing s", "memory MB", "reader MB", "lock s per 100,000 records")
 PEOPLE = ["name", "organisation", "post", "from", "e-mail"]
 MEGABYTES_AT_MOST, TIMES_AT_LEAST, LOCK_AT_MOST = 512, 7.0, 5.0
 
