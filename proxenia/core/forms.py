@@ -1,14 +1,16 @@
 """What the forms of the house share: plain sentences for what is wrong, and refusals shown at their field."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from proxenia.core.errors import Refused
+from proxenia.core.errors import NotAllowed, Refused
 from proxenia.core.values import CellError
 
 REFUSALS = (Refused, CellError)
@@ -52,6 +54,22 @@ class PlainForm(forms.Form):
         for field in self.fields.values():
             speak_plainly(field)
         super().full_clean()
+
+
+def pressed(request: HttpRequest, act: Callable[[], Any], done: str) -> bool:
+    """Do what a button asks and say above the next page that it is done, or why it is refused; true where it is done.
+
+    Whoever may not do it at all is not told why: that goes on to the page for it.
+    """
+    try:
+        act()
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return False
+    messages.success(request, done)
+    return True
 
 
 def show_refusal(form: Any, refusal: Exception, names: dict[str, str] | None = None) -> None:

@@ -314,8 +314,9 @@ def test_evd_1_an_answer_of_eurostat_without_figures_says_why(
         eurostat.fetch(service, desk.url)
 
 
-def test_evd_1_xml_with_a_document_type_is_not_read(desk: Desk, service: Service) -> None:
-    desk.answers = [Said(b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')]
+@pytest.mark.parametrize("letters", ["utf-8", "utf-16"])
+def test_evd_1_xml_with_a_document_type_is_not_read(desk: Desk, service: Service, letters: str) -> None:
+    desk.answers = [Said('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'.encode(letters))]
     with pytest.raises(Refused, match="document type"):
         eurostat.fetch(service, desk.url)
 

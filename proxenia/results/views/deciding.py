@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import WRITE
-from proxenia.core.errors import NotAllowed, Refused
-from proxenia.core.forms import REFUSALS, show_refusal
+from proxenia.core.forms import REFUSALS, pressed, show_refusal
 from proxenia.core.pages import page
 from proxenia.records.access import check_may_write
 from proxenia.results.actions import accepting
@@ -73,14 +72,7 @@ def accept(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
 def lock(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Lock an accepted return."""
     user, one = signed_in(request), return_seen(request, office, uid)
-    try:
-        actions.lock_return(one, by=user)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("The return is locked."))
+    pressed(request, lambda: actions.lock_return(one, by=user), _("The return is locked."))
     return redirect("results:return", office.slug, uid)
 
 
@@ -89,14 +81,7 @@ def put_away(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Put a return away that need not be given."""
     user, reason = signed_in(request), request.POST.get("reason", "")[:500]
     one = return_seen(request, office, uid)
-    try:
-        actions.archive_return(one, by=user, reason=reason)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Put away."))
+    pressed(request, lambda: actions.archive_return(one, by=user, reason=reason), _("Put away."))
     return redirect("results:return", office.slug, uid)
 
 
@@ -104,14 +89,7 @@ def put_away(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
 def bring_back(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Ask again for a return that was put away."""
     user, one = signed_in(request), return_seen(request, office, uid)
-    try:
-        actions.restore_return(one, by=user)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("It is back."))
+    pressed(request, lambda: actions.restore_return(one, by=user), _("It is back."))
     return redirect("results:return", office.slug, uid)
 
 

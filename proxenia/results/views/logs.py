@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ, READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.errors import Conflict, NotAllowed, Refused
-from proxenia.core.forms import REFUSALS, Clash, clash_of, show_refusal
+from proxenia.core.errors import Conflict
+from proxenia.core.forms import REFUSALS, Clash, clash_of, pressed, show_refusal
 from proxenia.core.names import country_name
 from proxenia.core.pages import page, paginate
 from proxenia.core.templatetags.words import full_date
@@ -311,13 +311,8 @@ def restoring(log: Log) -> Any:
     def view(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         user = signed_in(request)
         found = get_visible(log.model, user, office, uid)
-        try:
-            log.restore(found, by=user)
-            messages.success(request, _("“%(name)s” is back.") % {"name": found})
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            messages.error(request, refusal.message)
+        told = _("“%(name)s” is back.") % {"name": found}
+        pressed(request, lambda: log.restore(found, by=user), told)
         return redirect(log.url(office, uid))
 
     return view

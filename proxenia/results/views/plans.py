@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ, READ_SHARED, WRITE
-from proxenia.core.errors import NotAllowed, Refused
-from proxenia.core.forms import REFUSALS, show_refusal
+from proxenia.core.forms import REFUSALS, pressed, show_refusal
 from proxenia.core.pages import page
 from proxenia.records.access import get_visible, may_write
 from proxenia.results.actions import plans as actions
@@ -94,14 +93,7 @@ def restore_plan(request: HttpRequest, office: Office, uid: str) -> HttpResponse
 
 
 def _told(request: HttpRequest, one: BusinessPlan, act: Callable[[], Any]) -> HttpResponse:
-    try:
-        act()
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("Done."))
+    pressed(request, act, _("Done."))
     return redirect("results:plan", one.office.slug, one.uid)
 
 

@@ -14,7 +14,7 @@ from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ, READ_SHARED, WRITE, WRITE_SOMEWHERE
 from proxenia.core.errors import NotAllowed, Refused
-from proxenia.core.forms import REFUSALS, show_refusal
+from proxenia.core.forms import REFUSALS, pressed, show_refusal
 from proxenia.core.pages import page, paginate
 from proxenia.records.access import check_may_export, check_may_write
 from proxenia.results.actions import letters
@@ -139,6 +139,8 @@ def link(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     check_may_write(user, one)
     try:
         token = letters.link_return(one, by=user)
+    except NotAllowed:
+        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("results:return", office.slug, uid)
@@ -151,12 +153,6 @@ def link(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
 def mail(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Have the workbook and a link mailed to whoever fills the return in."""
     user, one = signed_in(request), return_seen(request, office, uid)
-    try:
-        letters.ask_by_mail(one, by=user)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _("The workbook and a link go to {name}.").format(name=one.plan.email))
+    told = _("The workbook and a link go to {name}.").format(name=one.plan.email)
+    pressed(request, lambda: letters.ask_by_mail(one, by=user), told)
     return redirect("results:return", office.slug, uid)
