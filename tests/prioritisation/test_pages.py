@@ -85,6 +85,10 @@ def test_evd_2_a_question_from_purpose_to_decision(cast: Cast, officer: Client, 
     ):
         assert words in after
     assert after.index("What is known") < after.index("The answer")
+    known = after[after.index("What is known") : after.index("The answer")]
+    assert known.count('<th scope="row"') == known.count(" / "), (
+        "the places of the answer stand beneath it only"
+    )
     officer.post(url(cast, "decide_question", one.uid), {"decision": "We begin with Germany."})
     one.refresh_from_db()
     assert (one.decision, one.decided_on is not None) == ("We begin with Germany.", True)

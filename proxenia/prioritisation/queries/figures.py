@@ -16,7 +16,7 @@ from .world import common_language, hours_of, memberships
 
 CLDR = "Unicode CLDR"
 GEONAMES = "GeoNames"
-GROUPS = "data/places/groups.csv"
+GROUPS = "the founding texts of the groups"
 MIXED = {"similarity": "exporter", "complementarity": "importer"}
 """Formulas over products: whose shares are laid over ours."""
 
