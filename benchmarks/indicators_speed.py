@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proxenia.settings")
 
 from benchmarks import _dashboards, _report  # noqa: E402
+from benchmarks.seed import seed_apart  # noqa: E402
 
 DATABASES = True
 INDICATORS, UNITS, QUARTERS = 500, 200, 40
@@ -151,20 +152,17 @@ def recompute(office: Any, quarters: list[Any]) -> tuple[float, float, int]:
 def main() -> None:
     """Fill the database, compute, ask, write the section."""
     scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
+    seed_apart(scale)
     import django
 
     django.setup()
     from django.utils import timezone
 
-    from benchmarks.seed import seed
     from proxenia.accounts.models import Office
-    from proxenia.cli.ground import migrate
     from proxenia.core.periods import Period, periods
     from proxenia.engagements.models import Engagement
     from proxenia.results.models import Observation
 
-    migrate()
-    seed(scale)
     last = Period.of(timezone.localdate())
     first, again, stored = recompute(Office.objects.get(), list(periods(last.previous(QUARTERS - 1), last)))
     office, indicators, quarters = fill(scale)

@@ -32,15 +32,6 @@ ROLE = "unit_editor"
 """Who fills in and brings in: somebody who may write and does not see all."""
 
 
-NOT_BROUGHT_IN = {
-    **dict.fromkeys(
-        ("results", "commitments", "engagements", "projects"),
-        "a row that names, as it stands, the hidden tie of a record one may write is left as it is, or is refused",
-    )
-}
-"""Sheets that are not compared, and why."""
-
-
 @cache
 def form_classes() -> dict[str, type[forms.BaseForm]]:
     """Return every form by its name that stands in a file with a scope."""
@@ -64,8 +55,6 @@ def looks() -> Iterator[Probe]:
     for name, form in form_classes().items():
         yield _same(f"{name} filled in with the words of what is hidden", partial(_filled, form=form))
     for kind in sheet_kinds():
-        if kind.name in NOT_BROUGHT_IN:
-            continue
         yield _same(f"a sheet of {kind.name} that names what is hidden", partial(_brought_in, kind=kind.name))
     yield Probe("the command health names no hidden tie", _health, ROLE, "open")
     yield Probe(

@@ -147,10 +147,10 @@ class EngagementPlanner(Planner):
             self._place_names[place.pk] = fold(place.name)
 
     def _name_people(self, keys: set[int]) -> None:
-        """Look up what the people present at stored contacts are called."""
-        new = keys - set(self._names)
+        """Look up what the people present at stored contacts are called, of those this person may see."""
+        new = keys - set(self._names) - self._staying
         if new:
-            people = Person.objects.filter(pk__in=new)
+            people = Person.objects.visible_to(self.plan.by, self.plan.office).filter(pk__in=new)
             self._names.update(people.values_list("pk", "name"))
             leaving = people.leaving(timezone.localdate()).values_list("pk", flat=True)
             self._staying |= new - set(leaving)
@@ -258,7 +258,7 @@ class EngagementPlanner(Planner):
     def _absent(self, draft: Draft, said: set[str]) -> tuple[list[Child], list[str]]:
         """Return who stands at a contact and is none of those that were said: the linked, and those in words."""
         people = [child for child in draft.children if child.table is PEOPLE and not child.is_new]
-        # Who may not leave the office stood in no exported list, so that no list says they were absent.
+        # Who may not leave the office, or is hidden, stood in no exported list: no list says they were absent.
         people = [child for child in people if child.values[0] not in self._staying]
         linked = [child for child in people if fold(self._names.get(child.values[0], "")) not in said]
         return linked, [name for name in split_list(draft["people_text"] or "") if fold(name) not in said]

@@ -56,10 +56,11 @@ class TieBook:
             self._by_party[named].append(self._by_key[pk])
 
     def load_keys(self, keys: Iterable[int]) -> None:
-        """Load ties by their database keys."""
+        """Load ties by their database keys; one this person may not see stays unknown, so that no row confirms it."""
         new = {pk for pk in keys if pk not in self._by_key}
         if new:
-            self._load(Partnership.objects.filter(pk__in=new))
+            plan = self._planner.plan
+            self._load(Partnership.objects.visible_to(plan.by, plan.office).filter(pk__in=new))
 
     def _load(self, ties: QuerySet[Partnership]) -> list[Tie]:
         found = []
