@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmarks._requests import session_of, through_wsgi
 
-OBJECTIVES, MEASURES, RESULTS = 20, 3, 2000
+OBJECTIVES, MEASURES, RESULTS, PARTNERS = 20, 3, 2000, 200
 Ask = Callable[[random.Random], Any]
 
 
@@ -53,6 +53,32 @@ def add_results(office: Any, scale: float) -> int:
         for tie in chance.sample(ties, k=2):
             add_contribution(made, by=by, target=tie, share=(1, 3))
     return count
+
+
+def add_partners(office: Any, by: Any, indicators: list[Any], quarters: list[Any], scale: float) -> int:
+    """Write what partners of ties reported: some indicators each, quarter by quarter."""
+    from django.utils import timezone
+
+    from proxenia.portfolio.models import Party
+    from proxenia.results.models import Observation
+
+    chance, now = random.Random(13), timezone.now()
+    parties = Party.objects.order_by("pk").values_list("organisation_id", flat=True)[: 4 * PARTNERS]
+    bodies = list(dict.fromkeys(one for one in parties if one))[: max(5, round(PARTNERS * scale))]
+    versions = {one.pk: one.versions.get(number=1) for one in indicators}
+    made = [
+        Observation(
+            office=office, indicator=one, version=versions[one.pk], period=quarter.code, partner_id=body,
+            value=None if one.is_ratio else chance.randint(0, 500), origin="return", evidence_level="document",
+            numerator=7 if one.is_ratio else None, denominator=9 if one.is_ratio else None,
+            changed_at=now, changed_by=by,
+        )
+        for body in bodies
+        for one in chance.sample(indicators, 10)
+        for quarter in quarters[-12:]
+    ]  # fmt: skip
+    Observation.objects.bulk_create(made, batch_size=500)
+    return len(made)
 
 
 def asked(office: Any, indicators: list[Any], quarters: list[Any]) -> dict[str, Ask]:

@@ -158,7 +158,7 @@ def main() -> None:
     django.setup()
     from django.utils import timezone
 
-    from proxenia.accounts.models import Office
+    from proxenia.accounts.models import Office, User
     from proxenia.core.periods import Period, periods
     from proxenia.engagements.models import Engagement
     from proxenia.results.models import Observation
@@ -168,12 +168,14 @@ def main() -> None:
     office, indicators, quarters = fill(scale)
     _dashboards.add_strategy(office, indicators)
     results = _dashboards.add_results(office, scale)
+    theirs = _dashboards.add_partners(office, User.objects.operator(), indicators, quarters, scale)
     settle()
     pages = _dashboards.asked(office, indicators, quarters)
     found = {name: measured(ask) for name, ask in {**asked(indicators, quarters), **pages}.items()}
     engine = os.environ.get("PROXENIA_BENCH_ENGINE", "sqlite")
     values, contacts = Observation.objects.count(), Engagement.objects.count()
-    counts = f"{values:,} values of {INDICATORS} indicators; {contacts:,} contacts; {results:,} results."
+    counts = f"{values:,} values of {INDICATORS} indicators, {theirs:,} of them of partners;"
+    counts += f" {contacts:,} contacts; {results:,} results."
     asking = [[engine, name, f"{median:.0f} ms", f"{late:.0f} ms"] for name, (median, late) in found.items()]
     computing = [[engine, f"{stored:,}", f"{first:.1f} s", f"{again:.1f} s"]]
     text = "\n\n".join(

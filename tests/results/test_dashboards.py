@@ -22,6 +22,7 @@ from proxenia.records.actions import set_visibility
 from proxenia.results.actions import ledger as actions
 from proxenia.results.actions.observations import Of
 from proxenia.results.queries import dashboards as queries
+from proxenia.results.views.dashboards import SIZE
 from proxenia.strategy.actions import add_measure
 from proxenia.strategy.models import Objective
 from tests.cast import Cast, signed_in
@@ -32,7 +33,7 @@ from tests.strategy.conftest import aim, outcome, strategy
 __all__ = ["aim", "outcome", "strategy"]
 Make = Callable[..., Any]
 pytestmark = pytest.mark.django_db
-Q3 = Period.parse("2026-Q3")
+Q2, Q3 = Period.parse("2026-Q2"), Period.parse("2026-Q3")
 ALL = ("objective", "partner", "unit", "sector", "quarter")
 
 
@@ -258,6 +259,26 @@ def test_res_10_figures_of_partners_stand_by_themselves(
     assert of_line(figures(client, "quarter"), "Choirs", "Q3 2026") == "7"
     set_visibility(body, by=cast.operator, visibility="confidential")
     assert "City of Trier" not in fetch(signed_in(cast.viewer), url("partner")).text
+
+
+def test_res_10_many_figures_of_partners_go_on_over_pages_and_none_becomes_a_gap(
+    cast: Cast, client: Client, world: dict[str, Any]
+) -> None:
+    body = world["trier"].parties.get().organisation
+    for number in range(SIZE + 3):
+        one = make(cast, name=f"Count {number:02d}")
+        for quarter in (Q2, Q3):
+            say(cast, one, quarter, value=Decimal(100 + number), of=Of(partner=body))
+    said = [
+        [number for number in range(SIZE + 3) if f"Count {number:02d}" in fetch(client, told).text]
+        for told in (url("partner"), url("partner", page="2"))
+    ]
+    assert all(said), "both pages hold some"
+    assert sorted(said[0] + said[1]) == list(range(SIZE + 3)), "each stands on one page"
+    rows = [row for row in figures(client, "partner") if row["more"].startswith("Count")]
+    for column in ("Q2 2026", "Q3 2026"):
+        told = {row["more"]: row["figure"] for row in rows if row["column"] == column}
+        assert told == {f"Count {number:02d}": str(100 + number) for number in range(SIZE + 3)}
 
 
 def test_res_10_a_dashboard_asks_the_same_however_many(

@@ -114,6 +114,13 @@ class Observation(Measured):
                 condition=Q(partner=None, place=None, district=""),
             ),
             models.Index(fields=["office", "period", "unit"], name="results_by_period"),
+            # Partners say little beside units: what they said is found without passing by millions of ours.
+            models.Index(
+                fields=["indicator", "period"], name="results_of_partners", condition=Q(partner__isnull=False)
+            ),
+            models.Index(
+                fields=["office", "period"], name="results_partners_when", condition=Q(partner__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from proxenia.accounts.models import Office, Unit, User
 from proxenia.core.periods import Kind, Period, periods
@@ -29,7 +29,8 @@ from proxenia.strategy.queries.tree import measures_of
 
 WINDOW: dict[str, int] = {"month": 12, "quarter": 8, "half": 6, "year": 5}
 """How many periods of a kind a dashboard looks back."""
-MOST_VALUES = 2000
+THEIRS = Q(partner__isnull=False, place=None, district="")
+"""Values of partners as such, neither of a place nor of a district."""
 
 
 @dataclass(frozen=True)
@@ -193,20 +194,35 @@ def bodies_of_ties(user: User, office: Office, ties: Any) -> QuerySet[Organisati
     return Organisation.objects.filter(pk__in=parties.values("organisation"))
 
 
-def said_by_partners(bodies: QuerySet[Organisation], until: Period) -> list[tuple[Observation, Points]]:
-    """Return what partners reported, for each partner and indicator the last value with the periods before it."""
-    rows = Observation.objects.filter(partner__in=bodies.order_by().values("pk"), place=None, district="")
-    rows = rows.select_related("indicator", "partner", "unit").order_by("-period", "-pk")
+def pairs_of_partners(office: Office, bodies: QuerySet[Organisation], until: Period) -> list[tuple[int, int]]:
+    """Return who of these reported which indicator in a period a dashboard shows, as keys, in the order of names."""
+    shown = Q()
+    for kind in WINDOW:
+        codes = [one.code for one in window(kind, until)]  # type: ignore[arg-type]
+        shown |= Q(indicator__frequency=kind, period__in=codes)
+    rows = Observation.objects.filter(
+        THEIRS, shown, office=office, partner__in=bodies.order_by().values("pk")
+    ).order_by("partner__name", "indicator__name", "partner_id", "indicator_id")
+    keys = rows.values_list("partner_id", "indicator_id", "partner__name", "indicator__name").distinct()
+    return [(partner or 0, indicator) for partner, indicator, *_names in keys]
+
+
+def said_by_partners(pairs: Sequence[tuple[int, int]], until: Period) -> list[tuple[Observation, Points]]:
+    """Return the last value of each partner and indicator with its figures in the periods a dashboard shows."""
+    codes = [one.code for kind in WINDOW for one in window(kind, until)]  # type: ignore[arg-type]
+    rows = Observation.objects.filter(
+        THEIRS, partner__in={one for one, _indicator in pairs}, indicator__in={one for _body, one in pairs},
+        period__in=codes,
+    )  # fmt: skip
     found: dict[tuple[int, int], dict[str, Observation]] = defaultdict(dict)
-    for one in rows[:MOST_VALUES]:
+    for one in rows.select_related("indicator", "partner", "unit").order_by("-period", "-pk"):
         found[one.partner_id or 0, one.indicator_id].setdefault(one.period, one)
     told = []
-    for values in found.values():
+    for values in (found[pair] for pair in pairs if pair in found):
         first = next(iter(values.values()))
         asked = window(first.indicator.frequency, until)  # type: ignore[arg-type]
-        if any(one.code in values for one in asked):
-            told.append((first, [_point(period, values.get(period.code)) for period in asked]))
-    return sorted(told, key=lambda pair: (str(pair[0].partner), pair[0].indicator.name))
+        told.append((first, [_point(period, values.get(period.code)) for period in asked]))
+    return told
 
 
 def _point(period: Period, one: Observation | None) -> Point:

@@ -232,21 +232,31 @@ def by_partner(asked: Asked) -> Board:
         n=ahead
     )
     third = ngettext("{n} by none.", "{n} by none.", every - named - ahead).format(n=every - named - ahead)
-    found = [blocks.results_block(asked.office, led, asked.pick(words))] if words else []
     bodies = queries.bodies_of_ties(
         asked.user, asked.office, visible_ties(asked.user, asked.office).order_by().values("pk")
     )
-    return Board(f"{first}; {second}; {third}", found + _partner_blocks(asked, bodies))
+    pairs = queries.pairs_of_partners(asked.office, bodies, asked.until)
+    # One list of pages: ties first, then what partners reported.
+    shown = asked.pick([*words, *pairs])
+    ties, said = ([one for one in shown if isinstance(one, tuple) is which] for which in (False, True))
+    found = [blocks.results_block(asked.office, led, ties)] if ties else []
+    return Board(f"{first}; {second}; {third}", found + _partner_blocks(asked, said, pairs))
 
 
-def _partner_blocks(asked: Asked, bodies: Any) -> list[Block]:
+def _partner_blocks(
+    asked: Asked, shown: Sequence[tuple[int, int]], every: Sequence[tuple[int, int]]
+) -> list[Block]:
     groups: dict[str, list[Any]] = {}
-    for one, points in queries.said_by_partners(bodies, asked.until):
+    for one, points in queries.said_by_partners(shown, asked.until):
         groups.setdefault(one.indicator.frequency, []).append((one, points))
-    return [_partner_block(asked, some) for some in groups.values()]
+    partners = len({one for one, _indicator in every})
+    title = ngettext("{n} partner reported figures.", "{n} partners reported figures.", partners).format(
+        n=partners
+    )
+    return [_partner_block(asked, title, some) for some in groups.values()]
 
 
-def _partner_block(asked: Asked, some: list[tuple[Any, queries.Points]]) -> Block:
+def _partner_block(asked: Asked, title: str, some: list[tuple[Any, queries.Points]]) -> Block:
     labels = tuple(point.period.label for point in some[0][1])
     rows = [
         Row(
@@ -259,10 +269,6 @@ def _partner_block(asked: Asked, some: list[tuple[Any, queries.Points]]) -> Bloc
         )
         for one, points in some
     ]
-    partners = len({one.partner_id for one, _points in some})
-    title = ngettext("{n} partner reported figures.", "{n} partners reported figures.", partners).format(
-        n=partners
-    )
     note = _("Figures of partners are theirs: they are in no sum of ours.")
     return Block(title, _("Partner and indicator"), _("Over time"), labels, rows, note)
 
