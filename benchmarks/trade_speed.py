@@ -4,11 +4,10 @@
     python -m benchmarks.trade_speed ROWS        another size
 
 Every way reads the same Parquet file and writes its table of results as Parquet, in a process of its own, so that its
-memory is told alone; three turns each in changing order, the best counts. Polars takes part where it is installed.
+memory is told alone; three turns each in changing order, the best counts. Polars runs in the peers' environment.
 """
 
 import importlib
-import importlib.util
 import os
 import resource
 import statistics
@@ -21,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import _report  # noqa: E402
+from benchmarks import _peers, _report  # noqa: E402
 
 ROWS = 10_000_000
 TURNS = 3
@@ -160,7 +159,8 @@ def run(name: str, path: Path, folder: Path) -> tuple[float, float]:
     """Measure one way in a process of its own."""
     given = (name, str(path), str(folder / "out.parquet"))
     code = f"from benchmarks.trade_speed import measure; measure(*{given!r})"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    python = _peers.python() if name == "Polars" else sys.executable
+    done = subprocess.run([str(python), "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{name}: {done.stderr}")
     words = done.stdout.rpartition("measured ")[2].split()
@@ -183,7 +183,7 @@ def differences(path: Path, folder: Path) -> float:
 def main() -> None:
     """Generate, measure every way, write the section."""
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
-    absent = [] if importlib.util.find_spec("polars") else ["Polars"]
+    absent = [] if _peers.python() else ["Polars"]
     ways = [name for name in WAYS if name not in absent]
     with tempfile.TemporaryDirectory(prefix="proxenia-trade-") as scratch:
         folder = Path(scratch)
@@ -228,7 +228,7 @@ def write(
         f"Revealed comparative advantage of {rows:,} flows (Parquet, {size / 2**20:.0f} MB; generated, in no order)"
         f" to a table of results. Bar: within {TIMES} times the best query by hand and {GIGABYTES:.0f} GB. The largest"
         f" relative difference from the query by hand is {apart:.1e}.\n\n{_report.table(head, lines)}\n\n"
-        + "".join(f"{name} is not installed here.\n\n" for name in absent)
+        + "".join(f"{name} could not be had here.\n\n" for name in absent)
         + _report.machine()
     )
     _report.write_section("trade", "Indices over trade flows", text)

@@ -25,6 +25,8 @@ LOCKS: dict[str, tuple[list[str], list[str]]] = {
     "distributed": (["pyproject.toml", "--extra", "analytics", "--extra", "distributed"], ["everyday"]),
     "build": (["--group", "build"], ["postgres"]),
     "dev": (["--group", "dev"], ["bootstrap", "build", "everyday", "postgres"]),
+    # In an environment of its own, yet of the same versions: all locks are looked up for known holes together.
+    "peers": (["--group", "peers"], ["dev", "everyday"]),
 }
 
 

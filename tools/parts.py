@@ -114,7 +114,7 @@ def looked_up() -> list[dict[str, Any]] | None:
     """Ask pip-audit about every lock file; None where it could look nothing up."""
     command = [sys.executable, "-m", "pip_audit", "--require-hashes", "--disable-pip", "--format", "json"]
     command += ["--progress-spinner", "off"]
-    for lock in (*LOCKS, "build", "dev"):
+    for lock in (*LOCKS, "build", "dev", "peers"):
         command += ["--requirement", f"requirements/{lock}.txt"]
     try:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False)

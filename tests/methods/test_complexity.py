@@ -1,6 +1,7 @@
 """EVD-4: economic complexity, by a case worked by hand, by properties and on 226 places by 785 products."""
 
 import csv
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -82,3 +83,16 @@ def test_evd_4_on_the_exports_of_226_places(open_data: Callable[[str], Path]) ->
     assert (len(places), len(products)) == (226, 785)
     assert {"jpn", "deu", "che"} <= set(first[:30])
     assert {"nga", "ago", "kwt"} <= set(first[113:])
+
+
+def test_evd_4_the_indices_are_those_of_the_growth_labs_own_package(open_data: Callable[[str], Path]) -> None:
+    """Places and products on the same real table, to 1e-9: what the benchmark of the two times (`complexity_speed`)."""
+    pytest.importorskip("ecomplexity")
+    open_data("trade/sitc_exports_by_country_product_avg_1998_2000.csv")
+    from benchmarks import complexity_speed
+
+    lines = complexity_speed.table()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert complexity_speed.apart(lines[lines["product"] < "3"]) < complexity_speed.TOLERANCE
+        assert complexity_speed.apart(lines) < complexity_speed.TOLERANCE

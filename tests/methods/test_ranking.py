@@ -213,3 +213,26 @@ def test_evd_9_choices_that_leave_one_out_are_refused() -> None:
         ranking.weights_from_choices(3, {(0, 1): 2})
     with pytest.raises(ValueError, match="positive"):
         ranking.weights_from_choices(2, {(0, 1): 0})
+
+
+def test_evd_3_order_ranks_and_shares_are_those_of_plain_sorting() -> None:
+    """Against the shortest way of writing it, on more draws and places than one block and one byte hold."""
+    values = np.random.default_rng(3).random((300, 4))
+    found = even(np.where(values < 0.05, np.nan, values), draws=1300)
+    order = np.argsort(-found.scores, axis=1, kind="stable")
+    assert (found.order == order).all()
+    ranks = np.argsort(order, axis=1) + 1
+    assert (found.ranks == ranks).all()
+    shares = np.array([np.bincount(one - 1, minlength=300) for one in ranks.T]) / 1300
+    assert found.acceptability == pytest.approx(shares)
+
+
+def test_evd_3_of_level_places_the_one_given_first_goes_before() -> None:
+    found = even(np.array([[0.2], [0.7], [0.7], [0.2]]), draws=10)
+    assert (found.order == [1, 2, 0, 3]).all()
+
+
+def test_evd_3_more_places_than_two_bytes_count() -> None:
+    values = np.random.default_rng(4).random((66_000, 1))
+    found = even(values, draws=2)
+    assert (found.ranks[0] == np.argsort(np.argsort(-values[:, 0])) + 1).all()

@@ -1,0 +1,139 @@
+"""How long the indices of economic complexity take on a real table, beside the Growth Lab's own package.
+
+    python -m benchmarks complexity_speed
+
+Both begin with the same table in memory, a line for every place and product, and end with an index for each place and
+each product; they take turns, and the middle turn counts. The package reckons more in the same call (how close
+products are, what is within reach); its time with that left out stands beside, so that like is compared with like.
+The figures of both are compared before anything is timed.
+"""
+
+import contextlib
+import io
+import os
+import statistics
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks import _report  # noqa: E402
+
+FILE = "trade/sitc_exports_by_country_product_avg_1998_2000.csv"
+TIMES, TOLERANCE, TURNS = 50, 1e-9, 5
+COLUMNS = {"time": "year", "loc": "country", "prod": "product", "val": "value"}
+
+
+def table() -> Any:
+    """Return the exports of 226 places by 785 products, a line each."""
+    import pandas as pd
+
+    folder = Path(os.environ.get("PROXENIA_OPEN_DATA", ROOT.parent / "shared" / "data"))
+    # "NA" is a country in some tables, never a gap.
+    found = pd.read_csv(folder / FILE, dtype={"product": str}, keep_default_na=False)
+    return found.assign(year=1999)
+
+
+def ours(lines: Any) -> Any:
+    """Return the product's indices: places, products, and what is known of them."""
+    import pandas as pd
+
+    from proxenia.methods.complexity import complexity
+
+    (row, places), (column, products) = (
+        pd.factorize(lines[name], sort=True) for name in ("country", "product")
+    )
+    cells = np.bincount(row * len(products) + column, lines["value"], len(places) * len(products))
+    return places, products, complexity(cells.reshape(len(places), len(products)))
+
+
+def theirs(lines: Any) -> Any:
+    """Return the package's table, as its users call it, less a test of its assumptions that takes as long again."""
+    from ecomplexity import ecomplexity
+
+    return ecomplexity(lines, COLUMNS, check_logsupermodularity=False, verbose=False)
+
+
+@contextlib.contextmanager
+def indices_only() -> Iterator[None]:
+    """Leave out of the package what the product does not reckon here."""
+    module = sys.modules["ecomplexity.ecomplexity"]
+
+    def nothing(**named: Any) -> Any:
+        return np.zeros(named["rca_or_mcp"].shape)
+
+    def neither(found: Any, _near: Any) -> Any:
+        return np.ones(found.mcp_t.shape[0]), np.zeros(found.mcp_t.shape)
+
+    with (
+        mock.patch.object(module, "calc_discrete_proximity", return_value=None),
+        mock.patch.object(module, "calc_density", nothing),
+        mock.patch.object(module, "calc_coi_cog", neither),
+    ):
+        yield
+
+
+def theirs_alone(lines: Any) -> Any:
+    """Return the package's table with the two indices only."""
+    with indices_only():
+        return theirs(lines)
+
+
+def apart(lines: Any) -> float:
+    """Return the largest difference between the two, both indices on mean 0 and deviation 1."""
+    (places, products, mine), told = ours(lines), theirs(lines)
+    by_place = told.groupby("country")["eci"].first().reindex(places).to_numpy()
+    by_product = told.groupby("product")["pci"].first().reindex(products).to_numpy()
+    pairs = [(mine.places, by_place), (mine.products, (by_product - by_product.mean()) / by_product.std())]
+    return max(float(np.abs(one - other).max()) for one, other in pairs)
+
+
+def in_turns(ways: dict[str, Callable[[], Any]], turns: int) -> dict[str, list[float]]:
+    """Time every way some times, in turns, after one to warm up."""
+    told: dict[str, list[float]] = {name: [] for name in ways}
+    for turn in range(turns + 1):
+        for name, work in ways.items():
+            begun = time.perf_counter()
+            work()
+            if turn:
+                told[name].append(time.perf_counter() - begun)
+    return told
+
+
+def main() -> None:
+    """Compare, time, write the section."""
+    with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
+        warnings.simplefilter("ignore")
+        lines = table()
+        difference = apart(lines)
+        told = in_turns(
+            {"Proxenia": lambda: ours(lines), "py-ecomplexity, the two indices": lambda: theirs_alone(lines),
+             "py-ecomplexity, its whole call": lambda: theirs(lines)}, TURNS)  # fmt: skip
+    middle = {name: statistics.median(times) for name, times in told.items()}
+    mine = middle["Proxenia"]
+    rows = [[name, f"{1000 * one:,.0f} ms", f"{1000 * min(told[name]):,.0f} ms", f"{one / mine:,.0f}"]
+            for name, one in middle.items()]  # fmt: skip
+    text = (
+        f"Economic and product complexity of `{FILE}`, {len(lines):,} cells, from the table in memory to both indices."
+        f" Bar: at least {TIMES} times as fast as py-ecomplexity. The two differ by at most {difference:.1e}."
+        " The whole call of the package also reckons how close products are and what is within reach.\n\n"
+        f"{_report.table(['way', 'middle of five', 'best', 'times as long'], rows)}\n\n{_report.machine()}"
+    )
+    _report.write_section("complexity", "Complexity of exports", text)
+    print(text)
+    if difference > TOLERANCE:
+        raise SystemExit(f"The indices differ by {difference}.")
+    if middle["py-ecomplexity, the two indices"] < TIMES * mine:
+        raise SystemExit(f"Less than {TIMES} times as fast.")
+
+
+if __name__ == "__main__":
+    main()
