@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-METHOD, VERSION = "vital signs", 3
+METHOD, VERSION = "vital signs", 4
 MONTH = 30.4375
 EPISODE = 42 / MONTH
 """Contacts at most so many months apart belong to one episode: a visit, its preparation and its thanks."""

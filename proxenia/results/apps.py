@@ -25,7 +25,7 @@ class ResultsConfig(AppConfig):
         from proxenia.results.rules.ledger import SENTENCES
         from proxenia.results.views import panels  # noqa: F401 (the import registers them)
 
-        def outcomes(user: Any, office: Any, ties: Any) -> dict[int, int]:
+        def outcomes(user: Any, office: Any, ties: Any) -> dict[int, dict[str, int]]:
             return ledger.counted_by_tie(user, office, ties, timezone.localdate())
 
         sheets.register()

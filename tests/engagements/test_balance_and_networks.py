@@ -99,7 +99,7 @@ def test_prt_7_cost_stands_beside_results(cast: Cast) -> None:
     values = {"what": "A school opened", "kind": "service", "belongs": "ours", "on": PartialDate(2025)}
     add_contribution(add_result(cast.office, by=cast.officer, values=values), by=cast.officer, target=dear)
     found = queries.results_of(cast.officer, cast.office, Partnership.objects.all())
-    assert found == {dear.pk: 1}
+    assert found == {dear.pk: {"ours": 1}}
     page = fetch(signed_in(cast.viewer), reverse("portfolio:cost", args=(cast.office.slug,)))
     assert "none written down" in page.text.split(cheap.name, 1)[1]
 

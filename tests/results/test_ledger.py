@@ -7,20 +7,22 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from proxenia.audit.models import Event
 from proxenia.core.errors import NotAllowed, NotFound, Refused
 from proxenia.core.values import PartialDate
-from proxenia.directory.actions import add_organisation, merge
-from proxenia.engagements.models import Engagement
+from proxenia.directory.actions import add_organisation, add_person, merge
+from proxenia.engagements.models import Engagement, Participation
 from proxenia.portfolio.models import Partnership
 from proxenia.records.actions import add_file, set_visibility
 from proxenia.results.actions import ledger as actions
 from proxenia.results.models import Contribution, Result
 from proxenia.results.queries import ledger as queries
 from proxenia.results.rules import ledger as rules
-from tests.cast import Cast
+from tests.cast import Cast, signed_in
+from tests.pages import fetch
 
 Make = Callable[..., Any]
 pytestmark = pytest.mark.django_db
@@ -140,6 +142,65 @@ def test_res_4_only_an_outsider_with_evidence_substantiates(cast: Cast, result: 
     moved = actions.move_result(one, by=cast.officer, verb="substantiate_result", values=evidence(source=""))
     assert moved.state == "substantiated"
     assert refusal(actions.change_result, moved, by=cast.officer, values={"witness": ""})[0] == "witness"
+
+
+@pytest.mark.parametrize(
+    ("said", "where"),
+    [
+        ({"witness_of": "City of Graz"}, "witness_of"),
+        ({"witness_of": "Port of Graz"}, "witness_of"),
+        ({"witness_of": "CULTURE"}, "witness_of"),
+        ({"witness": "officer", "witness_of": "University of Vienna"}, "witness"),
+    ],
+)
+def test_res_4_who_sat_at_the_table_or_works_here_is_no_outsider(
+    cast: Cast, result: Make, tie: Make, contact: Make, said: dict[str, str], where: str
+) -> None:
+    graz = tie("Graz")
+    port = add_organisation(cast.office, by=cast.officer, values={"name": "Port of Graz", "country": "AT"})
+    person = add_person(cast.office, by=cast.officer, values={"name": "Pia Port"})
+    call = contact("2025-11", ties=[graz])
+    Participation.objects.create(engagement=call, person=person, organisation=port)
+    one = result()
+    actions.add_contribution(one, by=cast.officer, target=call)
+    if "witness" in said:
+        said = {**said, "witness": cast.officer.name.upper()}
+    if said["witness_of"] == "CULTURE":
+        said = {"witness_of": cast.unit.name.upper()}
+    values = evidence(**said)
+    assert (
+        refusal(actions.move_result, one, by=cast.officer, verb="substantiate_result", values=values)[0]
+        == where
+    )
+
+
+def test_res_4_who_confirmed_it_is_not_put_into_the_chain_afterwards(cast: Cast, result: Make) -> None:
+    body = add_organisation(
+        cast.office, by=cast.officer, values={"name": "Chamber of Accounts", "country": "AT"}
+    )
+    one = actions.move_result(result(), by=cast.officer, verb="substantiate_result", values=evidence())
+    assert refusal(actions.add_contribution, one, by=cast.officer, target=body)[0] == "named"
+    assert refusal(actions.add_contribution, one, by=cast.officer, named="chamber of accounts")[0] == "named"
+    assert not one.contributions.exists()
+    actions.add_contribution(one, by=cast.officer, named="Somebody else")
+    back = actions.move_result(one, by=cast.officer, verb="doubt_result", reason="They had a part in it.")
+    actions.add_contribution(back, by=cast.officer, target=body)
+
+
+def test_res_4_an_engagement_cancelled_since_is_told_in_the_chain(
+    cast: Cast, result: Make, contact: Make
+) -> None:
+    call, later = contact("2025-11", "A call"), contact("2025-12", "A visit")
+    one = result()
+    for each in (call, later):
+        actions.add_contribution(one, by=cast.officer, target=each)
+    page = reverse("results:result", args=(cast.office.slug, one.uid))
+    assert "Take it away, or mend the engagement." not in fetch(signed_in(cast.officer), page).text
+    Engagement.objects.filter(pk=call.pk).update(state=Engagement.State.CANCELLED)
+    Engagement.objects.filter(pk=later.pk).update(date=PartialDate(2026, 6))
+    text = fetch(signed_in(cast.officer), page).text
+    assert "“A call” was cancelled." in text
+    assert "was there before “A visit”" in text
 
 
 def test_res_4_steps_need_their_reason_and_their_place(cast: Cast, result: Make) -> None:
@@ -333,4 +394,26 @@ def test_res_4_the_costs_page_learns_outcomes_by_tie(
     actions.move_result(two, by=cast.officer, verb="withdraw_result", reason="Not so at all.")
     ties = Partnership.objects.all()
     found = queries.counted_by_tie(cast.officer, cast.office, ties, timezone.localdate())
-    assert found == {trier.pk: 1, graz.pk: 1}
+    assert found == {trier.pk: {"ours": 1}, graz.pk: {"ours": 1}}
+
+
+def test_res_17_by_tie_their_results_stand_beside_ours_and_are_not_added(
+    cast: Cast, result: Make, tie: Make
+) -> None:
+    trier = tie("Trier")
+    for belongs, count in (("ours", 2), ("theirs", 3), ("world", 1)):
+        for number in range(count):
+            actions.add_contribution(
+                result(f"{belongs} {number}", belongs=belongs), by=cast.officer, target=trier
+            )
+    today = timezone.localdate()
+    found = queries.counted_by_tie(cast.officer, cast.office, Partnership.objects.all(), today)
+    assert found == {trier.pk: {"ours": 2, "theirs": 3, "world": 1}}
+    page = fetch(signed_in(cast.viewer), reverse("portfolio:cost", args=(cast.office.slug,)))
+    assert "Our place 2, The partner's place 3, The world 1" in page.text
+    page = fetch(signed_in(cast.viewer), reverse("portfolio:tie", args=(cast.office.slug, trier.uid)))
+    told = " ".join(page.text.split())
+    assert "Results that count and name it: Our place 2, The partner's place 3, The world 1." in told
+    page = fetch(signed_in(cast.viewer), reverse("results:ledger", args=(cast.office.slug,)))
+    assert "2 results count in our place; 0 of them confirmed by outsiders." in page.text
+    assert "Kept apart from these: The partner's place 3, The world 1." in page.text

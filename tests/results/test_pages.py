@@ -103,7 +103,7 @@ def test_res_4_the_list_is_filtered_and_adds_up_what_counts(client: Client, resu
     result("A mill is planned", kind="jobs", low=Decimal(500), high=Decimal(500), state="planned", on="2030")
     result("They copied our signs", kind="solution", belongs="theirs", on="2024")
     page = fetch(client, url("ledger"))
-    assert "2 results count; 0 of them confirmed by outsiders; 1 is only planned." in page.text
+    assert "1 result counts in our place; 0 of them confirmed by outsiders; 1 is only planned." in page.text
     assert "34 to 40 jobs" in page.text
     assert "534" not in page.text
     assert "mill" not in fetch(client, url("ledger") + "?belongs=ours&state=reported").text
@@ -209,7 +209,7 @@ def test_res_4_pages_of_tie_and_body_say_what_came_of_them(
     actions.add_contribution(one, by=cast.officer, target=body)
     for where in (page, reverse("directory:organisation", args=["halden", body.uid])):
         text = fetch(client, where).text
-        assert "One result that counts names it" in text
+        assert "Results that count and name it:" in text
         assert "A ferry line opened" in text
     assert "A ferry line opened" in fetch(client, f"{url('ledger')}?tie={trier.uid}").text
 

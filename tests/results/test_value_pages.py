@@ -61,6 +61,31 @@ def test_res_9_cost_per_job_is_a_range_with_what_is_missing(cast: Cast, jobs: An
     assert "does not show what would have happened" in page.text
 
 
+def test_res_9_what_led_to_something_elsewhere_too_is_shared_out_over_both_places(
+    cast: Cast, result: Make, contact: Make
+) -> None:
+    call = contact("2025-11", cost=Decimal(6000), currency="EUR")
+    for what, belongs in (("Ours", "ours"), ("Theirs", "theirs"), ("Theirs too", "theirs")):
+        one = result(
+            what,
+            kind="jobs",
+            low=Decimal(10),
+            high=Decimal(10),
+            counted="jobs",
+            belongs=belongs,
+            is_another=True,
+        )
+        actions.add_contribution(one, by=cast.officer, target=call, share=(1, 1))
+    today, low = timezone.localdate(), Fraction(0)
+    for belongs, equal in (("ours", 2000), ("theirs", 2000), ("world", 0)):
+        for line in costs(cast.officer, cast.office, belongs, today):
+            money = line.money["EUR"]
+            assert money.went_in.low == equal
+            assert money.went_in.high == 6000
+            low += money.went_in.low * line.results
+    assert low == 6000
+
+
 def test_res_9_costs_ask_the_same_however_many(cast: Cast, jobs: Any, result: Make, contact: Make) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as seen:

@@ -18,6 +18,7 @@ from proxenia.instruments.models import Instrument
 from proxenia.portfolio.actions import add_agreement, add_promise, archive_tie, change_tie, move_state
 from proxenia.portfolio.models import Partnership
 from proxenia.records.actions import add_note, set_visibility
+from proxenia.results.actions.ledger import add_contribution, add_result
 from proxenia.reviews import actions, rules
 from proxenia.reviews.models import EvidenceLine, Review, VitalSign
 from proxenia.reviews.queries import due
@@ -140,6 +141,22 @@ def test_prt_6_the_evidence_is_frozen(cast: Cast, moss: Partnership, form: Instr
     page = signed_in(cast.viewer).get(address("review", review.uid)).content.decode()
     for words in ("Harbour call", "1 contact nobody wrote", "No result that counts names it", "late with 1"):
         assert words in page
+
+
+def test_res_17_the_pack_of_a_review_does_not_add_their_results_to_ours(
+    cast: Cast, moss: Partnership, form: Instrument
+) -> None:
+    for number, belongs in enumerate(("ours", "theirs", "theirs", "world")):
+        values = {"what": f"Change {number}", "kind": "policy", "belongs": belongs}
+        values["on"] = PartialDate.of(day(-30))
+        one = add_result(cast.office, by=cast.officer, values=values)
+        add_contribution(one, by=cast.officer, target=moss)
+    review = actions.begin_review(moss, by=cast.officer, instrument=form)
+    figures = figures_of(lines_seen(cast.officer, review)[0], review.opened_at.date())
+    assert (figures.results, figures.elsewhere) == ({"reported": 1}, {"theirs": 2, "world": 1})
+    page = signed_in(cast.viewer).get(address("review", review.uid)).content.decode()
+    assert "1 result that counts in our place, 0 confirmed by an outsider" in page
+    assert "Kept apart: 2 in the partner&#x27;s place, 1 for the world." in page
 
 
 def test_prt_6_a_reader_sees_the_evidence_they_might_see_at_its_source(

@@ -151,10 +151,34 @@ def test_prt_5_results_name_the_tie_itself_or_its_engagements(
         add_contribution(one, by=cast.officer, target=target)
     told = fact(signs(cast)["Lively"], "results")
     assert told["value"] == 2
-    assert told["named"] == {"there": 2, "substantiated": 0, "planned": 1}
-    assert sentence(told) == "2 results name it, 0 confirmed by an outsider; 1 is planned and does not count."
+    assert told["named"] == {"there": 2, "substantiated": 0, "planned": 1, "theirs": 0, "world": 0}
+    assert sentence(told) == (
+        "2 results in our place name it, 0 confirmed by an outsider; 1 is planned and does not count."
+    )
     set_visibility(one, by=cast.operator, visibility="confidential")
     assert fact(signs(cast)["Lively"], "results")["named"]["planned"] == 0
+
+
+def test_res_17_signs_do_not_add_what_is_there_for_the_partner(
+    cast: Cast, ties: dict[str, Partnership]
+) -> None:
+    for number, belongs in enumerate(("ours", "theirs", "theirs", "world")):
+        values = {
+            "what": f"Change {number}",
+            "kind": "policy",
+            "belongs": belongs,
+            "on": PartialDate(2025, 2),
+        }
+        one = add_result(cast.office, by=cast.officer, values=values)
+        add_contribution(one, by=cast.officer, target=ties["Lively"])
+    told = fact(signs(cast)["Lively"], "results")
+    assert told["value"] == 1
+    assert sentence(told) == (
+        "1 result in our place names it, 0 confirmed by an outsider."
+        " Kept apart: 2 in the partner's place, 1 for the world."
+    )
+    before = {"fact": "results", "kept": True, "value": 4, "named": {"there": 4, "substantiated": 0}}
+    assert sentence(before) == "4 results name it, 0 confirmed by an outsider."
 
 
 def test_prt_5_every_fact_has_a_sentence_and_the_change_stands_last(

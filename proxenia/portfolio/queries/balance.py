@@ -74,7 +74,7 @@ class Balance:
 
 Find = Callable[[User, Office, Ties], dict[int, Effort]]
 _EFFORTS: list[Find] = []
-Results = Callable[[User, Office, Ties], dict[int, int]]
+Results = Callable[[User, Office, Ties], dict[int, dict[str, int]]]
 _RESULTS: list[Results] = []
 
 
@@ -84,7 +84,7 @@ def register_effort(find: Find) -> None:
 
 
 def register_results(find: Results) -> None:
-    """Let the ledger of results say how many outcomes name a tie: ``(user, office, ties) -> outcomes by tie``."""
+    """Let the ledger of results say how many outcomes name a tie: ``(user, office, ties) -> by tie -> by place``."""
     _RESULTS.append(find)
 
 
@@ -97,14 +97,17 @@ def efforts_of(user: User, office: Office, ties: Ties) -> dict[int, Effort]:
     return dict(found)
 
 
-def results_of(user: User, office: Office, ties: Ties) -> dict[int, int] | None:
-    """Return the outcomes recorded by tie; None while no room keeps results, which is not nought."""
+def results_of(user: User, office: Office, ties: Ties) -> dict[int, dict[str, int]] | None:
+    """Return the outcomes recorded by tie and by whose place they are in, which are never added.
+
+    None while no room keeps results, which is not nought.
+    """
     if not _RESULTS:
         return None
-    found: Counter[int] = Counter()
+    found: dict[int, dict[str, int]] = {}
     for find in _RESULTS:
-        found.update(find(user, office, ties))
-    return dict(found)
+        found |= find(user, office, ties)
+    return found
 
 
 def balance(user: User, office: Office, ties: Ties, dimension: str) -> Balance:

@@ -154,13 +154,15 @@ def _together(found: Listing, efforts: dict[int, Effort]) -> dict[str, Any]:
     return {"hours": hours_words(whole), "money": money_words(whole), "bare": bare}
 
 
-def _outcomes(results: dict[int, int], tie: Partnership) -> str:
-    """Say how many outcomes name a tie; that none is written down is not nought."""
-    return number(results[tie.pk]) if tie.pk in results else _("none written down")
+def _outcomes(results: dict[int, dict[str, int]], tie: Partnership) -> str:
+    """Say how many outcomes name a tie, those in each place by themselves; that none is written down is not nought."""
+    found, places = results.get(tie.pk, {}), Vocabulary.load("result_places")
+    told = [f"{places.label(code)} {number(found[code])}" for code in places.codes if found.get(code)]
+    return ", ".join(told) or _("none written down")
 
 
 def _cost_row(
-    office: Office, tie: Partnership, effort: Effort, results: dict[int, int] | None
+    office: Office, tie: Partnership, effort: Effort, results: dict[int, dict[str, int]] | None
 ) -> dict[str, Any]:
     outcomes = _("not kept yet") if results is None else _outcomes(results, tie)
     figures = (number(effort.contacts), hours_words(effort), money_words(effort), outcomes)

@@ -16,7 +16,7 @@ from proxenia.core.values import clean_text, fold
 from proxenia.records import actions as records
 from proxenia.records.access import check_may_see, check_may_write, check_may_write_in
 from proxenia.results.models import Area, Contribution, Result
-from proxenia.results.queries.ledger import areas_of, has_evidence_file, insiders_of, same_result
+from proxenia.results.queries.ledger import areas_of, has_evidence_file, insiders_of, same_result, staff_of
 from proxenia.results.rules import ledger as rules
 from proxenia.results.rules.shares import (
     check_after,
@@ -102,14 +102,19 @@ def change_result(
     rules.check_result(whole, today)
     _check_chain(result, whole["on"])
     if result.state == Result.State.SUBSTANTIATED:
-        insiders = insiders_of(result)
-        rules.check_substantiated(whole, has_evidence_file(result), insiders, today)
+        _check_substantiated(result, whole)
     differs = any(getattr(result, name) != value for name, value in ready.items())
     looked = (
         {"looked_on": today, "ages_on": rules.ages_on(result.state, whole["on"], today)} if differs else {}
     )
     return records.change(
         result, by=by, verb="change_result", values={**ready, **looked}, expected_version=expected_version
+    )
+
+
+def _check_substantiated(result: Result, whole: Mapping[str, Any]) -> None:
+    rules.check_substantiated(
+        whole, has_evidence_file(result), insiders_of(result), staff_of(result.office), timezone.localdate()
     )
 
 
@@ -134,7 +139,7 @@ def move_result(
         rules.check_result(whole, today)
         _check_links(locked, whole)
     if step.target == Result.State.SUBSTANTIATED:
-        rules.check_substantiated(whole, has_evidence_file(locked), insiders_of(locked), today)
+        _check_substantiated(locked, whole)
     ages = rules.ages_on(step.target, whole["on"], today)
     changed = {**ready, "state": step.target, "looked_on": today, "ages_on": ages}
     return records.change(result, by=by, verb=step.verb, values=changed, note=told)
@@ -210,6 +215,8 @@ def add_contribution(
         _point(link, locked, target, by, others)
     check_shares([*map(share_of, others), share_of(link)])
     link.save()
+    if locked.state == Result.State.SUBSTANTIATED:
+        rules.check_still_outside(locked.witness_of, insiders_of(locked))
     told = {"led_to_by": told_link(link)}
     records.change(result, by=by, verb="add_contribution", values={}, extra_after=told)
     return link

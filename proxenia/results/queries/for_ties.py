@@ -22,12 +22,13 @@ def open_results(
 ) -> dict[int, dict[str, int]]:
     """Return for each tie that results name how many are there, confirmed and planned on a day: two questions.
 
-    A tie without any is left out: that none is written down does not say that there is none.
+    Those are results in our place; ``theirs`` and ``world`` are there too, counted apart and never added. A tie without
+    any is left out: that none is written down does not say that there is none.
     """
-    states: dict[int, dict[int, str]] = defaultdict(dict)
+    states: dict[int, dict[int, tuple[str, str]]] = defaultdict(dict)
     for path in ("", "engagement__tie_links__"):
-        for tie, result, state in _pairs(office, on, path, keys):
-            states[tie][result] = state
+        for tie, result, belongs, state in _pairs(office, on, path, keys):
+            states[tie][result] = belongs, state
     return {tie: _counted(some.values()) for tie, some in states.items()}
 
 
@@ -44,16 +45,21 @@ def _pairs(office: Office, on: dt.date, path: str, keys: Collection[int] | None)
         rows = rows.filter(engagement__visibility__in=FACT_VISIBILITIES, engagement__archived_at=None)
     if keys is not None:
         rows = rows.filter(**{f"{path}partnership__in": keys})
-    return rows.values_list(f"{path}partnership_id", "result_id", "result__state")
+    return rows.values_list(f"{path}partnership_id", "result_id", "result__belongs", "result__state")
 
 
-def _counted(states: Collection[str]) -> dict[str, int]:
-    known = list(states)
-    planned = known.count(State.PLANNED)
+def _counted(states: Collection[tuple[str, str]]) -> dict[str, int]:
+    ours = [state for belongs, state in states if belongs == Result.Belongs.OURS]
+    planned = ours.count(State.PLANNED)
+    elsewhere = {
+        str(place): sum(belongs == place and state != State.PLANNED for belongs, state in states)
+        for place in (Result.Belongs.THEIRS, Result.Belongs.WORLD)
+    }
     return {
-        "there": len(known) - planned,
-        "substantiated": known.count(State.SUBSTANTIATED),
+        "there": len(ours) - planned,
+        "substantiated": ours.count(State.SUBSTANTIATED),
         "planned": planned,
+        **elsewhere,
     }
 
 

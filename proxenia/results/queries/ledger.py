@@ -1,7 +1,7 @@
 """The ledger: its list and counts, one result with its chain, the same result written down before."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,15 +10,15 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 
-from proxenia.accounts.models import Office, User
+from proxenia.accounts.models import Membership, Office, Unit, User
 from proxenia.core import search
 from proxenia.core.names import country_name
 from proxenia.core.search import Entry
 from proxenia.core.values import PartialDate, fold
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory.models import Organisation
-from proxenia.engagements.models import Engagement
-from proxenia.portfolio.models import Partnership
+from proxenia.engagements.models import Engagement, EngagementTie, Participation
+from proxenia.portfolio.models import Partnership, Party
 from proxenia.records.models import File, visible_through
 from proxenia.results.models import Area, Contribution, Result
 from proxenia.results.rules.ledger import AGED, COUNTED, counts, fresh, unit_of
@@ -96,15 +96,20 @@ def results_of_tie(tie: int) -> QuerySet[Contribution]:
 
 
 def facet_counts(rows: QuerySet[Result], today: dt.date) -> dict[str, Counter[str]]:
-    """Return how many of some results have each word: two questions, whatever their number."""
+    """Return how many of some results have each word: two questions, whatever their number.
+
+    ``standing`` counts place and state together ("ours reported"), since the three places are never added.
+    """
     names = ("belongs", "kind", "state", "horizon")
-    found: dict[str, Counter[str]] = {name: Counter() for name in (*names, "year", "area")}
+    found: dict[str, Counter[str]] = {name: Counter() for name in (*names, "year", "area", "standing")}
     plain: Any = rows.order_by().values(*names, aged=Q(ages_on__lte=today)).annotate(n=Count("pk"))
     for row in plain:
         for name in names:
             found[name][row[name]] += row["n"] if name != "state" else 0
         is_aged = row["aged"] and row["state"] != Result.State.WITHDRAWN
-        found["state"][AGED if is_aged else row["state"]] += row["n"]
+        state = AGED if is_aged else row["state"]
+        found["state"][state] += row["n"]
+        found["standing"][f"{row['belongs']} {state}"] += row["n"]
     when: Any = (
         rows.order_by()
         .annotate(year=Substr("on", 1, 4))
@@ -215,16 +220,33 @@ def same_result(
 
 
 def insiders_of(result: Result) -> list[str]:
-    """Return the names of the office, and of every tie's partner and body that contributed to a result."""
-    names = [result.office.name]
-    for one in result.contributions.select_related("partnership", "organisation"):
-        if one.partnership is not None:
-            parties = one.partnership.parties.select_related("organisation")
-            names += [one.partnership.name, *(party.organisation.name for party in parties)]
-        if one.organisation is not None:
-            names.append(one.organisation.name)
-        names.append(one.named)
+    """Return the names of the office and its units, and of every body that had a part in what led to a result.
+
+    Those are the bodies of the chain, the partners of its ties and of the ties of its engagements, and the bodies whose
+    people took part in these.
+    """
+    units = Unit.objects.filter(office=result.office_id).values_list("name", flat=True)
+    links = result.contributions.all()
+    engagements = [link.engagement_id for link in links if link.engagement_id]
+    through = EngagementTie.objects.filter(engagement__in=engagements).values_list(
+        "partnership_id", flat=True
+    )
+    ties = {link.partnership_id for link in links if link.partnership_id} | set(through)
+    names = [result.office.name, *units, *(link.named for link in links)]
+    names += Partnership.objects.filter(pk__in=ties).values_list("name", flat=True)
+    bodies = Organisation.objects.filter(
+        Q(pk__in=[link.organisation_id for link in links if link.organisation_id])
+        | Q(pk__in=Party.objects.filter(partnership__in=ties).values("organisation"))
+        | Q(pk__in=Participation.objects.filter(engagement__in=engagements).values("organisation"))
+    )
+    names += bodies.values_list("name", flat=True)
     return [name for name in names if name]
+
+
+def staff_of(office: Office) -> list[str]:
+    """Return the names of those who work in an office, partners from outside left out."""
+    inside = Membership.objects.filter(office=office).exclude(role="partner")
+    return list(inside.values_list("user__name", flat=True))
 
 
 def has_evidence_file(result: Result) -> bool:
@@ -250,19 +272,27 @@ def ageing(user: User, office: Office, today: dt.date, within: dt.timedelta, lim
     return list(rows.order_by("ages_on", "pk")[:limit])
 
 
-def counted_by_tie(user: User, office: Office, ties: QuerySet[Partnership], today: dt.date) -> dict[int, int]:
-    """Return how many results that count name each tie, itself or by an engagement of it that is seen: each once."""
+def counted_by_tie(
+    user: User, office: Office, ties: QuerySet[Partnership], today: dt.date
+) -> dict[int, dict[str, int]]:
+    """Return by tie and place how many results that count name it, itself or by an engagement of it: each once.
+
+    Places stand apart (``ours``, ``theirs``, ``world``) and are not to be added.
+    """
     rows = Contribution.objects.filter(
         counts(today, "result__"), visible_through(user, office, "result__")
     ).order_by()
     keys = ties.order_by().values("pk")
-    direct = rows.filter(partnership__in=keys).values_list("partnership_id", "result_id")
+    direct = rows.filter(partnership__in=keys).values_list("partnership_id", "result__belongs", "result_id")
     by_contact = rows.filter(
         visible_through(user, office, "engagement__"), engagement__tie_links__partnership__in=keys
     )
-    through = by_contact.values_list("engagement__tie_links__partnership_id", "result_id")
+    through = by_contact.values_list("engagement__tie_links__partnership_id", "result__belongs", "result_id")
+    found: dict[int, dict[str, int]] = defaultdict(dict)
     pairs: Iterable[Any] = {*direct, *through}
-    return dict(Counter(tie for tie, _result in pairs))
+    for tie, place, _result in pairs:
+        found[tie][place] = found[tie].get(place, 0) + 1
+    return dict(found)
 
 
 def result_entry(result: Result) -> Entry:

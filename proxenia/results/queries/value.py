@@ -14,7 +14,9 @@ from proxenia.methods.shares import said
 from proxenia.methods.value import Cost, Got, Spent, cost_per
 from proxenia.records.models import visible_through
 from proxenia.results.models import Contribution, Result
-from proxenia.results.queries.rollups import Measure, counted_results, measure_of_result
+from proxenia.results.queries.ledger import seen_results
+from proxenia.results.queries.rollups import Measure, measure_of_result
+from proxenia.results.rules.ledger import counts
 from proxenia.results.rules.shares import share_of
 
 YEARS_BEFORE = 3
@@ -41,8 +43,12 @@ class _Took:
 
 
 def costs(user: User, office: Office, belongs: str, today: dt.date) -> list[Line]:
-    """Return what results that count cost, by kind and unit: five questions, whatever their number."""
-    counted = counted_results(user, office, belongs, today)
+    """Return what results that count in one place cost, by kind and unit: five questions, whatever their number.
+
+    An engagement that led to results in several places is shared out between all of them: their costs stand apart,
+    and charged wholly in each place it would be counted twice.
+    """
+    counted = seen_results(user, office).filter(counts(today))
     results = list(counted.order_by("pk"))
     links: dict[int, list[Contribution]] = defaultdict(list)
     for link in Contribution.objects.filter(result__in=counted.order_by().values("pk")).order_by("pk"):
@@ -52,7 +58,8 @@ def costs(user: User, office: Office, belongs: str, today: dt.date) -> list[Line
     often = Counter(key for some in led.values() for key in some)
     groups: dict[Measure, list[Result]] = defaultdict(list)
     for one in results:
-        groups[measure_of_result(one)].append(one)
+        if one.belongs == belongs:
+            groups[measure_of_result(one)].append(one)
     found = [_line(measure, some, links, led, took, often) for measure, some in groups.items()]
     return sorted(found, key=lambda line: (line.measure.kind, line.measure.currency, line.measure.counted))
 

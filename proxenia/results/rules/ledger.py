@@ -223,11 +223,12 @@ def check_step_reason(step: Step, reason: str) -> str:
 
 
 def check_substantiated(
-    values: Mapping[str, Any], has_file: bool, insiders: Iterable[str], today: dt.date
+    values: Mapping[str, Any], has_file: bool, insiders: Iterable[str], staff: Iterable[str], today: dt.date
 ) -> None:
     """Refuse to call substantiated what shows no evidence, or what nobody outside has confirmed.
 
-    ``insiders`` are the names of the office and of everybody who contributed: they gain by the claim.
+    ``insiders`` are the names of the office and of everybody who contributed: they gain by the claim; ``staff`` are
+    those of the people who work here, whatever other body they speak for.
     """
     if not has_file and not values["source"]:
         sentence = _("There is no evidence to be read: add a file, or say where it stands.")
@@ -236,14 +237,32 @@ def check_substantiated(
         raise Refused(_("Our own word is no substantiation: say what the evidence is."), where="level")
     if not values["witness"]:
         raise Refused(_("Say who outside confirms it."), where="witness")
+    if fold(values["witness"]) in {fold(name) for name in staff}:
+        sentence = _("%(name)s works in this office: an outsider is somebody who gains nothing by it.")
+        raise Refused(sentence % {"name": values["witness"]}, where="witness")
     if not values["witness_of"]:
         raise Refused(_("Say of which body they are, or that they speak for themselves."), where="witness_of")
-    if fold(values["witness_of"]) in {fold(name) for name in insiders}:
+    if is_among(values["witness_of"], insiders):
         sentence = _("“%(name)s” had a part in it: an outsider is somebody who gains nothing by it.")
         raise Refused(sentence % {"name": values["witness_of"]}, where="witness_of")
     on = values["witnessed_on"]
     if on is None or on > today:
         raise Refused(_("Say on which day they said so."), where="witnessed_on")
+
+
+def is_among(name: str, names: Iterable[str]) -> bool:
+    """Say whether a body is one of some, however it is written."""
+    return fold(name) in {fold(one) for one in names}
+
+
+def check_still_outside(witness_of: str, insiders: Iterable[str]) -> None:
+    """Refuse to make the body that confirmed a result a part of what led to it."""
+    if witness_of and is_among(witness_of, insiders):
+        sentence = _(
+            "“%(name)s” confirmed this result as an outsider."
+            " Take that confirmation back before it stands in the chain."
+        )
+        raise Refused(sentence % {"name": witness_of}, where="named")
 
 
 def check_not_twice(same: Result | None, *, is_another: bool) -> None:

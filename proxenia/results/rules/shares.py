@@ -91,3 +91,16 @@ def check_took_place(result: Result, engagement: Engagement) -> None:
     if engagement.state == state.PLANNED and result.state != Result.State.PLANNED:
         sentence = _("“%(name)s” has not taken place yet: it cannot have led to something that is there.")
         raise Refused(sentence % {"name": engagement}, where="engagement")
+
+
+def doubt_about(result: Result, engagement: Engagement) -> str:
+    """Say why an engagement of the chain cannot have led to its result after all; nothing where it can.
+
+    It may have been cancelled, put off or dated anew since it was linked.
+    """
+    try:
+        check_after(result.on, engagement)
+        check_took_place(result, engagement)
+    except Refused as refusal:
+        return str(refusal)
+    return ""

@@ -30,6 +30,7 @@ from proxenia.results.views.shared import (
     toggle,
 )
 
+State = Result.State
 FILTERS = ("belongs", "kind", "state", "horizon", "year", "area", "tie")
 WORDS_OF = ("country", "sector", "objective", "unit", "quarter")
 """What a figure of a roll-up or a dashboard narrows the list by."""
@@ -99,24 +100,33 @@ def line_of(office: Office, one: Result, today: dt.date) -> dict[str, Any]:
 
 
 def _sentence(counted: dict[str, Any], wanted: queries.Wanted, count: int) -> str:
-    states = counted["state"]
-    there = states[Result.State.REPORTED] + states[Result.State.SUBSTANTIATED]
     if wanted != queries.Wanted():
         return ngettext("One result answers to this.", "%(n)s results answer to this.", count) % {"n": count}
+    ours = {word: counted["standing"][f"{Result.Belongs.OURS} {word}"] for word in (*State.values, AGED)}
+    sure, planned, aged = (ours[word] for word in (State.SUBSTANTIATED, State.PLANNED, AGED))
+    there = ours[State.REPORTED] + sure
     parts = [
-        ngettext("%(n)s result counts", "%(n)s results count", there) % {"n": there},
-        ngettext(
-            "%(n)s of them confirmed by an outsider", "%(n)s of them confirmed by outsiders",
-            states[Result.State.SUBSTANTIATED],
-        ) % {"n": states[Result.State.SUBSTANTIATED]},
-    ]  # fmt: skip
-    planned, aged = states[Result.State.PLANNED], states[AGED]
+        ngettext("%(n)s result counts in our place", "%(n)s results count in our place", there)
+        % {"n": there},
+        ngettext("%(n)s of them confirmed by an outsider", "%(n)s of them confirmed by outsiders", sure)
+        % {"n": sure},
+    ]
     if planned:
         parts.append(ngettext("%(n)s is only planned", "%(n)s are only planned", planned) % {"n": planned})
     if aged:
         words = ngettext("%(n)s has aged and counts no more", "%(n)s have aged and count no more", aged)
         parts.append(words % {"n": aged})
-    return "; ".join(parts) + "."
+    return " ".join(filter(None, ("; ".join(parts) + ".", _apart(counted))))
+
+
+def _apart(counted: dict[str, Any]) -> str:
+    """Return in a sentence what counts elsewhere: it stands beside ours and is never added to it."""
+    told = []
+    for code, label in Result.Belongs.choices:
+        there = sum(counted["standing"][f"{code} {word}"] for word in (State.REPORTED, State.SUBSTANTIATED))
+        if there and code != Result.Belongs.OURS:
+            told.append(_("%(place)s %(n)s") % {"place": label, "n": there})
+    return _("Kept apart from these: %(places)s.") % {"places": ", ".join(told)} if told else ""
 
 
 def _facets(request: HttpRequest, wanted: queries.Wanted, counted: dict[str, Any]) -> list[dict[str, Any]]:

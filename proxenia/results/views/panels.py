@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -38,12 +38,18 @@ def _told(
     return {
         "results_of": record,
         "result_lines": [line_of(office, one, today) for one in shown[:SHOWN]],
-        "counted": rows.filter(counts(today)).count() if shown else 0,
+        "counted": _by_place(rows.filter(counts(today))) if shown else [],
         "more_results": len(shown) > SHOWN,
         "ledger_url": ledger,
         "may_add_result": may_write(user, record) and not record.is_archived,
         "add_url": f"{address('add_result', office)}?{sort}={record.uid}",
     }
+
+
+def _by_place(rows: QuerySet[Result]) -> list[tuple[str, int]]:
+    """Return how many results there are in each place that has some; the three are never added."""
+    found = dict(rows.order_by().values_list("belongs").annotate(n=Count("pk")))
+    return [(str(label), found[code]) for code, label in Result.Belongs.choices if found.get(code)]
 
 
 @panel(page="portfolio.tie", slot="right", order=55, template="results/_results_of.html")

@@ -23,7 +23,7 @@ from proxenia.results.forms.ledger import ResultForm, StepForm
 from proxenia.results.models import Result
 from proxenia.results.queries import ledger as queries
 from proxenia.results.rules import ledger as rules
-from proxenia.results.rules.shares import share_of
+from proxenia.results.rules.shares import doubt_about, share_of
 from proxenia.results.views.drawing import drawing, share_words
 from proxenia.results.views.shared import (
     BOTH,
@@ -76,8 +76,17 @@ def _link(office: Office, number: int, link: queries.Link) -> dict[str, Any]:
         "link": link,
         "page": PAGES.get(link.kind, "") if link.is_seen else "",
         "share": share_words(share_of(link.contribution)),
+        "doubt": _doubt(link),
         "edit_url": address("edit_contribution", office, link.contribution.result.uid, link.contribution.uid),
     }
+
+
+def _doubt(link: queries.Link) -> str:
+    """Return what has happened to an engagement of the chain since it was linked that speaks against it."""
+    engagement = link.contribution.engagement
+    return (
+        doubt_about(link.contribution.result, engagement) if engagement is not None and link.is_seen else ""
+    )
 
 
 def _subject(user: User, office: Office, query: Any) -> Any:

@@ -174,6 +174,9 @@ class Figures:
     late: dict[str, int] = field(default_factory=lambda: {"us": 0, "them": 0})
     waiting: dict[str, int] = field(default_factory=lambda: {"us": 0, "them": 0})
     results: dict[str, int] = field(default_factory=dict)
+    """Results in our place by how far each claim was."""
+    elsewhere: dict[str, int] = field(default_factory=dict)
+    """Results that counted in the partner's place and for the world: never added to ours."""
 
 
 def figures_of(lines: Iterable[EvidenceLine], opened: dt.date) -> Figures:
@@ -185,8 +188,11 @@ def figures_of(lines: Iterable[EvidenceLine], opened: dt.date) -> Figures:
         elif line.section == Section.PROMISE:
             _add_promise(found, line.values, opened)
         elif line.section == Section.RESULT:
-            word = result_state(line.values, opened)
-            found.results[word] = found.results.get(word, 0) + 1
+            place, word = line.values["belongs"], result_state(line.values, opened)
+            if place == Result.Belongs.OURS:
+                found.results[word] = found.results.get(word, 0) + 1
+            elif word in (Result.State.REPORTED, Result.State.SUBSTANTIATED):
+                found.elsewhere[place] = found.elsewhere.get(place, 0) + 1
     return found
 
 

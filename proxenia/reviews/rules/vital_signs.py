@@ -102,7 +102,7 @@ def _delivery(fact: Values) -> str:
 
 
 def _results(fact: Values) -> str:
-    """Say what of the ledger names the tie; signs of the method's first version knew of no ledger."""
+    """Say what of the ledger names the tie; early signs knew of no ledger, those before version 4 of no places."""
     if not fact.get("kept"):
         return _("Results were not kept yet.")
     named = fact["named"]
@@ -111,14 +111,32 @@ def _results(fact: Values) -> str:
     if not fact["value"]:
         told = _("No result that counts names it; that none is written down does not say that there is none")
     else:
-        told = ngettext("%(n)d result names it", "%(n)d results name it", fact["value"]) % {
-            "n": fact["value"]
-        }
+        words = (
+            ngettext(
+                "%(n)d result in our place names it", "%(n)d results in our place name it", fact["value"]
+            )
+            if "theirs" in named
+            else ngettext("%(n)d result names it", "%(n)d results name it", fact["value"])
+        )
         told = _("%(told)s, %(sure)d confirmed by an outsider") % {
-            "told": told,
+            "told": words % {"n": fact["value"]},
             "sure": named["substantiated"],
         }
-    return f"{told}; {ahead % {'n': planned}}." if planned else f"{told}."
+    told = f"{told}; {ahead % {'n': planned}}." if planned else f"{told}."
+    return " ".join(filter(None, (told, results_apart(named))))
+
+
+def results_apart(named: Mapping[str, int]) -> str:
+    """Return in a sentence how many results are there in the partner's place and for the world: never added to ours."""
+    parts = [
+        words % {"n": named[place]}
+        for place, words in (
+            ("theirs", _("%(n)d in the partner's place")),
+            ("world", _("%(n)d for the world")),
+        )
+        if named.get(place)
+    ]
+    return _("Kept apart: %(parts)s.") % {"parts": ", ".join(parts)} if parts else ""
 
 
 def _cost(fact: Values) -> str:

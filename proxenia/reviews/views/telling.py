@@ -14,6 +14,7 @@ from proxenia.results.rules.ledger import WORDS
 from proxenia.reviews.models import EvidenceLine, Review
 from proxenia.reviews.queries.evidence import Figures, agreement_state, figures_of, result_state
 from proxenia.reviews.rules import MOST_SHOWN, STATE_SENTENCES, sentence
+from proxenia.reviews.rules.vital_signs import results_apart
 
 HOURS_A_DAY = 8
 Section = EvidenceLine.Section
@@ -102,14 +103,17 @@ def _results(figures: Figures, version: int) -> str:
     """Say what came of it; the evidence of the first version was gathered before there was a ledger."""
     if version < 2:
         return _("Results were not kept yet, and never count as none.")
-    counts = figures.results
+    return " ".join(filter(None, (_ours(figures.results), results_apart(figures.elsewhere))))
+
+
+def _ours(counts: dict[str, int]) -> str:
     there = counts.get("reported", 0) + counts.get("substantiated", 0)
     if not there:
         return _("No result that counts names it; that none is written down does not say that there is none.")
-    told = ngettext("%(n)d result that counts", "%(n)d results that count", there) % {"n": there}
+    told = ngettext("%(n)d result that counts in our place", "%(n)d results that count in our place", there)
     return _("%(told)s, %(sure)d confirmed by an outsider; %(planned)d planned, %(aged)d aged.") % {
-        "told": told, "sure": counts.get("substantiated", 0), "planned": counts.get("planned", 0),
-        "aged": counts.get("aged", 0),
+        "told": told % {"n": there}, "sure": counts.get("substantiated", 0),
+        "planned": counts.get("planned", 0), "aged": counts.get("aged", 0),
     }  # fmt: skip
 
 
