@@ -34,12 +34,16 @@ def start_ready() -> None:
 
 
 def migrate() -> None:
-    """Bring the database up to date, as the owner's role where one is named."""
+    """Bring the database up to date, as the owner's role where one is named; an empty one gets its tables at once."""
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
+
+    from proxenia.core import fresh
 
     if not settings.OWNER_DATABASE_URL or os.environ.get("PROXENIA_AS_OWNER"):
-        call_command("migrate", verbosity=0, interactive=False)
+        if not fresh.make_if_empty(connection):
+            call_command("migrate", verbosity=0, interactive=False)
         return
     environment = {**os.environ, "PROXENIA_AS_OWNER": "1"}
     done = subprocess.run([sys.executable, "-m", "proxenia", "migrate"], env=environment, check=False)

@@ -109,6 +109,27 @@ def test_sys_8_on_postgresql_a_restore_that_fails_or_is_killed_changes_nothing(
     assert proxenia("verify", "--json", **both).json["ok"] is True
 
 
+@pytest.mark.reliability("L3")
+def test_sys_8_on_postgresql_a_backup_of_an_older_version_walks_its_migrations(
+    proxenia: Command, both: Both, product_environment: dict[str, str], tmp_path: Path
+) -> None:
+    target = tmp_path / "all.tar"
+    assert proxenia("backup", str(target), **both).code == 0
+    with psycopg.connect(both["PROXENIA_OWNER_DATABASE_URL"]) as connection:
+        connection.execute("UPDATE directory_organisation SET name = 'Newer'")
+    python(
+        f"""
+        from proxenia.cli import main
+        from proxenia.core import fresh
+        fresh.is_newest = lambda *given: False
+        raise SystemExit(main(["restore", {str(target)!r}, "--replace"]))
+        """,
+        {**product_environment, **both, "PROXENIA_AS_OWNER": "1"},
+    )
+    assert bodies(both["PROXENIA_OWNER_DATABASE_URL"]) == ["City of Trier"]
+    assert proxenia("verify", "--json", **both).json == {"ok": True, "problems": []}
+
+
 def test_sys_8_no_password_stands_among_the_words_of_a_process(
     proxenia: Command, both: Both, product_environment: dict[str, str], tmp_path: Path
 ) -> None:

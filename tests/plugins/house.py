@@ -21,7 +21,7 @@ sys.path[:0] = [str(ROOT)] if str(ROOT) not in sys.path else []
 
 from tools import postgres  # noqa: E402  (only importable once the root is on the path)
 
-LONG = ("tests/faults/", "tests/sweep/", "tests/cli/test_backup")
+LONG = ("tests/faults/", "tests/sweep/", "tests/cli/test_backup", "tests/core/test_fresh")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 ENGINE = os.environ.setdefault("PROXENIA_TEST_ENGINE", "sqlite")
 CLUSTER: postgres.Cluster | None = None

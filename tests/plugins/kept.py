@@ -25,7 +25,9 @@ from tools import postgres
 
 VARIABLE = "PROXENIA_TEST_KEEP_TABLES"
 # What migrations import, and what guards the log once they have run.
-LEANED_ON = ("core/stamps.py", "core/fields.py", "core/append_only.py", "audit/rules.py", "cli/ground.py")
+LEANED_ON = (
+    "core/stamps.py", "core/fields.py", "core/append_only.py", "core/fresh.py", "audit/rules.py", "cli/ground.py",
+)  # fmt: skip
 DAYS = 14
 
 

@@ -131,6 +131,11 @@ def _migrate_to(applied: list[tuple[str, str]]) -> None:
     """Make the tables as they were when these migrations had been applied."""
     from django.db.migrations.executor import MigrationExecutor
 
+    from proxenia.core import fresh
+
+    if fresh.is_newest(set(applied), connection):
+        fresh.make_tables(connection)
+        return
     executor = MigrationExecutor(connection)
     graph = executor.loader.graph
     unknown = [one for one in applied if one not in graph.nodes]

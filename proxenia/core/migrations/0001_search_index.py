@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from proxenia.core.fresh import BesideModels
+
 SQLITE = (
     "CREATE VIRTUAL TABLE core_search USING fts5("
     "words, office UNINDEXED, kind UNINDEXED, tokenize=\"unicode61 remove_diacritics 2\")"
@@ -28,4 +30,4 @@ def remove(apps, schema_editor):  # noqa: ANN001, ANN201, ARG001
 class Migration(migrations.Migration):
     initial = True
     dependencies: list[tuple[str, str]] = []
-    operations = [migrations.RunPython(create, remove)]
+    operations = [BesideModels(create, remove)]
