@@ -1,4 +1,7 @@
-"""``proxenia prioritise`` and ``proxenia match``: where to look, and with whom. Neither needs a database."""
+"""``proxenia prioritise`` and ``proxenia match``: where to look, and with whom.
+
+Neither needs an office. Where there is one, its own ties count and its runs are kept.
+"""
 
 import argparse
 import json
@@ -9,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from proxenia.cli import ground
 
 if TYPE_CHECKING:
+    from proxenia.accounts.models import Office, User
+    from proxenia.prioritisation.queries.alignment import Mix
     from proxenia.prioritisation.queries.answering import Answer
     from proxenia.prioritisation.queries.matching import Answer as MatchAnswer
 
@@ -52,9 +57,10 @@ def run_prioritise(arguments: argparse.Namespace) -> int:
     ground.start()
     from proxenia.core.stamps import new_uid
     from proxenia.evidence.store import Store
-    from proxenia.prioritisation import readers
+    from proxenia.prioritisation import actions, readers
     from proxenia.prioritisation.queries.answering import answer
     from proxenia.prioritisation.queries.peers import beside_of
+    from proxenia.prioritisation.queries.runs import ties_by_country
     from proxenia.prioritisation.queries.statistics import Stored
     from proxenia.prioritisation.queries.tree import tree
 
@@ -63,13 +69,58 @@ def run_prioritise(arguments: argparse.Namespace) -> int:
         readers.home_of(arguments.home), factors, purpose=arguments.purpose, weights=arguments.weights,
         draws=arguments.draws, seed=arguments.seed,
     )  # fmt: skip
+    own, mix = _own_mix(arguments)
+    desk = ground.desk(arguments)
     with Store() as store:
         statistics = Stored(store)
-        beside = replace(beside_of(question.home, statistics), mix=readers.mix_named(arguments.purpose))
+        ties = ties_by_country(desk[1], desk[0]) if desk else None
+        beside = replace(beside_of(question.home, statistics, ties), mix=mix)
         found = answer(question, factors, statistics, beside)
-    told = {"run": new_uid(), "draws": question.draws, "seed": question.seed, **found.result()}
+    uid, where = new_uid(), ""
+    if desk:
+        kept = actions.keep_run(
+            desk[0],
+            by=desk[1],
+            title=_title(question.purpose, question.home),
+            asked=question,
+            found=found,
+            mix=own,
+        )
+        uid, where = kept.run.uid, kept.question.uid
+    told = {"run": uid, "draws": question.draws, "seed": question.seed, **found.result(), "kept": bool(desk)}
     print(json.dumps(told, ensure_ascii=False) if arguments.json else _answer_words(found))
+    if not arguments.json:
+        print(_kept_words(uid, where, desk))
     return 0
+
+
+def _own_mix(arguments: argparse.Namespace) -> "tuple[dict[str, Any], Mix | None]":
+    """Return the office's own exports as the purpose names them: as a question keeps them, and as figures take them."""
+    from proxenia.prioritisation import readers, sheets
+    from proxenia.prioritisation.queries.alignment import Mix
+
+    named = readers.mix_named(arguments.purpose)
+    if named is None:
+        return {}, None
+    path, place, classification = named
+    own = sheets.mix_of(path, place=place, classification=classification)
+    return own.as_json(), Mix(own.shares, own.classification)
+
+
+def _title(purpose: str, home: str) -> str:
+    from django.utils.translation import gettext
+
+    from proxenia.evidence.countries import places
+    from proxenia.prioritisation.queries.matching import purpose_labels
+
+    label = str(purpose_labels().get(purpose, purpose)) or gettext("any purpose")
+    return gettext("%(purpose)s, seen from %(home)s") % {"purpose": label[:200], "home": places()[home].name}
+
+
+def _kept_words(uid: str, question: str, desk: "tuple[Office, User] | None") -> str:
+    if desk is None:
+        return f"\nRun {uid}, not kept: there is no office here (or several: say which with --office)."
+    return f"\nRun {uid}, kept: /o/{desk[0].slug}/evidence/{question}/?run={uid}"
 
 
 def _answer_words(found: "Answer") -> str:

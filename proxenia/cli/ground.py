@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from proxenia.core.errors import Refused
 
@@ -73,6 +74,31 @@ def actor(arguments: argparse.Namespace):  # type: ignore[no-untyped-def] # mode
     if user is None:
         raise Refused(f"Nobody here has the address {email}.", "--as")
     return user
+
+
+def desk(arguments: argparse.Namespace):  # type: ignore[no-untyped-def] # models exist only once Django runs
+    """Return the office a command works in and the person it acts as, None where there is none.
+
+    For commands that answer without an office too: no database, an older one, no office, or several of which none is
+    named are no error. An office or a person that is named and not there is one.
+    """
+    from django.db import DatabaseError, connection
+
+    from proxenia.accounts.models import Office
+
+    named = getattr(arguments, "office", "") or getattr(arguments, "as_email", "")
+    file = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and "memory" not in file and not Path(file).is_file() and not named:
+        return None
+    try:
+        if not named and Office.objects.count() != 1:
+            return None
+        user = actor(arguments)
+        return office_of(arguments, user), user
+    except DatabaseError as error:
+        if named:
+            raise Refused(f"The database cannot be opened: {error}", "database") from error
+        return None
 
 
 def office_of(arguments: argparse.Namespace, user):  # type: ignore[no-untyped-def]

@@ -13,6 +13,7 @@ from proxenia.core.values import fold
 from proxenia.directory.forms.bodies import SharedFields
 from proxenia.evidence.countries import places
 from proxenia.prioritisation.models import Question, Side
+from proxenia.prioritisation.queries.alignment import HS, SITC
 from proxenia.prioritisation.queries.matching import purpose_labels
 from proxenia.prioritisation.queries.tree import Tree, tree
 from proxenia.prioritisation.rules import FEWEST, MOST
@@ -97,6 +98,25 @@ class QuestionForm(SharedFields):
     def values(self) -> dict[str, Any]:
         """Return the fields for the verb."""
         return {name: self.cleaned_data[name] for name in self.names}
+
+
+class MixForm(PlainForm):
+    """The file of our own exports."""
+
+    file = forms.FileField(
+        label=_("The table"), max_length=1000, allow_empty_file=True,
+        help_text=_("Excel, OpenDocument or CSV with the columns place (may be left out), product or industry, value."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv,.txt"}),
+    )  # fmt: skip
+    classification = forms.ChoiceField(
+        label=_("The products are codes of"), required=False,
+        choices=(("", _("as the file says, or names as they stand")), (HS, "HS"), (SITC, "SITC")),
+        help_text=_("Only codes of the same classification as the statistics can be compared with them."),
+    )  # fmt: skip
+    place = forms.CharField(
+        label=_("Which place"), max_length=200, required=False,
+        help_text=_("Only where the file tells of several."),
+    )  # fmt: skip
 
 
 class DecisionForm(PlainForm):

@@ -14,6 +14,7 @@ from proxenia.evidence.readers import tables
 from proxenia.methods.matching import Governance
 from proxenia.places.queries import resolve as resolve_place
 
+from .queries.alignment import HS, SITC
 from .queries.questions import Question, Range, check_factors, elicited
 from .queries.signs import Beside
 from .queries.tree import Tree
@@ -121,32 +122,19 @@ def _range(code: object, value: object, where: str) -> Range:
     raise Refused(message % {"code": code}, where)
 
 
-def mix_named(purpose: Path | None) -> dict[str, float] | None:
-    """Return the mix of exports that a purpose names beside itself, None where it names none."""
+def mix_named(purpose: Path | None) -> tuple[Path, str, str] | None:
+    """Return the file of the mix of exports that a purpose names beside itself, the place in it and its
+    classification; None where it names none."""
     named = document(purpose).get("mix") if purpose else None
     if purpose is None or not named:
         return None
-    if not isinstance(named, str):
+    told = named if isinstance(named, dict) else {"file": named}
+    if not all(isinstance(one, str) for one in told.values()) or not told.get("file"):
         raise Refused(gettext("“mix” names a file."), str(purpose))
-    return mix_of(purpose.parent / named)
-
-
-def mix_of(path: Path) -> dict[str, float]:
-    """Return the office's own mix of exports, shares by product, from a table with the columns product and value."""
-    amounts: dict[str, float] = {}
-    for number, row in tables.rows(path, ("product", "value")):
-        try:
-            value = float(row["value"])
-        except ValueError:
-            value = -1.0
-        if not 0 <= value < float("inf"):
-            message = gettext("Row %(number)d: “%(text)s” is not an amount.")
-            raise Refused(message % {"number": number, "text": row["value"]}, str(path))
-        amounts[row["product"].strip()] = amounts.get(row["product"].strip(), 0.0) + value
-    whole = sum(amounts.values())
-    if not whole > 0:
-        raise Refused(gettext("The table holds nothing that is sold."), str(path))
-    return {name: amount / whole for name, amount in amounts.items()}
+    classification = str(told.get("classification", "")).lower()
+    if classification not in ("", HS, SITC) or told.keys() - {"file", "place", "classification"}:
+        raise Refused(gettext("“mix” has a file, a place, and hs or sitc as classification."), str(purpose))
+    return purpose.parent / told["file"], told.get("place", ""), classification
 
 
 def with_profiles(beside: Beside, path: Path) -> Beside:

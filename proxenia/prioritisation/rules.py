@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy
 
 from proxenia.core.errors import Refused
 
-FEWEST, MOST = 100, 100_000
-"""So many draws a page may ask for; the command line takes more."""
+FEWEST, MOST = 100, 200_000
+"""So many draws may be asked for."""
 
 SENTENCES = {
     "ask_question": gettext_lazy("asked where to look"),
     "change_question": gettext_lazy("changed the question"),
+    "bring_mix": gettext_lazy("brought our own exports to the question"),
+    "remove_mix": gettext_lazy("took our own exports away from the question"),
     "answer_question": gettext_lazy("had the question answered from the statistics"),
     "set_weights": gettext_lazy("said what matters how much"),
     "remove_weights": gettext_lazy("took back what matters how much"),

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from proxenia.prioritisation.views import against, depth, exports, exposure, match, questions, specialisation
+from proxenia.prioritisation.views import (
+    against,
+    depth,
+    exports,
+    exposure,
+    match,
+    mixes,
+    questions,
+    specialisation,
+)
 
 app_name = "prioritisation"
 urlpatterns = [
@@ -9,6 +18,7 @@ urlpatterns = [
     path("evidence/match/", match.match, name="match"),
     path("evidence/exposure/", exposure.exposure, name="exposure"),
     path("evidence/specialisation/", specialisation.specialisation, name="specialisation"),
+    path("evidence/runs/<str:run>/", questions.run, name="run"),
     path("evidence/<str:uid>/", questions.detail, name="question"),
     path("evidence/<str:uid>/edit/", questions.edit, name="edit_question"),
     path("evidence/<str:uid>/answer/", questions.answer, name="answer_question"),
@@ -21,6 +31,8 @@ urlpatterns = [
     path("evidence/<str:uid>/sides/", depth.sides, name="sides"),
     path("evidence/<str:uid>/weights/<slug:way>/", depth.weights, name="weights"),
     path("evidence/<str:uid>/weights-away/", depth.remove_weights, name="remove_weights"),
+    path("evidence/<str:uid>/mix/", mixes.bring, name="mix"),
+    path("evidence/<str:uid>/mix-away/", mixes.remove, name="remove_mix"),
     path("evidence/<str:uid>/against/", against.against, name="against"),
     path("evidence/<str:uid>/export/<slug:ending>/", exports.export, name="export"),
 ]

@@ -9,7 +9,7 @@ import pytest
 from proxenia.cli.parser import main
 
 pytest.importorskip("ibis")
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 PURPOSE = "name: trade\nfactors: [economy, growth, language, distance, diaspora]\nweights: {economy: [1, 3], growth: 2,"
 PURPOSE += " language: 1, distance: 1, diaspora: 1}\n"
 

@@ -8,6 +8,7 @@ import pytest
 from proxenia.core.errors import Refused
 from proxenia.evidence.countries import places
 from proxenia.methods import ranking
+from proxenia.prioritisation.queries.alignment import Mix
 from proxenia.prioritisation.queries.answering import Answer, answer, recomputed, versions
 from proxenia.prioritisation.queries.figures import Beside, column
 from proxenia.prioritisation.queries.inputs import Inputs
@@ -154,9 +155,9 @@ def test_evd_2_similarity_of_what_two_sell() -> None:
     assert found.figures["DEU"].value == pytest.approx(50)
     assert found.figures["ITA"].value == 0
     assert found.figures["DEU"].note == "a proxy"
-    own = column(tree().factors["similarity"], "AUT", trade, Beside(mix={"c": 1.0}))
+    own = column(tree().factors["similarity"], "AUT", trade, Beside(mix=Mix({"c": 1.0})))
     assert own.figures["ITA"].value == pytest.approx(100)
-    assert own.figures["ITA"].note == ""
+    assert own.figures["ITA"].note == "by the office's own exports, of which 100 % are in these products"
 
 
 def test_evd_2_a_branch_with_many_leaves_does_not_win_by_number() -> None:

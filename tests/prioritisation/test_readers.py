@@ -78,15 +78,6 @@ def test_evd_2_countries_in_any_form() -> None:
         readers.home_of("Atlantis")
 
 
-def test_evd_2_the_offices_own_mix_of_exports(tmp_path: Path) -> None:
-    path = tmp_path / "mix.csv"
-    path.write_text("product,value\nwine,30\nsteel,60\nwine,10\n")
-    assert readers.mix_of(path) == pytest.approx({"wine": 0.4, "steel": 0.6})
-    path.write_text("product,value\nwine,much\n")
-    with pytest.raises(Refused, match="Row 2"):
-        readers.mix_of(path)
-
-
 def test_evd_11_profiles_of_cities(tmp_path: Path) -> None:
     path = tmp_path / "profiles.csv"
     path.write_text(

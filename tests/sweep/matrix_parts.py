@@ -1,7 +1,7 @@
 """Lines of the matrix for rooms of their own: questions, matches and exposure; destinations, journeys and gifts."""
 
 from proxenia.accounts.models import roles
-from tests.sweep.lines import BOTH, POST, Rule, listing, see, write
+from tests.sweep.lines import BOTH, POST, Rule, listing, other, see, write
 
 EVIDENCE: dict[str, Rule] = {
     "prioritisation:questions": listing(),
@@ -10,12 +10,15 @@ EVIDENCE: dict[str, Rule] = {
     "prioritisation:exposure": listing(methods=BOTH),
     "prioritisation:specialisation": listing(methods=BOTH),
     "prioritisation:question": see("evidence_question"),
+    "prioritisation:run": other(roles.READ_SHARED, run="none"),
     "prioritisation:edit_question": write("evidence_question"),
     "prioritisation:answer_question": write("evidence_question", POST),
     "prioritisation:decide_question": write("evidence_question", POST),
     "prioritisation:archive_question": write("evidence_question", POST),
     "prioritisation:restore_question": write("evidence_question", POST),
     "prioritisation:check_run": Rule(roles.READ, POST, "evidence_question"),
+    "prioritisation:mix": write("evidence_question"),
+    "prioritisation:remove_mix": write("evidence_question", POST),
     "prioritisation:place": see("evidence_question", iso3="FRA"),
     "prioritisation:compare": see("evidence_question"),
     "prioritisation:sides": see("evidence_question"),

@@ -3,19 +3,24 @@
 from proxenia.prioritisation.actions.questions import (
     archive_question,
     ask_question,
+    bring_mix,
     change_question,
     decide_question,
+    remove_mix,
     restore_question,
 )
-from proxenia.prioritisation.actions.runs import answer_question
+from proxenia.prioritisation.actions.runs import answer_question, keep_run
 from proxenia.prioritisation.actions.weights import remove_weights, set_weights
 
 __all__ = [
     "answer_question",
     "archive_question",
     "ask_question",
+    "bring_mix",
     "change_question",
     "decide_question",
+    "keep_run",
+    "remove_mix",
     "remove_weights",
     "restore_question",
     "set_weights",

@@ -78,6 +78,24 @@ def decide_question(one: Question, *, by: User, decision: str) -> Question:
 
 
 @transaction.atomic
+def bring_mix(one: Question, *, by: User, mix: Mapping[str, Any]) -> Question:
+    """Bring the office's own exports to a question, as a file told them; an earlier file's go, its runs stay."""
+    check_may_write(by, one)
+    if not mix.get("shares"):
+        raise Refused(_("The table holds nothing that is sold."), where="file")
+    return records.change(one, by=by, verb="bring_mix", values={"mix": dict(mix)})
+
+
+@transaction.atomic
+def remove_mix(one: Question, *, by: User) -> Question:
+    """Take the office's own exports away from a question: national shares stand in again."""
+    check_may_write(by, one)
+    if not one.mix:
+        raise Refused(_("No exports of our own were brought to this question."), where="file")
+    return records.change(one, by=by, verb="remove_mix", values={"mix": {}})
+
+
+@transaction.atomic
 def archive_question(one: Question, *, by: User, reason: str) -> Question:
     """Put a question away."""
     return records.archive(one, by=by, reason=reason, verb="archive_question")

@@ -24,7 +24,7 @@ class Question(Record):
     """Where should we look, for what: home, purpose, factors (none: all that have figures), and what was decided."""
 
     record_kind = "evidence_question"
-    audited_fields = ("title", "home", "purpose", "factors", "draws", "seed", "decision", "decided_on")
+    audited_fields = ("title", "home", "purpose", "factors", "draws", "seed", "mix", "decision", "decided_on")
 
     title = models.CharField(_("question"), max_length=300)
     home = models.CharField(_("our country"), max_length=3)
@@ -32,12 +32,13 @@ class Question(Record):
     factors = models.JSONField(_("factors"), default=list, blank=True)
     draws = models.PositiveIntegerField(_("draws"), default=10_000)
     seed = models.PositiveIntegerField(_("seed"), default=1)
+    mix = models.JSONField(_("our own exports"), default=dict, blank=True)
     decision = models.TextField(_("what was decided"), blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
 
     personal_data = {
         **Record.record_personal_data,
-        **personal.none("title home purpose factors draws seed decided_on"),
+        **personal.none("title home purpose factors draws seed mix decided_on"),
         "decision": personal.FREE_TEXT,
     }
 

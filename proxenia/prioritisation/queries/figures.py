@@ -10,15 +10,15 @@ from django.utils.translation import gettext
 from proxenia.evidence.countries import Place, places
 from proxenia.places.queries import gazetteer
 
-from .statistics import Declared, Mixes, Series, Statistics
+from . import alignment
+from .alignment import Aligned, Mix
+from .statistics import Declared, Series, Statistics
 from .tree import OWN, Factor
 from .world import common_language, hours_of, memberships
 
 CLDR = "Unicode CLDR"
 GEONAMES = "GeoNames"
 GROUPS = "the founding texts of the groups"
-MIXED = {"similarity": "exporter", "complementarity": "importer"}
-"""Formulas over products: whose shares are laid over ours."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Beside:
     ties: Mapping[str, float] | None = None
     peers: Mapping[str, float] | None = None
     peers_source: str = ""
-    mix: Mapping[str, float] | None = None
+    mix: Mix | None = None
 
 
 @dataclass(frozen=True)
@@ -67,36 +67,38 @@ def column(factor: Factor, home: str, statistics: Statistics, beside: Beside) ->
     """Return the figures of one factor for every place but home."""
     if factor.formula in OWN:
         return _own(factor, home, beside)
-    best: tuple[int, Declared, Series] | None = None
+    best: tuple[Declared, Aligned] | None = None
     for table, indicator in factor.tables:
         declared = statistics.declared(table, indicator)
         if declared is None:
             continue
-        series = _series(factor, (table, indicator), home, statistics, beside.mix)
-        series = {place: told for place, told in series.items() if place != home and place in places()}
-        if series and (best is None or len(series) > best[0]):
-            best = len(series), declared, series
+        found = _series(factor, (table, indicator), home, statistics, beside.mix)
+        series = {place: told for place, told in found.series.items() if place != home and place in places()}
+        if series and (best is None or len(series) > len(best[1].series)):
+            best = declared, Aligned(series, found.notes, found.is_own)
     if best is None:
         names = ", ".join(dict.fromkeys(table.partition("_")[0] for table, _ in factor.tables)) or gettext(
             "a table of its own"
         )
         return Column(factor, {}, gettext("load one of: %(names)s") % {"names": names})
-    return _told(factor, best[1], best[2], home, own_mix=bool(beside.mix) and factor.formula in MIXED)
+    return _told(factor, best[0], best[1], home)
 
 
 def _series(
-    factor: Factor, told: tuple[str, str], home: str, statistics: Statistics, mix: Mapping[str, float] | None
-) -> Series:
+    factor: Factor, told: tuple[str, str], home: str, statistics: Statistics, mix: Mix | None
+) -> Aligned:
+    if factor.formula in alignment.FORMULAS:
+        return alignment.aligned(factor, told, home, statistics, mix)
+    return Aligned(_plain_series(factor, told, home, statistics))
+
+
+def _plain_series(factor: Factor, told: tuple[str, str], home: str, statistics: Statistics) -> Series:
     table, indicator = told
     if factor.formula in ("latest", "growth", "gap"):
         series = statistics.by_place(table, indicator)
         if factor.formula == "gap" and home not in series:
             return {}
         return _against(series, home) if factor.formula == "gap" else series
-    if factor.formula in MIXED:
-        return _overlaps(
-            statistics.mixes(table, indicator, MIXED[factor.formula]), statistics, factor, home, mix
-        )
     outward = (
         statistics.by_partner(table, indicator, home, inward=False) if factor.formula != "inward" else {}
     )
@@ -104,23 +106,6 @@ def _series(
     if factor.formula == "both_ways":
         return _sums(outward, inward)
     return outward or inward
-
-
-def _overlaps(
-    mixes: Mixes, statistics: Statistics, factor: Factor, home: str, mix: Mapping[str, float] | None
-) -> Series:
-    """Return 100 x the sum of the smaller shares of what we sell and what each place sells or buys."""
-    ours = mix
-    if ours is None:
-        sold = [statistics.mixes(table, indicator, "exporter") for table, indicator in factor.tables
-                if statistics.declared(table, indicator)]  # fmt: skip
-        ours = next((one[home][1] for one in sold if home in one), None)
-    if not ours:
-        return {}
-    return {
-        place: [(year or 0, 100 * sum(min(share, ours.get(name, 0.0)) for name, share in theirs.items()))]
-        for place, (year, theirs) in mixes.items()
-    }
 
 
 def _against(series: Series, home: str) -> Series:
@@ -139,12 +124,13 @@ def _sums(one: Series, other: Series) -> Series:
     return found
 
 
-def _told(factor: Factor, declared: Declared, series: Series, home: str, *, own_mix: bool = False) -> Column:
+def _told(factor: Factor, declared: Declared, found: Aligned, home: str) -> Column:
     unit = factor.unit or declared.unit
     notes = [declared.stale] if declared.stale else []
-    notes += [gettext("a proxy")] if factor.proxy and not own_mix else []
+    notes += [gettext("a proxy")] if factor.proxy and not found.is_own else []
+    notes += found.notes
     figures = {}
-    for place, told in series.items():
+    for place, told in found.series.items():
         value, year = (
             _growth(told, factor.years or 5) if factor.formula == "growth" else (told[-1][1], told[-1][0])
         )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +19,7 @@ from proxenia.portfolio.models import Partnership, Party
 from proxenia.prioritisation.models import Question, QuestionRun, Side
 
 from . import questions
+from .alignment import Mix
 from .answering import Answer, answer, recomputed, versions
 from .peers import beside_of
 from .statistics import Stored
@@ -69,16 +70,28 @@ def reckoned(question: Question, by: User, side: str) -> tuple[dict[str, Any], d
     ties = ties_by_country(by, question.office)
     with Store() as store:
         statistics = Stored(store)
-        found = answer(asked(question, side), tree(), statistics, beside_of(question.home, statistics, ties))
-    parameters = {
+        beside = replace(beside_of(question.home, statistics, ties), mix=own_mix(question))
+        found = answer(asked(question, side), tree(), statistics, beside)
+    return parameters_of(question, side, found), kept(found), found.inputs.digest
+
+
+def own_mix(question: Question) -> Mix | None:
+    """Return the office's own exports as they were brought to a question, None where none were."""
+    told = question.mix
+    return Mix(told["shares"], told.get("classification", "")) if told else None
+
+
+def parameters_of(question: Question, side: str, found: Answer) -> dict[str, Any]:
+    """Return what a run keeps of how it came about: the question, all inputs, the file of exports, versions."""
+    return {
         "question": question.uid,
         "home": question.home,
         "purpose": question.purpose,
         "side": side,
         "inputs": found.inputs.as_json(),
+        "mix": {name: question.mix[name] for name in ("file", "digest", "place") if name in question.mix},
         "versions": versions(),
     }
-    return parameters, kept(found), found.inputs.digest
 
 
 def kept(found: Answer) -> dict[str, Any]:
@@ -134,6 +147,23 @@ class Told:
     def difference(self) -> float:
         """Reckon the run again from what it kept, and return the largest difference to what it said."""
         return recomputed(self.row.run.parameters["inputs"], self.row.run.result)
+
+
+def run_of(question: Question, uid: str) -> Told | None:
+    """Return one run of a question by its uid, None where the question has no such run."""
+    found = QuestionRun.objects.filter(question=question, run__uid=uid).select_related("run", "by").first()
+    return Told(found) if found else None
+
+
+def earlier(question: Question, most: int = 20) -> list[QuestionRun]:
+    """Return the runs of a question, the newest first, without what came out of them."""
+    rows = QuestionRun.objects.filter(question=question).select_related("run", "by")
+    return list(rows.defer("run__parameters", "run__result").order_by("-pk")[:most])
+
+
+def question_of_run(user: User, office: Office, uid: str) -> Question | None:
+    """Return the question that a run answered, None where a person sees none such."""
+    return Question.objects.visible_to(user, office).filter(runs__run__uid=uid).first()
 
 
 def latest(question: Question, side: str | None = None) -> Told | None:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext
 
+from proxenia.evidence import expressions
 from proxenia.evidence.store import Dataset, NotLoaded, Store
 
 Series = dict[str, list[tuple[int, float]]]
@@ -19,6 +20,10 @@ TWINNED = (
 """The columns of a row of the list of twinnings, as `Statistics.twinnings` returns them."""
 Mixes = dict[str, tuple[int | None, dict[str, float]]]
 """By place (alpha-3): the year, and the share of each product, summing to one."""
+Potentials = dict[str, dict[str, tuple[int, float]]]
+"""By market (alpha-3) and product: the year, and what could be sold there beyond what is, in money."""
+REPORTED = {"exports": ("origin", "destination"), "imports": ("destination", "origin")}
+"""Who sells and who buys in a table of pairs whose origin is who reports, by indicator."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,9 @@ class Statistics(Protocol):
     def mixes(self, table: str, indicator: str, side: str) -> Mixes:
         """Return what part of its trade each product is, by place; `side` is exporter or importer."""
 
+    def potentials(self, table: str, indicator: str, home: str) -> Potentials:
+        """Return what home could sell to each market beyond what it does, by product (ITC-style, without tariffs)."""
+
     def twinnings(self) -> list[tuple[object, ...]] | None:
         """Return the rows of the list of twinnings, None where it is not loaded."""
 
@@ -59,6 +67,7 @@ class Held:
     told: Mapping[tuple[str, str], Declared]
     pairs: list[tuple[object, ...]] | None = None
     products: Mapping[tuple[str, str, str], Mixes] = field(default_factory=dict)
+    unrealised: Mapping[tuple[str, str, str], Potentials] = field(default_factory=dict)
 
     def declared(self, table: str, indicator: str) -> Declared | None:
         """See `Statistics`."""
@@ -77,6 +86,10 @@ class Held:
     def mixes(self, table: str, indicator: str, side: str) -> Mixes:
         """See `Statistics`."""
         return self.products.get((table, indicator, side), {})
+
+    def potentials(self, table: str, indicator: str, home: str) -> Potentials:
+        """See `Statistics`."""
+        return self.unrealised.get((table, indicator, home), {})
 
     def twinnings(self) -> list[tuple[object, ...]] | None:
         """See `Statistics`."""
@@ -112,8 +125,8 @@ class Stored:
 
     def mixes(self, table: str, indicator: str, side: str) -> Mixes:
         """See `Statistics`."""
-        told = self.store.table(table)
-        told = told.filter((told.indicator == indicator) & (told[side] != ""))
+        told = self._flows(table, indicator)
+        told = told.filter(told[side] != "")
         last = told.group_by(side).agg(newest=told.year.max()).rename(place=side)
         told = told.join(last, [told[side] == last.place, told.year == last.newest])
         sums = told.group_by(["place", "newest", "product"]).agg(amount=told.value.sum())
@@ -122,6 +135,30 @@ class Stored:
             if amount > 0:
                 amounts.setdefault(str(place), (int(year), {}))[1][str(product)] = float(amount)
         return {place: (year, _parts(one)) for place, (year, one) in amounts.items()}
+
+    def potentials(self, table: str, indicator: str, home: str) -> Potentials:
+        """See `Statistics`; reckoned from the newest year in which home sold anything."""
+        told = self._flows(table, indicator)
+        told = told.filter((told.importer != "") & (told.exporter != "") & (told.value > 0))
+        newest = told.filter(told.exporter == home).year.max()
+        year = newest.execute()
+        if year is None or year != year:
+            return {}
+        could = expressions.potential(told.filter(told.year == int(year)))
+        mine = could.filter(could.exporter == home).select("importer", "product", "unrealised").execute()
+        found: Potentials = {}
+        for importer, product, amount in mine.itertuples(index=False, name=None):
+            found.setdefault(str(importer), {})[str(product)] = (int(year), float(amount))
+        return found
+
+    def _flows(self, table: str, indicator: str) -> Any:
+        """Return exporter, importer, product, year and value of an indicator, whoever told it."""
+        told = self.store.table(table)
+        told = told.filter(told.indicator == indicator)
+        if "exporter" not in told.columns:
+            exporter, importer = REPORTED[indicator]
+            told = told.rename(exporter=exporter, importer=importer)
+        return told.select("exporter", "importer", "product", "year", "value")
 
     def twinnings(self) -> list[tuple[object, ...]] | None:
         """See `Statistics`."""

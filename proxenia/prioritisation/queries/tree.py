@@ -17,7 +17,7 @@ from proxenia.core.errors import Refused
 
 FORMULAS = (
     "latest", "growth", "outward", "inward", "both_ways", "gap", "language", "distance", "hours", "groups", "peers",
-    "ties", "similarity", "complementarity",
+    "ties", "similarity", "complementarity", "potential",
 )  # fmt: skip
 TRANSFORMATIONS = ("none", "log")
 MISSING_RULES = ("drawn", "zero")

@@ -21,7 +21,7 @@ from proxenia.prioritisation.models import Question, Side
 from proxenia.prioritisation.queries.runs import Told, latest
 from proxenia.prioritisation.queries.tree import tree
 from proxenia.prioritisation.queries.words import certainty
-from proxenia.prioritisation.views.telling import name_of, per_cent, side_asked, unanswered
+from proxenia.prioritisation.views.telling import asked_run, name_of, per_cent, unanswered
 from proxenia.records.access import check_may_write, get_visible, may_write
 
 FORM_METHODS = ("GET", "HEAD", "POST")
@@ -31,7 +31,7 @@ COMPARED = 15
 def _told(request: HttpRequest, office: Office, uid: str) -> tuple[Question, Told | None]:
     """Return a question and its newest answer, None where nobody had it answered."""
     one = get_visible(Question, signed_in(request), office, uid)
-    return one, latest(one, side_asked(request))
+    return one, asked_run(request, one)
 
 
 def shown(value: float | None, unit: str) -> str:
@@ -72,7 +72,7 @@ def place(request: HttpRequest, office: Office, uid: str, iso3: str) -> HttpResp
         "question": question,
         "name": name_of(iso3),
         "iso3": iso3,
-        "side": told.row.side,
+        "run": told.row.run.uid,
         "sentence": _standing(one),
         "columns": [{"label": label} for label in heads],
         "rows": rows,

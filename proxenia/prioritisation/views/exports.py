@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -17,8 +18,8 @@ from proxenia.core.sheets.handing_out import handed_out
 from proxenia.core.sheets.writing import write_table
 from proxenia.prioritisation import documents
 from proxenia.prioritisation.models import Question
-from proxenia.prioritisation.queries.runs import latest
-from proxenia.prioritisation.views.telling import side_asked, unanswered
+from proxenia.prioritisation.queries.runs import latest, run_of
+from proxenia.prioritisation.views.telling import asked_run, unanswered
 from proxenia.records.access import get_visible
 
 SHEETS = ("xlsx", "ods", "csv")
@@ -35,7 +36,7 @@ def export(request: HttpRequest, office: Office, uid: str, ending: str) -> HttpR
     question = get_visible(Question, signed_in(request), office, uid)
     if ending not in (*SHEETS, *TYPES):
         raise NotFound(_("There is no such page."))
-    told = latest(question, side_asked(request))
+    told = asked_run(request, question)
     if told is None:
         return unanswered(request, office, question)
     name = f"{slugify(str(question))[:60] or 'answer'}.{ending}"
@@ -54,7 +55,7 @@ def export(request: HttpRequest, office: Office, uid: str, ending: str) -> HttpR
 def check(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Reckon the newest run again from what it kept, and say whether it comes out the same."""
     question = get_visible(Question, signed_in(request), office, uid)
-    told = latest(question)
+    told = run_of(question, request.POST.get("run", "")) or latest(question)
     if told is None:
         return unanswered(request, office, question)
     apart = told.difference()
@@ -62,4 +63,4 @@ def check(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         messages.success(request, _("Reckoned again: the same to %(n)s.") % {"n": "1e-9"})
     else:
         messages.error(request, _("Reckoned again, it differs by up to %(apart)g.") % {"apart": apart})
-    return redirect("prioritisation:question", office.slug, uid)
+    return redirect(f"{reverse('prioritisation:question', args=(office.slug, uid))}?run={told.row.run.uid}")

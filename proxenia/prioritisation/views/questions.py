@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ, READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.errors import Conflict, NotAllowed, Refused
+from proxenia.core.errors import Conflict, NotAllowed, NotFound, Refused
 from proxenia.core.forms import REFUSALS, clash_of, show_refusal
 from proxenia.core.pages import page, paginate
 from proxenia.core.values import whole_number
@@ -19,8 +19,8 @@ from proxenia.prioritisation import actions
 from proxenia.prioritisation.forms import DecisionForm, QuestionForm
 from proxenia.prioritisation.models import Question
 from proxenia.prioritisation.queries.covered import coverage_of, covered_words, home_of_office
-from proxenia.prioritisation.queries.runs import latest, questions_of
-from proxenia.prioritisation.views.telling import answer_context, coverage_columns, side_asked
+from proxenia.prioritisation.queries.runs import latest, question_of_run, questions_of
+from proxenia.prioritisation.views.telling import answer_context, asked_run, coverage_columns, mix_told
 from proxenia.records.access import check_may_write, get_visible, may_export, may_write
 
 FORM_METHODS = ("GET", "HEAD", "POST")
@@ -120,7 +120,7 @@ def detail(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Show a question: coverage first, the answer in words, the map, the table, what would change it."""
     user = signed_in(request)
     one = get_visible(Question, user, office, uid)
-    told = latest(one, side_asked(request))
+    told = asked_run(request, one)
     context = {
         "question": one,
         "told": told,
@@ -131,9 +131,19 @@ def detail(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         "decision_form": DecisionForm(initial={"decision": one.decision}),
         "coverage": [] if told else coverage_of(one.home, tuple(one.factors)),
         "coverage_columns": coverage_columns(),
+        "mix": mix_told(one.mix),
         **(answer_context(office, one, told) if told else {}),
     }
     return render(request, "prioritisation/question.html", context)
+
+
+@page(READ_SHARED)
+def run(request: HttpRequest, office: Office, run: str) -> HttpResponse:
+    """Open a run by its own name, wherever it was made."""
+    found = question_of_run(signed_in(request), office, run)
+    if found is None:
+        raise NotFound(_("There is no such page."))
+    return redirect(f"{reverse('prioritisation:question', args=(office.slug, found.uid))}?run={run}")
 
 
 @page(WRITE_SOMEWHERE, ("POST",))

@@ -9,18 +9,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.models import Office
+from proxenia.core.errors import NotFound
 from proxenia.core.maps import MapPicture, MapPoint, world_map
 from proxenia.core.names import country_name
 from proxenia.core.templatetags.words import number
 from proxenia.evidence.countries import places
 from proxenia.prioritisation.models import Question, Side
 from proxenia.prioritisation.queries.figures import seats
-from proxenia.prioritisation.queries.runs import Told
+from proxenia.prioritisation.queries.runs import Told, earlier, latest, run_of
 from proxenia.prioritisation.queries.words import certainty
 
 SHOWN = 25
 """So many places stand in the table; the file has them all."""
 DRAWN = 25
+TOLD = 10
+"""So many products of our own exports are named."""
 
 
 def unanswered(request: HttpRequest, office: Office, question: Question) -> HttpResponse:
@@ -40,10 +43,21 @@ def side_asked(request: HttpRequest) -> str | None:
     return side if side in (*Side.values, "") else None
 
 
+def asked_run(request: HttpRequest, question: Question) -> Told | None:
+    """Return the run that the address names, else the newest of the side it names; refuses a run that is not there."""
+    uid = request.GET.get("run", "")
+    if not uid:
+        return latest(question, side_asked(request))
+    told = run_of(question, uid)
+    if told is None:
+        raise NotFound(_("There is no such page."))
+    return told
+
+
 def place_url(office: Office, question: Question, told: Told, iso3: str) -> str:
     """Return the page of one place, by the same run."""
     address = reverse("prioritisation:place", args=(office.slug, question.uid, iso3))
-    return f"{address}?side={told.row.side}" if told.row.side else address
+    return f"{address}?run={told.row.run.uid}"
 
 
 def per_cent(share: float) -> str:
@@ -112,10 +126,17 @@ def recipe(told: Told) -> list[dict[str, Any]]:
     run, inputs = told.row.run, told.row.run.parameters["inputs"]
     versions = run.parameters.get("versions", {})
     weights = Side(told.row.side).label if told.row.side else _("those of the purpose")
+    mix = run.parameters.get("mix") or {}
+    own = (
+        f"{mix['file']}, {mix['digest'][:12]}"
+        if mix
+        else _("none brought: national shares stand in, as a proxy")
+    )
     return [
         {"term": _("Run"), "value": run.uid},
         {"term": _("Method"), "value": f"{run.method}, {run.version}"},
         {"term": _("Weights"), "value": weights},
+        {"term": _("Our own exports"), "value": own},
         {"term": _("Draws"), "value": number(inputs["draws"])},
         {"term": _("Seed"), "value": str(inputs["seed"])},
         {"term": _("Digest of the inputs"), "value": run.digest},
@@ -160,5 +181,24 @@ def answer_context(office: Office, question: Question, told: Told) -> dict[str, 
         "agreement": result.get("agreement"),
         "gaps": sum(gaps.values()),
         "recipe": recipe(told),
+        "run": told.row.run.uid,
+        "earlier": [one for one in earlier(question) if one.pk != told.row.pk],
         "endings": endings(),
+    }
+
+
+def mix_told(mix: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what the page of a question says of the exports that were brought, None where none were."""
+    if not mix:
+        return None
+    first = sorted(mix["shares"].items(), key=lambda one: (-one[1], one[0]))[:TOLD]
+    told = _("%(file)s: %(n)d products of %(rows)d rows") % {
+        "file": mix["file"], "n": len(mix["shares"]), "rows": mix["rows"],
+    }  # fmt: skip
+    parts = [told, mix.get("place") or "", str(mix.get("year") or ""), mix.get("classification", "").upper()]
+    return {
+        "sentence": ", ".join(part for part in parts if part) + ".",
+        "first": [(product, per_cent(share)) for product, share in first],
+        "problems": mix["problems"],
+        "left_out": mix["left_out"],
     }
