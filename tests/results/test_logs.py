@@ -11,11 +11,14 @@ from django.utils import timezone
 
 from proxenia.core.errors import NotFound, Refused
 from proxenia.core.values import PartialDate
+from proxenia.indicators.actions import load_library
+from proxenia.indicators.queries.library import indicator_named
 from proxenia.records.actions import set_visibility
 from proxenia.results.actions import logs as actions
 from proxenia.results.actions.direct import add_direct_value
 from proxenia.results.models.direct import DirectValue
 from proxenia.results.models.logs import Externality, MediaItem, Ranking
+from proxenia.results.queries import beside as queries
 from tests.cast import Cast, signed_in
 from tests.pages import fetch
 
@@ -127,6 +130,51 @@ def test_res_6_a_tie_one_does_not_see_is_not_named(cast: Cast, tie: Make) -> Non
     page = fetch(signed_in(cast.viewer), url("externality", one.uid))
     assert "Trier" not in page.text
     actions.change_externality(one, by=cast.officer, values={"note": "x"})
+
+
+def test_res_6_side_effects_stand_beside_the_benefits(cast: Cast, tie: Make, result: Make) -> None:
+    trier, hidden = tie("Trier"), tie("Secret")
+    load_library(cast.office, by=cast.director)
+    rents = indicator_named(cast.office, "housing_pressure")
+    for what, more in (
+        ("Rents rise", {"tie": trier, "municipality": "HILL", "indicator": rents}),
+        (
+            "Buses are full",
+            {"tie": trier, "municipality": "Hill", "state": "answered", "mitigation": "More buses"},
+        ),
+        ("Noise", {"tie": trier, "state": "over"}),
+        ("Dust", {"tie": hidden, "municipality": "Quay"}),
+    ):
+        actions.add_externality(cast.office, by=cast.officer, values={**EFFECT, "what": what, **more})
+    actions.add_media_item(cast.office, by=cast.officer, values={**ITEM, "tie": trier})
+    set_visibility(hidden, by=cast.operator, visibility="confidential")
+    assert queries.by_tie(cast.viewer, cast.office) == [queries.Borne("Trier", trier.uid, 2, 1)]
+    assert queries.by_area(cast.viewer, cast.office) == [
+        queries.Borne("Hill", "hill", 2, 1),
+        queries.Borne("Quay", "quay", 1, 1),
+    ]
+    client, sentence = signed_in(cast.viewer), "3 side effects are written down; for 2 nothing is done yet."
+    result()
+    for page in (url("ledger"), url("value"), url("rollup", "tie"), url("rollup", "area")):
+        assert sentence in fetch(client, page).text
+    by_tie = fetch(client, url("rollup", "tie"))
+    assert f"{url('externalities')}?tie={trier.uid}" in by_tie.response.content.decode()
+    assert "Secret" not in by_tie.text
+    opened = fetch(client, f"{url('externalities')}?tie={trier.uid}").text
+    assert "Rents rise" in opened
+    assert "Noise" in opened
+    assert "Dust" not in opened
+    opened = fetch(client, url("externalities") + "?area=hill&state=open").text
+    assert "Rents rise" in opened
+    assert "Buses are full" not in opened
+    assert client.get(f"{url('externalities')}?tie={hidden.uid}").status_code == 404
+    on_tie = fetch(client, reverse("portfolio:tie", args=("halden", trier.uid))).text
+    assert "Rents rise" in on_tie
+    assert "Noise" not in on_tie
+    assert "The port that went green" in on_tie
+    shown = fetch(client, reverse("indicators:indicator", args=("halden", rents.uid))).text
+    assert "Side effects it shows Rents rise" in shown
+    assert "Buses" not in shown
 
 
 TYPED: dict[str, tuple[Any, dict[str, str]]] = {

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from proxenia.core.errors import Refused
@@ -17,7 +19,8 @@ from proxenia.records.actions import set_visibility
 from proxenia.results.actions import ledger as actions
 from proxenia.results.models import Area
 from proxenia.results.queries import naming, rollups
-from tests.cast import Cast
+from tests.cast import Cast, signed_in
+from tests.pages import fetch
 
 Make = Callable[..., Any]
 pytestmark = pytest.mark.django_db
@@ -122,6 +125,40 @@ def test_res_15_who_has_nothing_is_seen_and_per_head_is_told(cast: Cast, chain: 
     spread = naming.spread_of(cast.office, told(cast, "area"))
     assert spread is not None
     assert spread.others is None
+
+
+def test_res_15_districts_have_their_own_roll_up_and_are_no_municipalities_with_nothing(
+    cast: Cast, result: Make
+) -> None:
+    for what, municipality, district in (
+        ("One", "Harbour Town", "Old Quay"),
+        ("Two", "Harbour Town", "OLD quay"),
+        ("Three", "Hill", "Old Quay"),
+        ("Four", "Hill", ""),
+    ):
+        result(what, municipality=municipality, district=district)
+    people = {"inhabitants": 10_000, "counted_in": 2025, "source": "Register"}
+    names = ("Harbour Town", "Hill", "Old Quay, Harbour Town", "New Quay, Harbour Town")
+    rows = [{"name": name, "is_centre": name.startswith("Old"), **people} for name in names]
+    actions.set_areas(cast.office, by=cast.officer, rows=rows)
+    found = told(cast, "district")
+    assert {word: tally.named for word, tally in found.results.tallies.items() if word} == {
+        "old quay harbour town": 2,
+        "old quay hill": 1,
+    }
+    spread = naming.spread_of(cast.office, found)
+    assert spread is not None
+    assert [one.name for one in spread.empty] == ["New Quay, Harbour Town"]
+    assert (spread.centre, spread.others, spread.unplaced) == (Decimal("20.0"), Decimal("0.0"), 1)
+    of_towns = naming.spread_of(cast.office, told(cast, "area"))
+    assert of_towns is not None
+    assert of_towns.empty == []
+    page = fetch(signed_in(cast.viewer), reverse("results:rollup", args=("halden", "district")))
+    assert "One of ours has nothing: New Quay, Harbour Town" in page.text
+    word = urlencode({"district": "old quay harbour town", "belongs": "ours", "state": "counts"})
+    opened = fetch(signed_in(cast.viewer), reverse("results:ledger", args=("halden",)) + f"?{word}")
+    assert "2 results answer to this" in opened.text
+    assert "Old Quay, Harbour Town" in opened.text.replace("OLD quay", "Old Quay")
 
 
 def test_res_15_an_area_twice_or_a_figure_without_source_is_refused(cast: Cast) -> None:

@@ -22,7 +22,8 @@ class AreasForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text=_(
             "Name; inhabitants; year; source. Only the name is needed. A star before the name says that it is the"
-            " centre: *Harbour Town; 48 200; 2025; register of residents"
+            " centre: *Harbour Town; 48 200; 2025; register of residents. A district stands with its municipality:"
+            " Old Quay, Harbour Town; 6 100; 2025; register of residents"
         ),
     )
 

@@ -48,6 +48,7 @@ class Wanted:
     objective: str = ""
     unit: str = ""
     quarter: str = ""
+    district: str = ""
     archived: bool = False
 
 

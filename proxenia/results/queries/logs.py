@@ -14,6 +14,7 @@ from proxenia.indicators.models import Indicator
 from proxenia.portfolio.models import Partnership
 from proxenia.results.models.direct import DirectValue
 from proxenia.results.models.logs import Externality, MediaItem, Ranking
+from proxenia.results.queries.beside import in_area
 from proxenia.strategy.queries.tree import objectives_seen, plans_seen
 
 ORDER: dict[type[Any], tuple[str, ...]] = {
@@ -24,9 +25,22 @@ ORDER: dict[type[Any], tuple[str, ...]] = {
 }
 
 
-def listed(model: type[Any], user: User, office: Office, *, text: str = "", state: str = "") -> QuerySet[Any]:
-    """Return the living entries of a log that a person may see and that fit."""
+def listed(
+    model: type[Any],
+    user: User,
+    office: Office,
+    *,
+    text: str = "",
+    state: str = "",
+    tie: Partnership | None = None,
+    area: str = "",
+) -> QuerySet[Any]:
+    """Return the living entries of a log that a person may see and that fit; ``tie`` and ``area`` where it has them."""
     rows: QuerySet[Any] = model.objects.visible_to(user, office).live()
+    if tie is not None:
+        rows = rows.filter(tie=tie)
+    if area:
+        rows = in_area(rows, area)
     if text:
         keys = search.find(text, office.pk, kinds=(model.record_kind,), limit=500)
         rows = rows.filter(pk__in=keys)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.models import Office, Unit, User
 from proxenia.core.names import country_name
 from proxenia.core.periods import Period
-from proxenia.core.values import CellError
+from proxenia.core.values import CellError, fold
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.engagements.models import Engagement
 from proxenia.portfolio.models import Partnership
@@ -42,6 +43,8 @@ def names_of(office: Office, dimension: str, words: Collection[Hashable]) -> dic
         return {
             word: Name(called.get(str(word), str(word).title()), filters=f"area={word}") for word in known
         }
+    if dimension == rollups.DISTRICT:
+        return _districts(office, known)
     label: Any = {
         rollups.COUNTRY: country_name,
         rollups.SECTOR: Vocabulary.load("policy_sectors").label,
@@ -49,6 +52,18 @@ def names_of(office: Office, dimension: str, words: Collection[Hashable]) -> dic
         rollups.QUARTER: lambda code: Period.parse(code, office.fiscal_year_start).label,
     }[dimension]
     return {word: Name(str(label(str(word))), filters=f"{dimension}={word}") for word in known}
+
+
+def _districts(office: Office, words: Collection[Hashable]) -> dict[Hashable, Name]:
+    rows = Result.objects.filter(office=office).exclude(district="").order_by("pk")
+    called = {
+        fold(rollups.district_of(one)): rollups.district_of(one)
+        for one in rows.only("district", "municipality")
+    }
+    return {
+        word: Name(called.get(str(word), str(word).title()), filters=urlencode({"district": str(word)}))
+        for word in words
+    }
 
 
 def _ties(office: Office, keys: Collection[Any]) -> dict[Hashable, Name]:
@@ -110,6 +125,7 @@ def label_of(dimension: str) -> str:
         rollups.ENGAGEMENT: _("Engagement"),
         rollups.KIND: _("Kind"),
         rollups.AREA: _("Municipality"),
+        rollups.DISTRICT: _("District"),
         rollups.UNIT: _("Unit"),
         rollups.QUARTER: _("Quarter"),
     }[dimension]
@@ -151,11 +167,12 @@ class Spread:
 
 
 def spread_of(office: Office, told: rollups.Told) -> Spread | None:
-    """Return how results spread over our municipalities; None where nobody has written them down.
+    """Return how results spread over our municipalities, or districts; None where nobody has written them down.
 
-    Per head is results per 100,000 inhabitants, and unknown where any municipality of that side has no figure.
+    An area with a comma in its name is a district of the municipality behind it. Per head is results per 100,000
+    inhabitants, and unknown where any area of that side has no figure.
     """
-    areas = areas_of(office)
+    areas = [one for one in areas_of(office) if ("," in one.name) == (told.dimension == rollups.DISTRICT)]
     if not areas:
         return None
     named = {str(word): tally.named for word, tally in told.results.tallies.items() if word is not None}

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from proxenia.accounts.models import Office, User
 from proxenia.core.periods import Period
+from proxenia.core.values import fold
 from proxenia.directory.models import Organisation
 from proxenia.engagements.models import Engagement, EngagementObjective, EngagementTie
 from proxenia.methods.shares import NOBODY, Claim, Part, RollUp, roll_up, split
@@ -24,13 +25,15 @@ from proxenia.results.rules.ledger import counts, fresh, unit_of
 from proxenia.results.rules.shares import share_of
 from proxenia.strategy.queries.tree import objectives_seen
 
-TIE, COUNTRY, SECTOR, OBJECTIVE, ENGAGEMENT, KIND, AREA, UNIT, QUARTER = (
-    "tie", "country", "sector", "objective", "engagement", "kind", "area", "unit", "quarter",
+TIE, COUNTRY, SECTOR, OBJECTIVE, ENGAGEMENT, KIND, AREA, DISTRICT, UNIT, QUARTER = (
+    "tie", "country", "sector", "objective", "engagement", "kind", "area", "district", "unit", "quarter",
 )  # fmt: skip
 BY_CHAIN = (TIE, COUNTRY, SECTOR, OBJECTIVE, ENGAGEMENT)
 """Dimensions of what led to a result; the others are of the result itself."""
-DIMENSIONS = (*BY_CHAIN, KIND, AREA, UNIT, QUARTER)
-USED = ("kind", "counted", "currency", "low", "high", "on", "municipality_folded", "unit")
+DIMENSIONS = (*BY_CHAIN, KIND, AREA, DISTRICT, UNIT, QUARTER)
+USED = (
+    "kind", "counted", "currency", "low", "high", "on", "municipality", "municipality_folded", "district", "unit",
+)  # fmt: skip
 """The fields of a result that a roll-up reads; thousands of them are read at once."""
 
 
@@ -105,6 +108,11 @@ def _parts(one: Result, chains: Chains) -> list[Part]:
     return [Part(share_of(link), chains.words.get(link.pk, ())) for link in chains.links.get(one.pk, ())]
 
 
+def district_of(one: Result) -> str:
+    """Return the district of a result with its municipality, since two may have one of the same name."""
+    return f"{one.district}, {one.municipality}"
+
+
 def _own_words(
     office: Office, results: Iterable[Result], dimension: str
 ) -> Callable[[Result], tuple[Hashable, ...]]:
@@ -119,6 +127,7 @@ def _own_words(
     rules: dict[str, Callable[[Result], tuple[Hashable, ...]]] = {
         KIND: lambda one: (one.kind,),
         AREA: lambda one: (one.municipality_folded,) if one.municipality_folded else (),
+        DISTRICT: lambda one: (fold(district_of(one)),) if one.district else (),
         UNIT: lambda one: (one.unit_id,) if one.unit_id else (),
         QUARTER: quarter,
     }

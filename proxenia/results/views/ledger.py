@@ -19,6 +19,7 @@ from proxenia.results.models import Result
 from proxenia.results.queries import ledger as queries
 from proxenia.results.queries import naming
 from proxenia.results.rules.ledger import AGED, COUNTED, WORDS, counts, standing
+from proxenia.results.views.beside import beside
 from proxenia.results.views.shared import (
     address,
     facet,
@@ -32,7 +33,7 @@ from proxenia.results.views.shared import (
 
 State = Result.State
 FILTERS = ("belongs", "kind", "state", "horizon", "year", "area", "tie")
-WORDS_OF = ("country", "sector", "objective", "unit", "quarter")
+WORDS_OF = ("country", "sector", "objective", "unit", "quarter", "district")
 """What a figure of a roll-up or a dashboard narrows the list by."""
 
 
@@ -60,6 +61,7 @@ def ledger(request: HttpRequest, office: Office) -> HttpResponse:
         "hidden": hidden(request, *FILTERS, *WORDS_OF, "away"),
         "sentence": _sentence(counted, wanted, shown.paginator.count),
         "totals": _totals(rows, wanted, today),
+        "beside": beside(user, office) if wanted == queries.Wanted() and shown.paginator.count else None,
         "tabs": tabs(office, user, "ledger"),
         "columns": [{"label": words} for words in (_("Result"), _("When"), _("How much"), _("Claim"))],
         **rights(user, office),

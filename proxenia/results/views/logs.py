@@ -6,6 +6,7 @@ The three share their pages; what differs stands in a `Log`.
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from proxenia.core.names import country_name
 from proxenia.core.pages import page, paginate
 from proxenia.core.templatetags.words import full_date
 from proxenia.core.vocabulary import Vocabulary
+from proxenia.portfolio.models import Partnership
 from proxenia.records.access import get_visible
 from proxenia.results.actions import direct as worth
 from proxenia.results.actions import logs as actions
@@ -153,16 +155,20 @@ def listing(log: Log) -> Any:
         text = request.GET.get("q", "").strip()[:300]
         chosen = request.GET.get("state", "")
         state = chosen if chosen in dict(log.choices) else ""
-        shown = paginate(request, queries.listed(log.model, user, office, text=text, state=state))
+        tie, area = _about(request, log, user, office)
+        rows = queries.listed(log.model, user, office, text=text, state=state, tie=tie, area=area)
+        shown = paginate(request, rows)
         context = {
+            "about": tie.name if tie else area.title(),
+            "hidden": [(name, request.GET[name]) for name in ("tie", "area") if request.GET.get(name)],
             "log": log,
             "page": shown,
             "lines": _lines(log, office, user, shown),
             "columns": [{"label": label} for label in log.columns],
             "sentence": _sentence(shown.paginator.count),
             "text": text,
-            "is_asked": bool(text or state),
-            "choices": _choices(log, office, state),
+            "is_asked": bool(text or state or tie or area),
+            "choices": _choices(request, log, office, state),
             "add_url": address(f"add_{log.kind}", office),
             "tabs": tabs(office, user, log.plural),
             **rights(user, office),
@@ -170,6 +176,17 @@ def listing(log: Log) -> Any:
         return render(request, "results/log.html", context)
 
     return view
+
+
+def _about(request: HttpRequest, log: Log, user: User, office: Office) -> tuple[Partnership | None, str]:
+    """Return the tie and the municipality by which a list is narrowed, where its entries have them."""
+    fields = {field.name for field in log.model._meta.get_fields()}
+    uid = request.GET.get("tie", "") if "tie" in fields else ""
+    area = request.GET.get("area", "").strip()[:120] if "municipality" in fields else ""
+    if not uid:
+        return None, area
+    tie: Partnership = get_visible(Partnership, user, office, uid[:40])
+    return tie, area
 
 
 def _lines(log: Log, office: Office, user: User, shown: Any) -> list[dict[str, Any]]:
@@ -188,15 +205,17 @@ def _sentence(count: int) -> str:
     return ngettext("One entry that you may see.", "%(n)s entries that you may see.", count) % {"n": count}
 
 
-def _choices(log: Log, office: Office, state: str) -> list[dict[str, Any]]:
+def _choices(request: HttpRequest, log: Log, office: Office, state: str) -> list[dict[str, Any]]:
     if not log.choices:
         return []
-    every = {"label": _("All"), "url": log.url(office), "current": not state}
-    narrowed = [
-        {"label": label, "url": f"{log.url(office)}?state={code}", "current": code == state}
-        for code, label in log.choices
-    ]
-    return [every, *narrowed]
+    kept = {name: request.GET[name] for name in ("tie", "area") if request.GET.get(name)}
+
+    def url(code: str) -> str:
+        query = urlencode({**kept, **({"state": code} if code else {})})
+        return f"{log.url(office)}?{query}" if query else log.url(office)
+
+    every = [("", _("All")), *log.choices]
+    return [{"label": label, "url": url(code), "current": code == state} for code, label in every]
 
 
 def detail(log: Log) -> Any:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -13,9 +14,11 @@ from proxenia.accounts.models.roles import READ
 from proxenia.core.panels import panel
 from proxenia.directory.models import Organisation
 from proxenia.engagements.models import Engagement
+from proxenia.indicators.models import Indicator
 from proxenia.portfolio.models import Partnership
 from proxenia.records.access import may_write
 from proxenia.results.models import Contribution, Result
+from proxenia.results.queries import beside
 from proxenia.results.queries.ledger import ageing, results_of_tie, seen_results
 from proxenia.results.rules.ledger import counts
 from proxenia.results.views.ledger import line_of
@@ -71,6 +74,34 @@ def of_organisation(request: HttpRequest, organisation: Organisation) -> dict[st
         request, organisation, "organisation", Contribution.objects.filter(organisation=organisation)
     )
     return told if told and told["result_lines"] else None
+
+
+@panel(page="portfolio.tie", slot="right", order=56, template="results/_beside_tie.html")
+def beside_tie(request: HttpRequest, tie: Partnership) -> dict[str, Any] | None:
+    """Say what stands beside the results of a tie: side effects, and what the media said."""
+    user, office = signed_in(request), tie.office
+    if not may(user, office, READ):
+        return None
+    effects = beside.side_effects(user, office).filter(tie=tie)
+    said = beside.media_of_tie(user, tie)
+    return {
+        "effects": list(effects[:SHOWN]),
+        "effects_url": f"{address('externalities', office)}?tie={tie.uid}",
+        "more_effects": effects.count() > SHOWN,
+        "said": list(said[:SHOWN]),
+        "said_url": f"{address('media', office)}?tie={tie.uid}",
+        "may_add": may_write(user, tie) and not tie.is_archived,
+        "add_url": f"{address('add_externality', office)}?{urlencode({'tie': tie.name})}",
+    }
+
+
+@panel(page="indicators.indicator", slot="main", template="results/_shows.html", order=20)
+def shown_by(request: HttpRequest, indicator: Indicator) -> dict[str, Any] | None:
+    """Name the side effects that an indicator shows; nothing where there are none."""
+    found = list(
+        beside.side_effects(signed_in(request), indicator.office).filter(indicator=indicator)[:SHOWN]
+    )
+    return {"effects": found} if found else None
 
 
 @panel(page="desk.today", slot="ours", order=50, template="results/_ageing.html")

@@ -24,9 +24,11 @@ from proxenia.results.models import Result
 from proxenia.results.queries import naming, rollups
 from proxenia.results.queries.ledger import areas_of
 from proxenia.results.rules.ledger import COUNTED
+from proxenia.results.views.beside import LINES, beside
 from proxenia.results.views.shared import BOTH, address, opened, range_words, tabs, toggle
 
 MOST_LINES = 300
+AREAS = (rollups.AREA, rollups.DISTRICT)
 PAGES = {
     rollups.TIE: "portfolio:tie",
     rollups.ENGAGEMENT: "engagements:engagement",
@@ -65,8 +67,8 @@ def rollup(request: HttpRequest, office: Office, dimension: str) -> HttpResponse
             {"label": _("What falls to it")},
             {"label": _("Without a share"), "numeric": True},
         ],
-        "spread": naming.spread_of(office, told) if dimension == rollups.AREA else None,
-        "may_set_areas": dimension == rollups.AREA and may(user, office, WRITE),
+        "spread": naming.spread_of(office, told) if dimension in AREAS else None,
+        "may_set_areas": dimension in AREAS and may(user, office, WRITE),
         "by_chain": dimension in rollups.BY_CHAIN,
         "tabs": tabs(office, user, "rollups"),
         **_ways(request, office, dimension, belongs),
@@ -76,8 +78,9 @@ def rollup(request: HttpRequest, office: Office, dimension: str) -> HttpResponse
 
 
 def _ways(request: HttpRequest, office: Office, dimension: str, belongs: str) -> dict[str, Any]:
-    """Return the ways to the other dimensions and places."""
+    """Return the ways to the other dimensions and places, and what stands beside the benefits."""
     return {
+        "beside": beside(signed_in(request), office, dimension) if dimension in LINES else None,
         "dimensions": [
             {
                 "label": naming.label_of(code),

@@ -23,7 +23,9 @@ from proxenia.results.models import Result
 from proxenia.results.queries import direct
 from proxenia.results.queries import value as queries
 from proxenia.results.queries.rollups import Measure, exact
-from proxenia.results.views.shared import BOTH, address, kind_words, tabs, toggle
+from proxenia.results.rules.ledger import COUNTED
+from proxenia.results.views.beside import beside
+from proxenia.results.views.shared import BOTH, address, kind_words, opened, tabs, toggle
 
 
 @page(READ)
@@ -45,6 +47,7 @@ def value(request: HttpRequest, office: Office) -> HttpResponse:
         ],
         "years": [_year(one) for one in direct.by_year(user, office)],
         "may_set": may(user, office, WRITE),
+        "beside": beside(user, office),
         "tabs": tabs(office, user, "value"),
         "places": [
             {"label": label, "url": toggle(request, "belongs", code), "current": code == belongs}
@@ -78,10 +81,9 @@ def _unit(measure: Measure) -> str:
 
 
 def _line(office: Office, belongs: str, line: queries.Line) -> dict[str, Any]:
-    ledger = f"{address('ledger', office)}?kind={line.measure.kind}&belongs={belongs}"
     return {
         "unit": _unit(line.measure),
-        "url": ledger,
+        "url": opened(office, f"kind={line.measure.kind}", belongs, COUNTED),
         "results": line.results,
         "money": [_range(cost, currency) for currency, cost in line.money.items()] or ["–"],
         "hours": _range(line.hours, "") if line.hours else "–",
