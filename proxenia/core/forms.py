@@ -1,6 +1,7 @@
 """What the forms of the house share: plain sentences for what is wrong, and refusals shown at their field."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,20 +57,27 @@ class PlainForm(forms.Form):
         super().full_clean()
 
 
-def pressed(request: HttpRequest, act: Callable[[], Any], done: str) -> bool:
-    """Do what a button asks and say above the next page that it is done, or why it is refused; true where it is done.
+@contextmanager
+def refusals_told(request: HttpRequest) -> Iterator[None]:
+    """Say above the next page why a verb was refused; the rest of the block is passed over then.
 
     Whoever may not do it at all is not told why: that goes on to the page for it.
     """
     try:
-        act()
+        yield
     except NotAllowed:
         raise
     except Refused as refusal:
         messages.error(request, refusal.message)
-        return False
-    messages.success(request, done)
-    return True
+
+
+def pressed(request: HttpRequest, act: Callable[[], Any], done: str) -> bool:
+    """Do what a button asks and say above the next page that it is done, or why not; true where it is done."""
+    with refusals_told(request):
+        act()
+        messages.success(request, done)
+        return True
+    return False
 
 
 def show_refusal(form: Any, refusal: Exception, names: dict[str, str] | None = None) -> None:

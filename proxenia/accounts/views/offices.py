@@ -17,6 +17,7 @@ from proxenia.accounts.models.roles import PEOPLE, ROLES, SETTINGS
 from proxenia.accounts.queries import members_of, open_invitations, units_of
 from proxenia.accounts.rules import INVITATION_LIFE
 from proxenia.core.errors import NotAllowed, Refused
+from proxenia.core.forms import refusals_told
 from proxenia.core.pages import page
 
 BOTH = ("GET", "HEAD", "POST")
@@ -101,13 +102,8 @@ def withdraw_role(request: HttpRequest, office: Office, membership: int) -> Http
     """Take a role away."""
     user = signed_in(request)
     held = get_object_or_404(Membership, pk=membership, office=office)
-    try:
+    with refusals_told(request):
         actions.withdraw_role(held, by=user)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, _("{name} no longer holds that role.").format(name=held.user.name))
     return redirect("accounts:people", office.slug)
 
@@ -128,13 +124,9 @@ def invite_again(request: HttpRequest, office: Office, membership: int) -> HttpR
 def withdraw_invitation(request: HttpRequest, office: Office, link: int) -> HttpResponse:
     """Make an invitation worthless."""
     found = get_object_or_404(SignInLink, pk=link, office=office)
-    try:
+    with refusals_told(request):
         actions.withdraw_invitation(found, by=signed_in(request))
         messages.success(request, _("The invitation of {name} no longer works.").format(name=found.user.name))
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("accounts:people", office.slug)
 
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.errors import NotAllowed, Refused
-from proxenia.core.forms import REFUSALS, show_refusal
+from proxenia.core.forms import REFUSALS, refusals_told, show_refusal
 from proxenia.core.pages import page
 from proxenia.directory import actions
 from proxenia.directory.forms.hosting import AssessmentForm
@@ -89,10 +88,6 @@ def restore_assessment(request: HttpRequest, office: Office, uid: str) -> HttpRe
     """Bring an assessment back."""
     user = signed_in(request)
     found: HostedAssessment = get_visible(HostedAssessment, user, office, uid)
-    try:
+    with refusals_told(request):
         actions.restore_assessment(found, by=user)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect(reverse("directory:hosted_assessment", args=(office.slug, uid)))

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import IMPORT, READ, READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.errors import NotAllowed, NotFound, Refused
-from proxenia.core.forms import REFUSALS, show_refusal
+from proxenia.core.errors import NotFound
+from proxenia.core.forms import REFUSALS, refusals_told, show_refusal
 from proxenia.core.names import country_name
 from proxenia.core.pages import page
 from proxenia.core.vocabulary import Vocabulary
@@ -275,11 +275,7 @@ def restore_mission(request: HttpRequest, office: Office, uid: str) -> HttpRespo
     """Put a mission back on the list."""
     user = signed_in(request)
     found: Mission = get_visible(Mission, user, office, uid)
-    try:
+    with refusals_told(request):
         actions.restore_mission(found, by=user)
         messages.success(request, _("“%(name)s” is back on the list.") % {"name": found})
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("directory:mission", office.slug, uid)

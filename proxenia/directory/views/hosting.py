@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import IMPORT, READ, READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.errors import NotAllowed, NotFound, Refused
-from proxenia.core.forms import REFUSALS, show_refusal
+from proxenia.core.errors import NotFound
+from proxenia.core.forms import REFUSALS, refusals_told, show_refusal
 from proxenia.core.pages import page
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory import actions
@@ -267,11 +267,7 @@ def restore_hosted_body(request: HttpRequest, office: Office, uid: str) -> HttpR
     """Put a body back on the list."""
     user = signed_in(request)
     found: HostedBody = get_visible(HostedBody, user, office, uid)
-    try:
+    with refusals_told(request):
         actions.restore_hosted_body(found, by=user)
         messages.success(request, _("“%(name)s” is back on the list.") % {"name": found})
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("directory:hosted_body", office.slug, uid)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import MERGE, READ
-from proxenia.core.errors import NotAllowed, NotFound, Refused
+from proxenia.core.errors import NotFound, Refused
+from proxenia.core.forms import refusals_told
 from proxenia.core.names import country_name, language_name
 from proxenia.core.pages import page, paginate
 from proxenia.core.vocabulary import Vocabulary
@@ -158,11 +159,7 @@ def undo_merge(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     kept = MERGED_MODELS[found.kind].objects.visible_to(user, office).filter(pk=found.kept_id).first()
     if kept is None or merged_seen(found, user, office) is None:
         raise NotFound(_("There is no such merge."))
-    try:
+    with refusals_told(request):
         actions.undo_merge(found, by=user)
         messages.success(request, _("The merge is undone: every record is where it was."))
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect(f"directory:{found.kind}", office.slug, kept.uid)

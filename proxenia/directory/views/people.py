@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.errors import Conflict, NotAllowed, Refused
-from proxenia.core.forms import REFUSALS, Clash, clash_of, show_refusal
+from proxenia.core.errors import Conflict
+from proxenia.core.forms import REFUSALS, Clash, clash_of, refusals_told, show_refusal
 from proxenia.core.pages import page
 from proxenia.directory import actions
 from proxenia.directory.access import may_merge
@@ -193,11 +193,7 @@ def restore_person(request: HttpRequest, office: Office, uid: str) -> HttpRespon
     """Bring a person back."""
     user = signed_in(request)
     found: Person = get_visible(Person, user, office, uid)
-    try:
+    with refusals_told(request):
         actions.restore_person(found, by=user)
         messages.success(request, _("“%(name)s” is back.") % {"name": found.name})
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("directory:person", office.slug, uid)

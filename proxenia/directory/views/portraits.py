@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ, WRITE_SOMEWHERE
-from proxenia.core.errors import NotAllowed, NotFound, Refused
+from proxenia.core.errors import NotFound
+from proxenia.core.forms import refusals_told
 from proxenia.core.pages import page
 from proxenia.core.panels import panel
 from proxenia.directory.actions import portraits as actions
@@ -47,14 +48,10 @@ def set_portrait(request: HttpRequest, office: Office, uid: str) -> HttpResponse
     file = next((one for one in pictures_on(person, user) if one.uid == wanted), None)
     if wanted and file is None:
         raise NotFound(_("There is no such file."))
-    try:
+    with refusals_told(request):
         if file is None:
             actions.remove_portrait(person, by=user)
         else:
             actions.set_portrait(person, by=user, file=file)
         messages.success(request, _("Saved."))
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("directory:person", office.slug, uid)

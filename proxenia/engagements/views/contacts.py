@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.errors import NotAllowed, Refused
-from proxenia.core.forms import show_refusal
+from proxenia.core.errors import Refused
+from proxenia.core.forms import refusals_told, show_refusal
 from proxenia.core.pages import page, query_without
 from proxenia.core.values import whole_number
 from proxenia.engagements import actions
@@ -246,13 +246,8 @@ def _form(request: HttpRequest, form: EngagementForm, context: dict[str, Any]) -
 def archive(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Put a contact away with the reason."""
     found: Engagement = get_visible(Engagement, signed_in(request), office, uid)
-    try:
+    with refusals_told(request):
         actions.archive_engagement(found, by=signed_in(request), reason=request.POST.get("reason", ""))
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
         undo = reverse("engagements:restore", args=(office.slug, uid))
         messages.success(request, _("The contact is put away."), extra_tags=f"undo:{undo}")
     return redirect("engagements:engagement", office.slug, uid)
@@ -262,12 +257,7 @@ def archive(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
 def restore(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Bring a contact back that was put away."""
     found: Engagement = get_visible(Engagement, signed_in(request), office, uid)
-    try:
+    with refusals_told(request):
         actions.restore_engagement(found, by=signed_in(request))
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, _("The contact is back."))
     return redirect("engagements:engagement", office.slug, uid)

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import OVERRIDE, READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.errors import NotAllowed, Refused
-from proxenia.core.forms import REFUSALS, show_refusal
+from proxenia.core.errors import NotAllowed
+from proxenia.core.forms import REFUSALS, refusals_told, show_refusal
 from proxenia.core.names import language_name
 from proxenia.core.pages import page, paginate
 from proxenia.core.panels import panel
@@ -226,13 +226,8 @@ def _done(
 ) -> HttpResponse:
     """Do something, tell what was refused, and go back to the delegation."""
     check_may_write(signed_in(request), engagement)
-    try:
+    with refusals_told(request):
         verb()
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
         if sentence:
             messages.success(request, sentence)
     return redirect(address(office, engagement))

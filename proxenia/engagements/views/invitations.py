@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import WRITE_SOMEWHERE
-from proxenia.core.errors import NotAllowed, Refused
+from proxenia.core.forms import refusals_told
 from proxenia.core.pages import page
 from proxenia.engagements.actions.invitations import call_off_guest, mail_again, mail_invitations
 from proxenia.engagements.models import Engagement
@@ -21,12 +21,8 @@ from proxenia.records.access import get_visible
 
 def _done(request: HttpRequest, act: Callable[[], str]) -> None:
     """Do it and say so, or say why not."""
-    try:
+    with refusals_told(request):
         messages.success(request, act())
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
 
 
 @page(WRITE_SOMEWHERE, ("POST",))

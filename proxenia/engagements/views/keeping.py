@@ -25,7 +25,7 @@ from proxenia.commitments.forms.keeping import HabitsForm, RestForm, TierForm
 from proxenia.commitments.models import Habits
 from proxenia.commitments.queries.keeping import habits_of, keeping_of
 from proxenia.core.errors import NotAllowed, Refused
-from proxenia.core.forms import show_refusal
+from proxenia.core.forms import refusals_told, show_refusal
 from proxenia.core.pages import page, paginate, query_without
 from proxenia.core.panels import panel
 from proxenia.core.registry import address_of
@@ -224,13 +224,9 @@ def rest(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
 def end_rest(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """End a rest before its day."""
     record = _record(request, office, uid)
-    try:
+    with refusals_told(request):
         wake(record, by=signed_in(request))
         messages.success(request, _("It is called for again."))
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect(_home(office, record))
 
 

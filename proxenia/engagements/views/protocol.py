@@ -13,7 +13,7 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ, WRITE_SOMEWHERE
 from proxenia.core.errors import NotAllowed, Refused
-from proxenia.core.forms import show_refusal
+from proxenia.core.forms import refusals_told, show_refusal
 from proxenia.core.pages import page
 from proxenia.core.templatetags.words import full_date
 from proxenia.engagements.actions.protocol import (
@@ -155,7 +155,7 @@ def answers(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     user, found = signed_in(request), _engagement(request, office, uid)
     check_may_write(user, found)
     seen = guests_of(user, found)
-    try:
+    with refusals_told(request):
         if "came_noted" in request.POST:
             there = set(request.POST.getlist("came"))
             hidden = found.invitations.filter(came=True).exclude(pk__in=[one.pk for one in seen])
@@ -164,11 +164,6 @@ def answers(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         else:
             for one in seen:
                 note_reply(one, by=user, reply=request.POST.get(f"reply_{one.uid}", one.reply))
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, _("It is noted."))
     return redirect("engagements:guests", office.slug, uid)
 

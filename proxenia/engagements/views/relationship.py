@@ -17,7 +17,7 @@ from proxenia.commitments.actions.keeping import link_colleague, unlink_colleagu
 from proxenia.commitments.forms.keeping import ColleagueForm
 from proxenia.commitments.queries import staff_of
 from proxenia.commitments.queries.keeping import colleague_of, person_of
-from proxenia.core.errors import NotAllowed, Refused
+from proxenia.core.forms import refusals_told
 from proxenia.core.pages import page, query_without
 from proxenia.core.panels import panel
 from proxenia.core.registry import address_of
@@ -234,7 +234,7 @@ def link(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     person: Person = get_visible(Person, user, office, uid)
     check_may_write(user, person)
     form = ColleagueForm(request.POST or None, office=office)
-    try:
+    with refusals_told(request):
         if request.POST.get("user") and form.is_valid():
             link_colleague(person, by=user, user=form.cleaned_data["user"])
             messages.success(request, _("Saved."))
@@ -243,10 +243,6 @@ def link(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
             messages.success(request, _("Saved."))
         else:
             messages.error(request, _("Only somebody who works in this office can be named."))
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("directory:person", office.slug, uid)
 
 

@@ -12,7 +12,8 @@ from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ, WRITE_SOMEWHERE
 from proxenia.commitments.forms import CommitmentForm
 from proxenia.commitments.queries import who_may_answer
-from proxenia.core.errors import NotAllowed, NotFound, Refused
+from proxenia.core.errors import NotFound
+from proxenia.core.forms import refusals_told
 from proxenia.core.pages import page, paginate
 from proxenia.portfolio import actions
 from proxenia.portfolio.forms import MembershipForm, PartyChangeForm, PartyForm, counterpart_of
@@ -71,13 +72,9 @@ def change_party(request: HttpRequest, office: Office, uid: str, party: str) -> 
 def remove_party(request: HttpRequest, office: Office, uid: str, party: str) -> HttpResponse:
     """Take a counterpart off a tie."""
     found = tie_for(request, office, uid, write=True)
-    try:
+    with refusals_told(request):
         actions.remove_party(_party(found, party), by=reader(request))
         messages.success(request, _("The counterpart is taken off."))
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return HttpResponseRedirect(tie_url(office, found))
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.errors import NotAllowed, NotFound, Refused
-from proxenia.core.forms import REFUSALS, show_refusal
+from proxenia.core.errors import NotAllowed, NotFound
+from proxenia.core.forms import REFUSALS, refusals_told, show_refusal
 from proxenia.core.pages import page
 from proxenia.core.templatetags.words import number
 from proxenia.prioritisation import actions
@@ -214,10 +214,6 @@ def remove_weights(request: HttpRequest, office: Office, uid: str) -> HttpRespon
     """Take the weights of a side back."""
     user = signed_in(request)
     question = get_visible(Question, user, office, uid)
-    try:
+    with refusals_told(request):
         actions.remove_weights(question, by=user, side=request.POST.get("side", ""))
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("prioritisation:sides", office.slug, uid)

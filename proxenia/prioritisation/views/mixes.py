@@ -16,7 +16,7 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import WRITE_SOMEWHERE
 from proxenia.core.errors import NotAllowed, Refused
-from proxenia.core.forms import REFUSALS, show_refusal
+from proxenia.core.forms import REFUSALS, refusals_told, show_refusal
 from proxenia.core.pages import page
 from proxenia.core.values import clean_text
 from proxenia.prioritisation import actions, sheets
@@ -75,10 +75,6 @@ def remove(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Take the exports away from the question again."""
     user = signed_in(request)
     question = get_visible(Question, user, office, uid)
-    try:
+    with refusals_told(request):
         actions.remove_mix(question, by=user)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("prioritisation:question", office.slug, uid)

@@ -12,7 +12,7 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ, READ_SHARED, WRITE_SOMEWHERE
 from proxenia.core.errors import Conflict, NotAllowed, NotFound, Refused
-from proxenia.core.forms import REFUSALS, clash_of, show_refusal
+from proxenia.core.forms import REFUSALS, clash_of, refusals_told, show_refusal
 from proxenia.core.pages import page, paginate
 from proxenia.core.values import whole_number
 from proxenia.prioritisation import actions
@@ -198,10 +198,6 @@ def restore(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Bring a question back."""
     user = signed_in(request)
     one = get_visible(Question, user, office, uid)
-    try:
+    with refusals_told(request):
         actions.restore_question(one, by=user)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("prioritisation:question", office.slug, uid)

@@ -10,6 +10,7 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
 from proxenia.core.errors import NoRoom, NotAllowed, NotFound, Refused
+from proxenia.core.forms import refusals_told
 from proxenia.core.pages import page
 from proxenia.records.access import check_may_write, get_visible, note_openings, note_refusal
 from proxenia.records.actions import files as actions
@@ -85,11 +86,7 @@ def _with_file(
 ) -> HttpResponse:
     user = signed_in(request)
     found = _file(user, office, uid)
-    try:
+    with refusals_told(request):
         verb(found, by=user)
         messages.success(request, done % {"title": found.title})
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return HttpResponseRedirect(page_of(found.anchor))

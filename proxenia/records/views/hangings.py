@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import HISTORY, READ, WRITE_SOMEWHERE
-from proxenia.core.errors import NotAllowed, NotFound, Refused
-from proxenia.core.forms import REFUSALS, show_refusal
+from proxenia.core.errors import NotFound, Refused
+from proxenia.core.forms import REFUSALS, refusals_told, show_refusal
 from proxenia.core.pages import page
 from proxenia.records import actions
 from proxenia.records.access import check_may_write, get_visible
@@ -48,14 +48,10 @@ def add_note(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     anchor = _anchor(request, office, uid)
     check_may_write(signed_in(request), anchor)
     form = NoteForm(request.POST)
-    try:
+    with refusals_told(request):
         if not form.is_valid():
             raise Refused(_("Write something first."))
         actions.add_note(anchor, by=signed_in(request), text=form.cleaned_data["text"], **form.shared(office))
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return HttpResponseRedirect(page_of(anchor))
 
 

@@ -13,6 +13,7 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import IMPORT
 from proxenia.core.errors import NotAllowed, Refused
+from proxenia.core.forms import refusals_told
 from proxenia.core.pages import page, paginate
 from proxenia.core.registry import sheet_kind
 from proxenia.core.sheets import SheetError
@@ -138,15 +139,11 @@ def _carry_on(
 ) -> HttpResponse:
     """Have the file read as it was said; what was suggested is being read already."""
     user = signed_in(request)
-    try:
+    with refusals_told(request):
         if form.head.name != being_read or (run.state == State.FAILED and form.is_as_suggested):
             read_again(run, by=user, sheet=form.head.name)
         if not form.is_as_suggested:
             actions.remember_mapping(run, by=user, mapping=form.meanings)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("records:import_run", office.slug, run.uid)
 
 
@@ -155,17 +152,13 @@ def import_again(request: HttpRequest, office: Office, uid: str) -> HttpResponse
     """Go on with a run that was interrupted or stopped: nothing of it stands, so it begins anew."""
     user = signed_in(request)
     run = run_called(office, user, uid)
-    try:
+    with refusals_told(request):
         if run.state == State.COMMITTING:
             actions.ask_commit(run, by=user, good_rows=run.good_rows_only)
         elif run.state == State.UNDOING:
             actions.ask_undo(run, by=user)
         else:
             read_again(run, by=user)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("records:import_run", office.slug, run.uid)
 
 
@@ -176,12 +169,8 @@ def import_commit(request: HttpRequest, office: Office, uid: str) -> HttpRespons
     run = run_called(office, user, uid)
     if run.state in (State.DONE, State.UNDONE) or (run.state in AT_WORK and not is_interrupted(run)):
         return redirect("records:import_run", office.slug, run.uid)
-    try:
+    with refusals_told(request):
         actions.ask_commit(run, by=user, good_rows=request.POST.get("rows") == "good")
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("records:import_run", office.slug, run.uid)
 
 
@@ -213,12 +202,8 @@ def import_undo(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     if run.state != State.DONE:
         return redirect("records:import_run", office.slug, run.uid)
     if request.method == "POST":
-        try:
+        with refusals_told(request):
             _undo(request, run, user)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            messages.error(request, refusal.message)
         return redirect("records:import_run", office.slug, run.uid)
     context = {"run": run, "crumbs": to_imports(office), **_would(run)}
     return render(request, "records/import_undo.html", context)

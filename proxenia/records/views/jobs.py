@@ -11,7 +11,7 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import SETTINGS
 from proxenia.core import queue
-from proxenia.core.errors import NotAllowed, Refused
+from proxenia.core.forms import refusals_told
 from proxenia.core.jobs import take_back
 from proxenia.core.models import Job
 from proxenia.core.pages import page
@@ -39,24 +39,16 @@ def jobs(request: HttpRequest, office: Office) -> HttpResponse:
 @page(SETTINGS, ("POST",))
 def job_retry(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Let a job that stopped be tried again."""
-    try:
+    with refusals_told(request):
         retry_job(office, by=signed_in(request), uid=uid)
         messages.success(request, _("The job waits for its turn again."))
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("records:jobs", office.slug)
 
 
 @page(SETTINGS, ("POST",))
 def job_give_up(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Put a job aside for good."""
-    try:
+    with refusals_told(request):
         give_up_job(office, by=signed_in(request), uid=uid)
         messages.success(request, _("The job was given up; it will not be run."))
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("records:jobs", office.slug)

@@ -12,7 +12,7 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import BREAK_GLASS, READ, WRITE_SOMEWHERE
 from proxenia.core.errors import NotAllowed, NotFound, Refused
-from proxenia.core.forms import show_refusal
+from proxenia.core.forms import refusals_told, show_refusal
 from proxenia.core.pages import page
 from proxenia.core.registry import parts_of
 from proxenia.records import actions
@@ -72,13 +72,8 @@ def open_to(request: HttpRequest, office: Office, uid: str, visibility: str) -> 
     """Change who may see a record; the undo puts it back."""
     anchor = _anchor(request, office, uid, write=True)
     before = anchor.visibility
-    try:
+    with refusals_told(request):
         actions.set_visibility(record_of(anchor), by=signed_in(request), visibility=visibility)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
         undo = reverse("records:open_to", args=(office.slug, uid, before))
         messages.success(request, _("Who may see it is changed."), extra_tags=f"undo:{undo}")
     return _back(office, uid)
@@ -118,13 +113,8 @@ def name_again(request: HttpRequest, office: Office, uid: str, reader: str) -> H
 def remove_reader(request: HttpRequest, office: Office, uid: str, reader: str) -> HttpResponse:
     """Take a named reader away; the undo names them again."""
     anchor, person = _anchor(request, office, uid, write=True), _person(office, reader)
-    try:
+    with refusals_told(request):
         actions.unshare(record_of(anchor), by=signed_in(request), reader=person)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
         undo = reverse("records:name_again", args=(office.slug, uid, reader))
         told = _("%(name)s is no longer named on it.") % {"name": person.name}
         messages.success(request, told, extra_tags=f"undo:{undo}")

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ, READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.errors import Conflict, NotAllowed, NotFound, Refused
-from proxenia.core.forms import REFUSALS, Clash, clash_of, show_refusal
+from proxenia.core.errors import Conflict, NotAllowed, NotFound
+from proxenia.core.forms import REFUSALS, Clash, clash_of, refusals_told, show_refusal
 from proxenia.core.pages import page, paginate
 from proxenia.core.templatetags.words import full_date, money
 from proxenia.records.access import get_visible
@@ -214,13 +214,9 @@ def edit_line(request: HttpRequest, office: Office, uid: str, line: str) -> Http
 def remove_line(request: HttpRequest, office: Office, uid: str, line: str) -> HttpResponse:
     """Take a line away that is wrong."""
     _found, row = _line(request, office, uid, line)
-    try:
+    with refusals_told(request):
         actions.remove_evaluation_line(row, by=signed_in(request))
         messages.success(request, _("Taken away. The history keeps it."))
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("results:evaluation", office.slug, uid)
 
 
@@ -247,13 +243,9 @@ def _button(
     request: HttpRequest, office: Office, uid: str, verb: Any, said: str, **more: Any
 ) -> HttpResponse:
     found: Evaluation = writable(Evaluation, signed_in(request), office, uid)
-    try:
+    with refusals_told(request):
         verb(found, by=signed_in(request), **more)
         messages.success(request, said)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("results:evaluation", office.slug, uid)
 
 

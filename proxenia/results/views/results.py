@@ -13,7 +13,7 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
 from proxenia.core.errors import Conflict, NotAllowed, NotFound, Refused
-from proxenia.core.forms import REFUSALS, Clash, clash_of, show_refusal
+from proxenia.core.forms import REFUSALS, Clash, clash_of, refusals_told, show_refusal
 from proxenia.core.pages import page
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.methods.shares import rest
@@ -219,13 +219,9 @@ def _button(
     """Press a button on a result and say what came of it."""
     user = signed_in(request)
     found: Result = writable(Result, user, office, uid)
-    try:
+    with refusals_told(request):
         verb(found, by=user, **more)
         messages.success(request, said)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("results:result", office.slug, uid)
 
 
