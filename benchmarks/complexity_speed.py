@@ -25,7 +25,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import _report  # noqa: E402
+from benchmarks import _plots, _report  # noqa: E402
 
 FILE = "trade/sitc_exports_by_country_product_avg_1998_2000.csv"
 TIMES, TOLERANCE, TURNS = 50, 1e-9, 5
@@ -128,6 +128,7 @@ def main() -> None:
         f"{_report.table(['way', 'middle of five', 'best', 'times as long'], rows)}\n\n{_report.machine()}"
     )
     _report.write_section("complexity", "Complexity of exports", text)
+    _plots.speed()
     print(text)
     if difference > TOLERANCE:
         raise SystemExit(f"The indices differ by {difference}.")

@@ -21,7 +21,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import _peers, _report  # noqa: E402
+from benchmarks import _peers, _plots, _report  # noqa: E402
 
 FASTER, YARDSTICKS, YARDSTICKS_WITH_GAPS = 150, 2.0, 4.0
 TURNS, PEER_TURNS, PEER_DRAWS = 15, 3, 200
@@ -133,6 +133,7 @@ def main() -> None:
         f"{'Missed: ' + '; '.join(missed) if missed else 'All bars are met'}.\n\n{_report.machine()}"
     )
     _report.write_section("ranking", "Ranking under uncertain weights", text)
+    _plots.speed()
     print(text)
     if missed:
         raise SystemExit("; ".join(missed))

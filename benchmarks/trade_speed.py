@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import _peers, _report  # noqa: E402
+from benchmarks import _peers, _plots, _report  # noqa: E402
 
 ROWS = 10_000_000
 TURNS = 3
@@ -232,6 +232,7 @@ def write(
         + _report.machine()
     )
     _report.write_section("trade", "Indices over trade flows", text)
+    _plots.speed()
     if ours > TIMES * hand or memory > GIGABYTES:
         raise SystemExit(f"too slow or too large: {ours:.2f} s against {hand:.2f} s, {memory:.2f} GB")
 
