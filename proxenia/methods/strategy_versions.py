@@ -23,7 +23,10 @@ class Change:
 
 
 def differences(old: Snapshot, new: Snapshot) -> list[Change]:
-    """Return what changed from one snapshot to the next: the strategy first, then its parts in their order."""
+    """Return what changed from one snapshot to the next: the strategy first, then its parts in their order.
+
+    What an earlier snapshot did not keep yet is no change of it.
+    """
     found = _fields("strategy", "", "", old.get("fields", {}), new.get("fields", {}))
     for part in PARTS:
         before, after = old.get(part, {}), new.get(part, {})
@@ -45,7 +48,7 @@ def _fields(
     return [
         Change(part, uid, name, "changed", field, before.get(field), after.get(field))
         for field in names
-        if before.get(field) != after.get(field)
+        if before.get(field) != after.get(field) and (field in before or not before)
     ]
 
 

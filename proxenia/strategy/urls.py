@@ -29,6 +29,7 @@ urlpatterns = [
     path("strategy/governance/take-form/", governance.take_form, name="take_form"),
     path("strategy/governance/profile/<slug:uid>/", governance.profile, name="profile"),
     path("strategy/governance/bodies/<slug:uid>/meet/", governance.add_meeting, name="add_meeting"),
+    path("strategy/governance/meetings/<slug:uid>/edit/", governance.edit_meeting, name="edit_meeting"),
     path("strategy/governance/meetings/<slug:uid>/remove/", governance.remove_meeting, name="remove_meeting"),
     path("strategy/governance/<slug:part>/add/", governance.add_part, name="add_part"),
     path("strategy/governance/<slug:part>/<slug:uid>/edit/", governance.edit_part, name="edit_part"),

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from proxenia.audit.queries import history_of
 from proxenia.core.errors import NotAllowed, Refused
 from proxenia.instruments.actions import begin_assessment, finish_assessment, take_instrument
 from proxenia.instruments.models import Instrument
@@ -77,6 +78,7 @@ def test_str_6_unknown_staff_and_money_never_count_as_nothing(cast: Cast, profil
         ({"staff": Decimal(-1)}, "staff"),
         ({"budget": Decimal(1)}, "currency"),
         ({"budget": Decimal(1), "currency": "EUR"}, "year"),
+        ({"year": 20260}, "year"),
     ],
 )
 def test_str_6_a_wrong_unit_is_refused(
@@ -120,7 +122,17 @@ def test_str_6_the_pages_write_what_is_typed(cast: Cast) -> None:
     assert (row.currency, found.planning) == ("EUR", "own_plan")
     send("edit_part", {**unit, "name": "Desk"}, "units", row.uid)
     send("add_meeting", {"on": "2026-02-02", "topics": "Journeys"}, body.uid)
-    send("remove_meeting", {}, body.meetings.get().uid)
+    meeting = body.meetings.get()
+    edit = reverse("strategy:edit_meeting", args=("halden", meeting.uid))
+    assert 'value="Journeys"' in client.get(edit).content.decode()
+    assert client.post(edit, {"on": "2026-02-02", "topics": "", "decisions": ""}).status_code == 422
+    send("edit_meeting", {"on": "2026-02-03", "topics": "Journeys", "decisions": "One list"}, meeting.uid)
+    meeting.refresh_from_db()
+    assert (meeting.on, meeting.decisions) == (dt.date(2026, 2, 3), "One list")
+    changes = {one.field: (one.before, one.after) for one in history_of([found.uid])[0].changes}
+    assert changes["decisions"][1] == "One list"
+    assert signed_in(cast.viewer).get(edit).status_code in (403, 404)
+    send("remove_meeting", {}, meeting.uid)
     send("remove_part", {}, "bodies", body.uid)
     assert client.get(reverse("strategy:add_part", args=("halden", "kings"))).status_code == 404
     assert signed_in(cast.outsider).get(reverse("strategy:governance", args=("halden",))).status_code == 404

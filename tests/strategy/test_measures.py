@@ -55,6 +55,8 @@ def test_str_3_a_fifth_measure_is_refused(cast: Cast, aim: Aims, library: Callab
         ({"baseline_on": None}, "baseline_on"),
         ({"baseline": None}, "baseline"),
         ({"indicator": None}, "indicator"),
+        ({"baseline_on": timezone.localdate() + dt.timedelta(days=1)}, "baseline_on"),
+        ({"target": Decimal(-30), "baseline": None, "baseline_on": None}, "target"),
     ],
 )
 def test_str_3_a_wrong_measure_is_refused_at_its_field(
@@ -64,6 +66,40 @@ def test_str_3_a_wrong_measure_is_refused_at_its_field(
         actions.add_measure(aim(), by=cast.officer, values={**values(library("export_deals")), **more})
     assert refusal.value.where == where
     assert not Measure.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "value"),
+    [
+        ("strategy_linked", "target", "9"),
+        ("strategy_linked", "target", "2.5"),
+        ("strategy_linked", "baseline", "0"),
+        ("jobs_generated", "target", "30.5"),
+        ("promises_kept", "target", "130"),
+        ("promises_kept", "baseline", "-3"),
+    ],
+)
+def test_str_3_a_value_the_indicator_can_never_have_is_refused_at_its_field(
+    cast: Cast, aim: Aims, library: Callable[[str], Indicator], code: str, name: str, value: str
+) -> None:
+    sound = {"baseline": Decimal(1), "target": Decimal(2), name: Decimal(value)}
+    with pytest.raises(Refused) as refusal:
+        actions.add_measure(aim(), by=cast.officer, values=values(library(code), **sound))
+    assert refusal.value.where == name
+
+
+def test_str_3_less_than_one_per_cent_and_a_target_that_stands_already_are_asked_about(
+    cast: Cast, aim: Aims, library: Callable[[str], Indicator]
+) -> None:
+    one = aim()
+    tiny = values(library("promises_kept"), baseline=Decimal("0.1"), target=Decimal("0.3"))
+    actions.add_measure(one, by=cast.officer, values=tiny)
+    same = values(library("export_deals"), baseline=Decimal(4), target=Decimal(4))
+    actions.add_measure(one, by=cast.officer, values=same)
+    told = signed_in(cast.officer).get(reverse("strategy:objective", args=("halden", one.uid)))
+    text = told.content.decode()
+    assert "“Commitments kept” is to reach less than one per cent." in text
+    assert "“Export deals” begins at its target" in text
 
 
 def test_str_3_what_stands_there_already_or_is_retired_is_refused(

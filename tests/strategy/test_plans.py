@@ -154,3 +154,33 @@ def test_str_9_powers_are_changed_by_who_writes_for_the_office(cast: Cast) -> No
             actions.set_powers(cast.office, by=cast.officer, sector=sector, holders=holders)
     with pytest.raises(NotAllowed):
         actions.set_powers(cast.office, by=cast.unit_editor, sector="health", holders={})
+
+
+def test_str_11_every_conflict_stands_with_its_reason_on_the_matrix_and_in_the_tree(
+    cast: Cast, aim: Aims, plan: Plans
+) -> None:
+    one, climate = aim(national_policy="Export letter 2025"), plan("Climate plan")
+    hidden = plan("Secret plan")
+    for each in (climate, hidden):
+        actions.take_stance(one, by=cast.officer, plan=each, stance="conflicts", reason=f"Against {each}.")
+    set_visibility(hidden, by=cast.officer, visibility="confidential")
+    client = signed_in(cast.viewer)
+    matrix = client.get(reverse("strategy:against_plans", args=("halden",))).content.decode()
+    assert "Objectives that conflict with a plan" in matrix
+    assert "Against Climate plan." in matrix
+    tree = client.get(
+        reverse("strategy:strategy", args=("halden", one.outcome.strategy.uid))
+    ).content.decode()
+    assert "conflicts with Climate plan" in tree
+    assert "Secret plan" not in matrix + tree
+
+
+def test_str_2_an_objective_that_names_no_national_policy_is_listed(cast: Cast, aim: Aims) -> None:
+    aim(national_policy="Export letter 2025")
+    bare = aim("Sixty firms of the port sell abroad")
+    told = signed_in(cast.viewer).get(reverse("strategy:goals", args=("halden",))).content.decode()
+    listed = told.split("Objectives that name no national policy", 1)[1]
+    assert bare.title in listed
+    assert "Forty firms" not in listed
+    page = signed_in(cast.viewer).get(reverse("strategy:objective", args=("halden", bare.uid)))
+    assert "none is named" in page.content.decode()

@@ -5,13 +5,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from proxenia.accounts.models import Membership
 from proxenia.audit.queries import history_of
 from proxenia.core.errors import NotAllowed, Refused
+from proxenia.core.values import PartialDate
+from proxenia.directory.actions import add_organisation, add_person
+from proxenia.directory.models import Post
 from proxenia.strategy import actions
 from proxenia.strategy.models import Objective, Outcome, Strategy
+from proxenia.strategy.queries.tree import have_left
 from proxenia.strategy.rules.smart import Facts, MeasureFacts, check_smart, findings
-from tests.cast import Cast
+from tests.cast import Cast, signed_in
 
 Aims = Callable[..., Objective]
 GOOD = Facts(
@@ -51,6 +57,12 @@ def test_str_3_an_objective_that_lacks_nothing_is_left_alone() -> None:
         ({"within": False}, ("R", "ask", False)),
         ({"due": None}, ("T", "due", True)),
         ({"due": dt.date(2031, 1, 1)}, ("T", "due", False)),
+        ({"due": dt.date(2025, 12, 31)}, ("T", "due", False)),
+        ({"title": "Forty firms sell abroad by 2027"}, ("T", "due", False)),
+        ({"has_left": True}, ("A", "who", False)),
+        ({"has_sector": False}, ("R", "sector", False)),
+        ({"measures": (MeasureFacts("Firms", True, None, is_at_target=True),)}, ("M", "measures", False)),
+        ({"measures": (MeasureFacts("Share", True, None, is_tiny_share=True),)}, ("M", "measures", False)),
     ],
 )
 def test_str_3_what_is_missing_is_said_with_a_suggestion(
@@ -66,6 +78,30 @@ def test_str_3_a_number_makes_a_vague_verb_reachable_and_an_ask_settles_what_is_
     assert asked(title="Strengthen 12 firms in Durban") == []
     assert asked(within=False, ask="The region opens its fund to us by 2027.") == []
     assert asked(within=None) == []
+
+
+def test_str_3_days_at_the_ends_of_the_term_and_a_year_that_agrees_are_left_alone() -> None:
+    assert asked(due=dt.date(2029, 12, 31)) == []
+    assert asked(due=dt.date(2026, 1, 1), measures=(MeasureFacts("Firms", True, None),)) == []
+    assert asked(title="Forty firms sell more by 2028 than in 2024") == []
+
+
+def test_str_3_whoever_left_or_lost_the_post_is_said_to_answer_no_more(cast: Cast, aim: Aims) -> None:
+    body = add_organisation(cast.office, by=cast.officer, values={"name": "Port of Halden"})
+    person = add_person(cast.office, by=cast.officer, values={"name": "Pia Port"})
+    by_user, by_person = aim(), aim("Sixty firms of the port sell abroad", user=None, person=person)
+    post = Post.objects.create(person=person, organisation=body, title="Head", starts=PartialDate(2020))
+
+    def gone() -> set[int]:
+        return have_left(cast.office, [by_user, by_person])
+
+    assert gone() == set()
+    Post.objects.filter(pk=post.pk).update(ends=PartialDate(2026, 1))
+    assert gone() == {by_person.pk}
+    Membership.objects.filter(user=cast.officer).delete()
+    assert gone() == {by_user.pk, by_person.pk}
+    page = signed_in(cast.viewer).get(reverse("strategy:objective", args=("halden", by_user.uid)))
+    assert "Who answers for it works here no more." in page.content.decode()
 
 
 def test_str_3_without_a_person_or_date_it_is_refused_at_its_field() -> None:
@@ -144,6 +180,25 @@ def test_str_4_a_priority_put_away_comes_back_as_an_ordinary_one_when_others_too
     for one in (second, third):
         actions.set_priority(one, by=cast.officer)
     assert not actions.restore_objective(first, by=cast.officer).is_priority
+
+
+def test_str_4_the_cap_is_neither_lowered_below_what_stands_nor_raised_to_get_around_it(
+    cast: Cast, strategy: Strategy, aim: Aims
+) -> None:
+    for number in range(2):
+        actions.set_priority(aim(f"Forty firms of the port sell in place {number}"), by=cast.officer)
+    with pytest.raises(Refused, match=r"2 priorities\. Take some off") as refusal:
+        actions.change_strategy(strategy, by=cast.officer, values={"cap": 1})
+    assert refusal.value.where == "cap"
+    with pytest.raises(NotAllowed, match="decide on exceptions"):
+        actions.change_strategy(strategy, by=cast.officer, values={"cap": 3})
+    strategy.refresh_from_db()
+    assert strategy.cap == 2
+    raised = actions.change_strategy(strategy, by=cast.director, values={"cap": 3})
+    # There is room again, so anybody who writes may set it higher still, or back to what stands.
+    actions.change_strategy(raised, by=cast.officer, values={"cap": 4})
+    strategy.refresh_from_db()
+    assert actions.change_strategy(strategy, by=cast.officer, values={"cap": 2}).cap == 2
 
 
 @pytest.mark.parametrize("cap", [0, 21])

@@ -108,6 +108,48 @@ def test_str_8_a_version_keeps_the_tree_as_it_stood(cast: Cast, strategy: Strate
     assert cast.officer.name not in str(second.body)  # type: ignore[attr-defined]
 
 
+def test_str_8_how_objectives_stand_to_plans_is_a_part_of_the_version(
+    cast: Cast, strategy: Strategy, aim: Aims
+) -> None:
+    one = aim()
+    climate, harbour = (
+        actions.add_plan(cast.office, by=cast.officer, values={"title": title})
+        for title in ("Climate plan", "Harbour plan")
+    )
+    actions.take_stance(one, by=cast.officer, plan=climate, stance="advances", reason="Fewer ships idle.")
+    first = adopt(cast, strategy)
+    actions.take_stance(one, by=cast.officer, plan=climate, stance="conflicts", reason="More trips by air.")
+    actions.take_stance(one, by=cast.officer, plan=harbour, stance="advances", reason="It is in it.")
+    changed = differences(first.body, snapshot(strategy))  # type: ignore[attr-defined]
+    assert [(each.field, each.before, each.after) for each in changed] == [
+        ("plans", [f"advances {climate.uid}"], [f"advances {harbour.uid}", f"conflicts {climate.uid}"])
+    ]
+    address = reverse("strategy:differences", args=("halden", strategy.uid))
+    set_visibility(harbour, by=cast.officer, visibility="confidential")
+    told = signed_in(cast.viewer).get(address).content.decode()
+    assert "Conflicts with it: Climate plan" in told
+    assert "Advances it: a plan you may not see" in told
+    assert "Harbour plan" not in told
+    adopt(cast, strategy)
+    actions.publish_strategy(strategy, by=cast.officer)
+    told = Client().get(citizen(strategy)).content.decode()
+    assert "Conflicts with it: Climate plan" in told
+    assert "Harbour plan" not in told
+    assert "More trips by air" not in told
+
+
+def test_str_8_what_an_earlier_version_did_not_keep_is_no_difference(
+    cast: Cast, strategy: Strategy, aim: Aims
+) -> None:
+    aim()
+    first = adopt(cast, strategy)
+    body = first.body  # type: ignore[attr-defined]
+    for fields in body["objectives"].values():
+        del fields["plans"]
+    assert differences(body, snapshot(strategy)) == []
+    assert differences({}, snapshot(strategy))
+
+
 def test_str_8_differences_name_what_was_added_and_taken_off() -> None:
     old = {"fields": {"cap": 5}, "outcomes": {"a": {"title": "A"}}, "objectives": {"x": {"title": "X"}}}
     new = {"fields": {"cap": 3}, "outcomes": {"a": {"title": "A"}}, "objectives": {"y": {"title": "Y"}}}

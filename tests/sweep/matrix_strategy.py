@@ -37,6 +37,7 @@ STRATEGY: dict[str, Rule] = {
     "strategy:take_form": listing(roles.WRITE, POST),
     "strategy:profile": other(roles.READ_SHARED),
     "strategy:add_meeting": other(roles.WRITE_SOMEWHERE, BOTH),
+    "strategy:edit_meeting": other(roles.WRITE_SOMEWHERE, BOTH),
     "strategy:remove_meeting": other(roles.WRITE_SOMEWHERE, POST),
     "strategy:add_part": other(roles.WRITE_SOMEWHERE, BOTH),
     "strategy:edit_part": other(roles.WRITE_SOMEWHERE, BOTH),

@@ -20,6 +20,7 @@ from proxenia.strategy.rules.tree import check_words
 P = TypeVar("P", GovernanceUnit, CoordinationBody, BodyMeeting)
 UNIT = ("name", "task", "staff", "budget", "currency", "year", "source")
 BODY = ("name", "task", "members")
+MEETING = ("on", "topics", "decisions")
 
 
 def _profile(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,17 +132,31 @@ def remove_body(body: CoordinationBody, *, by: User) -> None:
     body.delete()
 
 
-@transaction.atomic
-def add_body_meeting(body: CoordinationBody, *, by: User, values: Mapping[str, Any]) -> BodyMeeting:
-    """Record a meeting of a coordinating body with what it decided."""
-    check_may_write(by, body.profile)
-    ready = clean({"topics": "", "decisions": "", **values}, lines=("decisions",))
+def _meeting(values: Mapping[str, Any]) -> dict[str, Any]:
+    ready = clean(values, lines=("decisions",))
     if ready["on"] > timezone.localdate():
         raise Refused(_("This day is still to come: record the meeting once it was held."), where="on")
     if not (ready["topics"] or ready["decisions"]):
         raise Refused(_("Write what it was about, or what was decided."), where="topics")
+    return ready
+
+
+@transaction.atomic
+def add_body_meeting(body: CoordinationBody, *, by: User, values: Mapping[str, Any]) -> BodyMeeting:
+    """Record a meeting of a coordinating body with what it decided."""
+    check_may_write(by, body.profile)
+    ready = _meeting({"topics": "", "decisions": "", **values})
     tell(body.profile, by=by, verb="add_body_meeting", after={"body": body.name, **ready})
     return BodyMeeting.objects.create(body=body, **ready)
+
+
+@transaction.atomic
+def change_body_meeting(meeting: BodyMeeting, *, by: User, values: Mapping[str, Any]) -> BodyMeeting:
+    """Change day, topics or decisions of a meeting that was recorded wrongly; the log keeps what stood there."""
+    profile = meeting.body.profile
+    check_may_write(by, profile)
+    ready = _meeting({**_told(meeting, MEETING), **values})
+    return _change(meeting, profile, by, "change_body_meeting", ready)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.models import User
@@ -14,7 +15,7 @@ from proxenia.indicators.models import Indicator
 from proxenia.records.access import check_may_reach, check_may_write
 from proxenia.strategy.actions.shared import clean, tell
 from proxenia.strategy.models import Measure, Objective
-from proxenia.strategy.rules.tree import check_direction, check_measure, check_measure_count
+from proxenia.strategy.rules.tree import check_amounts, check_direction, check_measure, check_measure_count
 
 FIELDS = ("indicator", "baseline", "baseline_on", "target", "by", "note")
 
@@ -27,7 +28,8 @@ def _ready(objective: Objective, values: Mapping[str, Any], but: int | None) -> 
     others = objective.measures.exclude(pk=but) if but is not None else objective.measures.all()
     if others.filter(indicator=indicator).exists():
         raise Refused(_("The objective is measured by this indicator already."), where="indicator")
-    check_measure(ready)
+    check_measure(ready, timezone.localdate())
+    check_amounts(indicator, ready)
     check_direction(indicator.direction, ready["baseline"], ready["target"])
     return ready
 

@@ -10,10 +10,12 @@ from proxenia.accounts.models import Office, Unit, User
 from proxenia.core.errors import Refused
 from proxenia.records import actions as records
 from proxenia.records.access import check_may_write, check_may_write_in
+from proxenia.strategy.access import check_may_override
 from proxenia.strategy.actions.shared import clean, tell, whole
-from proxenia.strategy.models import Outcome, Strategy
+from proxenia.strategy.models import Objective, Outcome, Strategy
 from proxenia.strategy.queries.tree import above, height_of, umbrellas_above
 from proxenia.strategy.rules.tree import (
+    check_cap_holds,
     check_cap_value,
     check_depth,
     check_no_ring,
@@ -56,13 +58,24 @@ def change_strategy(
 ) -> Strategy:
     """Change a strategy; what was adopted stays in its version as it was."""
     check_may_write(by, one)
+    locked = Strategy.objects.select_for_update(of=("self",), no_key=True).get(pk=one.pk)
     said = whole(one, values)
     ready = _ready(
         {name: said[name] for name in ("title", "vision", "starts", "ends", "cap", "umbrella", "sector")}, one
     )
+    _check_cap(locked, ready["cap"], by)
     return records.change(
         one, by=by, verb="change_strategy", values={**values, **ready}, expected_version=expected_version
     )
+
+
+def _check_cap(strategy: Strategy, cap: int, by: User) -> None:
+    """Refuse a lower cap than what stands, and a higher one to whoever may not set a full cap aside."""
+    standing = Objective.objects.live().filter(outcome__strategy=strategy, is_priority=True)
+    if cap < strategy.cap:
+        check_cap_holds(cap, standing.filter(priority_reason="").count())
+    if cap > strategy.cap and standing.count() >= strategy.cap:
+        check_may_override(by, strategy.office, "cap")
 
 
 @transaction.atomic

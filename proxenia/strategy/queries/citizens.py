@@ -1,14 +1,16 @@
 """What a citizen reads: the version adopted last, without names and without what is not open to the staff."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from proxenia.records.rules import OPEN_TO_STAFF
-from proxenia.strategy.models import Measure, Objective, Strategy, StrategyVersion
+from proxenia.strategy.models import LocalPlan, Measure, Objective, PlanStance, Strategy, StrategyVersion
 from proxenia.strategy.queries.progress import Reading, readings
 from proxenia.strategy.queries.sdg import Target, targets
+
+Stance = PlanStance.Stance
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Aim:
     is_priority: bool
     national_policy: str
     targets: tuple[Target, ...]
+    plans: tuple[tuple[str, str], ...]
+    """How it stood to local plans when it was adopted: in words, and the plan."""
     measures: tuple[PublicMeasure, ...]
 
 
@@ -78,11 +82,13 @@ def tree_for_citizens(strategy: Strategy) -> PublicTree:
         for uid, fields in body["objectives"].items()
         if uid in seen and fields["visibility"] in OPEN_TO_STAFF
     }
-    measures = measures_of(body, aims)
+    measures, plans = measures_of(body, aims), _plans_of(aims.values())
 
     def branch(uid: str, fields: Mapping[str, Any]) -> PublicBranch:
         beneath = [(key, one) for key, one in body["outcomes"].items() if one["parent"] == uid]
-        own = tuple(_aim(one, measures.get(key, ())) for key, one in aims.items() if one["outcome"] == uid)
+        own = tuple(
+            _aim(one, measures.get(key, ()), plans) for key, one in aims.items() if one["outcome"] == uid
+        )
         return PublicBranch(fields["title"], fields["note"], own, tuple(branch(*pair) for pair in beneath))
 
     roots = [(uid, fields) for uid, fields in body["outcomes"].items() if not fields["parent"]]
@@ -112,7 +118,20 @@ def _figures(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {**fields, **figures}
 
 
-def _aim(fields: Mapping[str, Any], measures: tuple[PublicMeasure, ...]) -> Aim:
+def _plans_of(aims: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the titles of the local plans some objectives stand to, but for those not open to the whole office."""
+    uids = {told.partition(" ")[2] for fields in aims for told in fields.get("plans", ())}
+    found = LocalPlan.objects.live().filter(uid__in=uids, visibility__in=OPEN_TO_STAFF)
+    return dict(found.values_list("uid", "title"))
+
+
+def _stances(fields: Mapping[str, Any], plans: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    pairs = [told.split(" ", 1) for told in fields.get("plans", ())]
+    shown = [(stance, plans[uid]) for stance, uid in pairs if uid in plans and stance != Stance.NEUTRAL]
+    return tuple((str(Stance(stance).label), title) for stance, title in shown)
+
+
+def _aim(fields: Mapping[str, Any], measures: tuple[PublicMeasure, ...], plans: Mapping[str, str]) -> Aim:
     known = targets()
     return Aim(
         fields["title"],
@@ -121,5 +140,6 @@ def _aim(fields: Mapping[str, Any], measures: tuple[PublicMeasure, ...]) -> Aim:
         fields["is_priority"],
         fields["national_policy"],
         tuple(known[code] for code in fields["targets"] if code in known),
+        _stances(fields, plans),
         measures,
     )

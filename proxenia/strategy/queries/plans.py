@@ -55,6 +55,16 @@ def contrary(rows: Sequence[Against], plans: Sequence[LocalPlan]) -> list[Contra
     ]
 
 
+def conflicts(rows: Sequence[Against], plans: Sequence[LocalPlan]) -> list[tuple[Objective, LocalPlan, str]]:
+    """Return every objective that conflicts with a plan, the plan, and why."""
+    return [
+        (row.objective, plan, cell.reason)
+        for row in rows
+        for plan, cell in zip(plans, row.cells, strict=True)
+        if cell is not None and cell.stance == PlanStance.Stance.CONFLICTS
+    ]
+
+
 def stances_of(objective: Objective, plans: Sequence[LocalPlan]) -> list[tuple[LocalPlan, PlanStance | None]]:
     """Return an objective's stance to each plan."""
     held = {one.plan_id: one for one in objective.stances.all()}

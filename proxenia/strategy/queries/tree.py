@@ -6,15 +6,24 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from proxenia.accounts.models import Membership, Office, User
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory.models import Organisation, Person, Post
+from proxenia.indicators.models import Unit
 from proxenia.methods.strategy_versions import Change, differences
 from proxenia.places.models import Home
 from proxenia.records.models import visible_through
-from proxenia.strategy.models import LocalPlan, Measure, Objective, Outcome, Strategy, StrategyVersion
+from proxenia.strategy.models import (
+    LocalPlan,
+    Measure,
+    Objective,
+    Outcome,
+    PlanStance,
+    Strategy,
+    StrategyVersion,
+)
 from proxenia.strategy.queries.powers import sectors_within
 from proxenia.strategy.rules.smart import Facts, Finding, MeasureFacts, findings
 
@@ -77,6 +86,8 @@ class Leaf:
     who: str
     lacks: list[Finding]
     within: bool | None
+    conflicts: tuple[str, ...] = ()
+    """The local plans it conflicts with, as far as this reader sees them."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,12 @@ class Branch:
 
 
 def facts_of(
-    objective: Objective, strategy: Strategy, within: bool | None, measures: Sequence[Measure] = ()
+    objective: Objective,
+    strategy: Strategy,
+    within: bool | None,
+    measures: Sequence[Measure] = (),
+    *,
+    has_left: bool = False,
 ) -> Facts:
     """Return what the check on writing knows of an objective."""
     return Facts(
@@ -102,26 +118,76 @@ def facts_of(
         starts=strategy.starts,
         ends=strategy.ends,
         within=within,
-        measures=tuple(
-            MeasureFacts(one.indicator.name, one.baseline is not None, one.by) for one in measures
-        ),
+        has_sector=bool(objective.sector),
+        has_left=has_left,
+        measures=tuple(_measured(one) for one in measures),
+    )
+
+
+def _measured(one: Measure) -> MeasureFacts:
+    is_tiny = one.indicator.unit == Unit.PERCENT and 0 < abs(one.target) < 1
+    return MeasureFacts(
+        one.indicator.name, one.baseline is not None, one.by, one.baseline == one.target, is_tiny
     )
 
 
 def leaves_of(user: User, office: Office, objectives: Iterable[Objective]) -> list[Leaf]:
-    """Return objectives with what they lack: three queries for all of them."""
+    """Return objectives with what they lack: six queries for all of them."""
     shown, within = list(objectives), sectors_within(office)
     measures = measures_of(shown)
     known = known_people(user, office, {one.person_id for one in shown if one.person_id})
+    gone, against = have_left(office, shown), conflicts_of(user, office, shown)
     return [
         Leaf(
             one,
             "" if one.person_id and one.person_id not in known else one.who,
-            findings(facts_of(one, one.outcome.strategy, within.get(one.sector), measures[one.pk])),
+            findings(
+                facts_of(
+                    one,
+                    one.outcome.strategy,
+                    within.get(one.sector),
+                    measures[one.pk],
+                    has_left=one.pk in gone,
+                )
+            ),
             within.get(one.sector),
+            tuple(against[one.pk]),
         )
         for one in shown
     ]
+
+
+def have_left(office: Office, objectives: Collection[Objective]) -> set[int]:
+    """Return the keys of the objectives whose one person works here no more, or holds no post any more."""
+    users = {one.user_id for one in objectives if one.user_id}
+    here = Membership.objects.filter(office=office, user__in=users, user__is_active=True).exclude(
+        role="partner"
+    )
+    staff = set(here.values_list("user_id", flat=True))
+    people = {one.person_id for one in objectives if one.person_id}
+    held = Post.objects.filter(person=OuterRef("pk"))
+    gone = Person.objects.filter(pk__in=people).filter(
+        Q(archived_at__isnull=False) | (Exists(held) & ~Exists(held.filter(ends=None)))
+    )
+    left = set(gone.values_list("pk", flat=True))
+    return {
+        one.pk
+        for one in objectives
+        if (one.user_id and one.user_id not in staff) or (one.person_id and one.person_id in left)
+    }
+
+
+def conflicts_of(user: User, office: Office, objectives: Collection[Objective]) -> dict[int, list[str]]:
+    """Return the local plans that objectives conflict with, as far as this reader sees them: one query."""
+    found: dict[int, list[str]] = defaultdict(list)
+    stances = PlanStance.objects.filter(
+        objective__in=[one.pk for one in objectives],
+        plan__in=plans_seen(user, office).order_by(),
+        stance=PlanStance.Stance.CONFLICTS,
+    )
+    for key, title in stances.values_list("objective_id", "plan__title"):
+        found[key].append(title)
+    return found
 
 
 def measures_of(objectives: Iterable[Objective]) -> dict[int, list[Measure]]:
@@ -158,7 +224,8 @@ def tree_of(user: User, strategy: Strategy) -> list[Branch]:
 def snapshot(strategy: Strategy) -> dict[str, Any]:
     """Return a strategy as a version keeps it: every objective whoever may see it, people by their keys alone."""
     objectives = Objective.objects.live().filter(outcome__strategy=strategy)
-    rows = objectives.select_related("outcome", "person", "user").prefetch_related("sdg_links").order_by("pk")
+    people = objectives.select_related("outcome", "person", "user")
+    rows = people.prefetch_related("sdg_links", "stances__plan").order_by("pk")
     return {
         "fields": {
             "title": strategy.title,
@@ -191,6 +258,9 @@ def _objective(one: Objective) -> dict[str, Any]:
         "ask": one.ask,
         "is_priority": one.is_priority,
         "targets": sorted(link.code for link in one.sdg_links.all()),
+        "plans": sorted(
+            f"{held.stance} {held.plan.uid}" for held in one.stances.all() if not held.plan.is_archived
+        ),
         "visibility": one.visibility,
     }
 

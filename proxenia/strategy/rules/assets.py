@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from proxenia.core.errors import Refused
 from proxenia.core.values import PartialDate
 from proxenia.strategy.models import Voice
-from proxenia.strategy.rules.tree import check_words
+from proxenia.strategy.rules.tree import check_words, check_year
 
 
 def check_asset(values: Mapping[str, Any], groups: Collection[str], today: dt.date) -> None:
@@ -50,3 +50,4 @@ def check_figures(values: Mapping[str, Any]) -> None:
         raise Refused(_("Say in which currency the budget is."), where="currency")
     if values.get("budget") is not None and not values.get("year"):
         raise Refused(_("Say of which year the budget is."), where="year")
+    check_year(values.get("year"), "year")

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from proxenia.core.errors import Refused
 from proxenia.strategy.models import PlanStance, Power
+from proxenia.strategy.rules.tree import check_year
 
 OURS = frozenset({Power.Holder.US.value, Power.Holder.SHARED.value})
-EARLIEST, LATEST = 1900, 2200
 
 
 def check_plan(values: Mapping[str, Any], is_known: bool) -> None:
@@ -20,8 +20,7 @@ def check_plan(values: Mapping[str, Any], is_known: bool) -> None:
         )
     starts, ends = values.get("starts"), values.get("ends")
     for where, year in (("starts", starts), ("ends", ends)):
-        if year is not None and not EARLIEST <= year <= LATEST:
-            raise Refused(_("Write the year in four figures."), where=where)
+        check_year(year, where)
     if starts and ends and ends < starts:
         raise Refused(_("The plan ends before it begins."), where="ends")
 

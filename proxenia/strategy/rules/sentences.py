@@ -51,5 +51,6 @@ SENTENCES = {
     "change_body": _("changed a coordinating body"),
     "remove_body": _("took a coordinating body off"),
     "add_body_meeting": _("recorded a meeting of a coordinating body"),
+    "change_body_meeting": _("changed a meeting of a coordinating body"),
     "remove_body_meeting": _("took a meeting of a coordinating body off"),
 }

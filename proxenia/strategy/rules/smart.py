@@ -15,6 +15,7 @@ FEWEST_WORDS = 4
 _VAGUE = re.compile(
     r"\b(strengthen|promote|foster|enhance|support|improve|explore|deepen|encourage)\b", re.IGNORECASE
 )
+_YEAR = re.compile(r"\b20\d\d\b")
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,9 @@ class MeasureFacts:
     name: str
     has_baseline: bool
     by: dt.date | None
+    is_at_target: bool = False
+    is_tiny_share: bool = False
+    """A target of less than one per cent: 0.3 is often meant as 30."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,9 @@ class Facts:
     ends: dt.date
     measures: tuple[MeasureFacts, ...] = ()
     within: bool | None = None
+    has_sector: bool = True
+    has_left: bool = False
+    """Whether the one who answers for it works here no more."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,14 @@ def _measurable(facts: Facts) -> list[Finding]:
             sentence = _("“{name}” has no baseline.").format(name=one.name)
             suggestion = _("Write the last known value and its day; if nobody knows it, measure it first.")
             found.append(Finding("M", "measures", sentence, suggestion))
+        if one.is_at_target:
+            sentence = _("“{name}” begins at its target: nothing would have to change.").format(name=one.name)
+            suggestion = _("Set a target beyond the baseline, or say in the note what is to be held.")
+            found.append(Finding("M", "measures", sentence, suggestion))
+        if one.is_tiny_share:
+            sentence = _("“{name}” is to reach less than one per cent.").format(name=one.name)
+            suggestion = _("Percentages are written as 30, not 0.3: look whether that is meant.")
+            found.append(Finding("M", "measures", sentence, suggestion))
         if facts.due and one.by and one.by > facts.due:
             sentence = _("“{name}” is to be reached after the objective itself.").format(name=one.name)
             suggestion = _("Set the target to {day} at the latest, or give the objective more time.")
@@ -107,6 +122,9 @@ def _measurable(facts: Facts) -> list[Finding]:
 
 
 def _assigned(facts: Facts) -> list[Finding]:
+    if facts.has_person and facts.has_left:
+        sentence = _("Who answers for it works here no more.")
+        return [Finding("A", "who", sentence, _("Choose the one person who will be asked from now on."))]
     if facts.has_person:
         return []
     sentence = _("Nobody answers for it.")
@@ -120,6 +138,10 @@ def _realistic(facts: Facts) -> list[Finding]:
         sentence = _("It does not say what it takes.")
         suggestion = _("Write the days of staff, the money and who else has to join in.")
         found.append(Finding("R", "means", sentence, suggestion))
+    if not facts.has_sector:
+        sentence = _("It names no sector, so nobody can tell whether it lies within our powers.")
+        suggestion = _("Choose the sector in which somebody has to decide, fund, deliver or regulate.")
+        found.append(Finding("R", "sector", sentence, suggestion))
     if facts.within is False and not facts.ask.strip():
         sentence = _("It lies outside our powers: others decide, fund, deliver and regulate in this sector.")
         suggestion = _("Turn it into an ask: write whom we ask for what, and by when.")
@@ -134,11 +156,22 @@ def _timed(facts: Facts) -> list[Finding]:
         return [
             Finding("T", "due", sentence, suggestion.format(day=facts.ends.isoformat()), is_required=True)
         ]
+    found = []
     if facts.due > facts.ends:
         sentence = _("It is to be reached after the strategy ends.")
         suggestion = _("Choose a day up to {day}, or move it to the next strategy.")
-        return [Finding("T", "due", sentence, suggestion.format(day=facts.ends.isoformat()))]
-    return []
+        found.append(Finding("T", "due", sentence, suggestion.format(day=facts.ends.isoformat())))
+    if facts.due < facts.starts:
+        sentence = _("It is to be reached before the strategy begins.")
+        suggestion = _("Choose a day from {first} to {last}.")
+        words = {"first": facts.starts.isoformat(), "last": facts.ends.isoformat()}
+        found.append(Finding("T", "due", sentence, suggestion.format(**words)))
+    years = _YEAR.findall(facts.title)
+    if years and str(facts.due.year) not in years:
+        sentence = _("Its words say {year}, its date {day}.")
+        words = {"year": years[-1], "day": facts.due.isoformat()}
+        found.append(Finding("T", "due", sentence.format(**words), _("Let both say the same.")))
+    return found
 
 
 def required(found: Sequence[Finding]) -> list[Finding]:

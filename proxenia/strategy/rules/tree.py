@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from proxenia.core.errors import Refused
+from proxenia.indicators.models import Indicator, Unit
 from proxenia.strategy.models import Strategy
 from proxenia.strategy.rules.smart import MOST_MEASURES, check_reason
 
 DEEPEST = 3
 """So many levels of outcomes and goals a strategy has at most."""
 HIGHEST_CAP = 20
+WHOLE = 100
+EARLIEST, LATEST = 1900, 2200
 
 
 def check_words(text: str, where: str, sentence: str) -> str:
@@ -30,6 +33,12 @@ def check_term(starts: dt.date, ends: dt.date) -> None:
         raise Refused(_("The strategy ends before it begins: choose a later day."), where="ends")
 
 
+def check_year(year: int | None, where: str) -> None:
+    """Refuse a year that is none."""
+    if year is not None and not EARLIEST <= year <= LATEST:
+        raise Refused(_("Write the year in four figures."), where=where)
+
+
 def check_cap_value(cap: int) -> None:
     """Refuse a cap that caps nothing."""
     if not 1 <= cap <= HIGHEST_CAP:
@@ -39,6 +48,17 @@ def check_cap_value(cap: int) -> None:
             ),
             where="cap",
         )
+
+
+def check_cap_holds(cap: int, ordinary: int) -> None:
+    """Refuse a cap below the priorities that stand without a reason of their own."""
+    if cap < ordinary:
+        told = ngettext(
+            "The strategy has {n} priority. Take it off first, then lower the cap.",
+            "The strategy has {n} priorities. Take some off first, then lower the cap.",
+            ordinary,
+        )
+        raise Refused(told.format(n=ordinary), where="cap")
 
 
 def check_no_ring(own: int | None, above: Sequence[int], where: str) -> None:
@@ -85,8 +105,8 @@ def check_measure_count(standing: int) -> None:
         )
 
 
-def check_measure(values: Mapping[str, Any]) -> None:
-    """Refuse a measure whose target is not after its baseline, or that says the same twice."""
+def check_measure(values: Mapping[str, Any], today: dt.date) -> None:
+    """Refuse a measure whose target is not after its baseline, or whose baseline is still to come."""
     baseline, on, target, by = (values.get(name) for name in ("baseline", "baseline_on", "target", "by"))
     if by is None:
         raise Refused(_("Say by when the target is to be reached."), where="by")
@@ -96,6 +116,10 @@ def check_measure(values: Mapping[str, Any]) -> None:
         raise Refused(_("Say of which day the baseline is."), where="baseline_on")
     if baseline is None and on is not None:
         raise Refused(_("Write the baseline, or leave its day empty too."), where="baseline")
+    if on is not None and on > today:
+        raise Refused(
+            _("This day is still to come: a baseline is what is known already."), where="baseline_on"
+        )
     if on is not None and by <= on:
         raise Refused(
             _("The target lies before its baseline: {by} is not after {on}.").format(
@@ -103,6 +127,25 @@ def check_measure(values: Mapping[str, Any]) -> None:
             ),
             where="by",
         )
+
+
+def check_amounts(indicator: Indicator, values: Mapping[str, Any]) -> None:
+    """Refuse a baseline or target that the indicator can never have: a level beyond the last, half a person."""
+    for where in ("baseline", "target"):
+        value: Decimal | None = values.get(where)
+        if value is None:
+            continue
+        if indicator.is_qualitative and not (
+            value == value.to_integral_value() and 1 <= value <= len(indicator.levels)
+        ):
+            sentence = _("There are levels from 1 to {n}; {value} is none of them.")
+            raise Refused(sentence.format(n=len(indicator.levels), value=value), where=where)
+        if indicator.unit == Unit.PEOPLE and value != value.to_integral_value():
+            raise Refused(_("People are counted whole."), where=where)
+        if value < 0 and indicator.unit not in (Unit.MONEY, Unit.PERCENT):
+            raise Refused(_("This cannot be below nought."), where=where)
+        if indicator.is_ratio and indicator.unit == Unit.PERCENT and not 0 <= value <= WHOLE:
+            raise Refused(_("A share lies between nought and a hundred per cent."), where=where)
 
 
 def check_direction(direction: str, baseline: Decimal | None, target: Decimal) -> None:

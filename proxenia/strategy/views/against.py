@@ -41,6 +41,7 @@ def against_plans(request: HttpRequest, office: Office) -> HttpResponse:
         "plans": plans,
         "rows": rows,
         "contrary": contrary,
+        "conflicts": plan_queries.conflicts(rows, plans),
         "unserved": unserved,
         "idle": [row.objective for row in rows if not any(c and c.stance == "advances" for c in row.cells)],
         "without_line": [plan for plan in plans if plan.line == "no"],
@@ -77,6 +78,7 @@ def goals(request: HttpRequest, office: Office) -> HttpResponse:
     context = {
         "covers": covers,
         "without": [one for one in objectives if one.pk not in named],
+        "no_policy": [one for one in objectives if not one.national_policy.strip()],
         "sentence": _("Objectives serve {n} of the 17 goals, {targets} of their 169 targets.").format(
             n=served, targets=sum(len(one.served) for one in covers)
         ),

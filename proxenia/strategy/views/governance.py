@@ -232,13 +232,34 @@ def add_meeting(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     )
 
 
+def _meeting(user: User, office: Office, uid: str) -> BodyMeeting:
+    found = BodyMeeting.objects.filter(body__profile=_profile(user, office), uid=uid).first()
+    if found is None:
+        raise NotFound(_("There is no such page."))
+    return found
+
+
+@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+def edit_meeting(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+    """Correct a meeting of a coordinating body."""
+    user = signed_in(request)
+    found = _meeting(user, office, uid)
+    form = MeetingForm(shared.sent(request), initial=MeetingForm.initial_of(found))
+    return shared.run(
+        request,
+        form,
+        lambda: actions.change_body_meeting(found, by=user, values=form.cleaned_data),
+        title=_("%(name)s: a meeting") % {"name": found.body},
+        back=_url(office),
+        away_url=reverse("strategy:remove_meeting", args=(office.slug, uid)),
+    )
+
+
 @page(WRITE_SOMEWHERE, ("POST",))
 def remove_meeting(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Take off a meeting that was recorded by mistake."""
     user = signed_in(request)
-    found = BodyMeeting.objects.filter(body__profile=_profile(user, office), uid=uid).first()
-    if found is None:
-        raise NotFound(_("There is no such page."))
+    found = _meeting(user, office, uid)
     shared.press(request, lambda: actions.remove_body_meeting(found, by=user), _("It is taken off."))
     return redirect(_url(office))
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.methods.strategy_versions import Change
-from proxenia.strategy.models import Measure, Objective, Outcome, Strategy
+from proxenia.strategy.models import Measure, Objective, Outcome, PlanStance, Strategy
 from proxenia.strategy.queries.tree import Branch, Leaf
 
 PARTS = {
@@ -86,6 +86,7 @@ def _field(one: Change) -> str:
     special = {
         "who": _("who answers for it"),
         "targets": _("targets it serves"),
+        "plans": _("how it stands to local plans"),
         "visibility": _("who may see it"),
         "indicator": _("indicator"),
     }
@@ -103,6 +104,14 @@ def _shown(field: str, value: Any, names: Mapping[str, str], titles: Mapping[str
         return titles.get(str(value), "–")
     if field == "sector":
         return Vocabulary.load("policy_sectors").label(str(value))
+    if field == "plans":
+        return "; ".join(_stance(one, titles) for one in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _stance(text: str, titles: Mapping[str, str]) -> str:
+    """Return in words how an objective stands to a plan, as a version keeps it: "advances uid"."""
+    stance, _blank, uid = text.partition(" ")
+    return f"{PlanStance.Stance(stance).label}: {titles.get(uid, _('a plan you may not see'))}"

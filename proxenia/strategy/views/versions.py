@@ -16,7 +16,7 @@ from proxenia.methods.strategy_versions import differences
 from proxenia.records.access import get_visible
 from proxenia.strategy.models import Objective, Strategy, StrategyVersion
 from proxenia.strategy.queries.citizens import published, tree_for_citizens
-from proxenia.strategy.queries.tree import names_of, snapshot
+from proxenia.strategy.queries.tree import names_of, plans_seen, snapshot
 from proxenia.strategy.views.telling import ChangeLine, change_lines
 
 NOW = "now"
@@ -67,6 +67,7 @@ def _told(
     titles = {
         uid: fields["title"] for body in (before, after) for uid, fields in body.get("outcomes", {}).items()
     }
+    titles |= dict(plans_seen(user, office).order_by().values_list("uid", "title"))
     keys = {
         fields["who"]
         for body in (before, after)
