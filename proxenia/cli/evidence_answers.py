@@ -44,6 +44,9 @@ def add_parsers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     match.add_argument("city", nargs="?", default="", metavar="CITY", help="the city that looks for partners")
     match.add_argument("--country", default="", metavar="COUNTRY", help="its country: ISO code or name")
     match.add_argument("--purpose", default="general", metavar="NAME", help="what for (see --list-purposes)")
+    match.add_argument(
+        "--sector", default="", metavar="CODE", help="a policy sector both sides need powers in"
+    )
     match.add_argument("--list-purposes", action="store_true", help="name the purposes there are")
     match.add_argument("--top", type=int, default=20, metavar="N", help="how many (default 20)")
     match.add_argument("--profiles", type=Path, metavar="FILE",
@@ -164,8 +167,10 @@ def run_match(arguments: argparse.Namespace) -> int:
 
 def _match(arguments: argparse.Namespace) -> "MatchAnswer":
     from proxenia.core.errors import Refused
+    from proxenia.core.vocabulary import Vocabulary
     from proxenia.prioritisation import readers
     from proxenia.prioritisation.queries import loaded, matching
+    from proxenia.prioritisation.queries.beside import beside_office, home_key
 
     if not arguments.city.strip():
         raise Refused("Name the city that looks for partners.", "CITY")
@@ -174,6 +179,14 @@ def _match(arguments: argparse.Namespace) -> "MatchAnswer":
     purpose = matching.purpose_of(arguments.purpose)
     world, beside = loaded.world_and_beside()
     home = matching.home_of(world, arguments.city, arguments.country)
+    desk = ground.desk(arguments)
+    if desk and home.id == home_key(desk[0]):
+        beside = beside_office(desk[1], desk[0], beside)
+    if arguments.sector:
+        if arguments.sector not in Vocabulary.load("policy_sectors").codes:
+            every = ", ".join(Vocabulary.load("policy_sectors").codes)
+            raise Refused(f"“{arguments.sector}” is no sector. There are: {every}.", "--sector")
+        beside = replace(beside, powers_needed=frozenset({arguments.sector}))
     if arguments.profiles:
         beside = readers.with_profiles(beside, arguments.profiles)
     return matching.match_place(world, home, purpose=purpose, top=arguments.top, beside=beside)

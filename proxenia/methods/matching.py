@@ -278,7 +278,7 @@ def like_those(parts: Sequence[Floats], worked: Ints) -> Floats | None:
 
 @dataclass(frozen=True)
 class Governance:
-    """Powers a place has over policy fields, posts for international work, and its stage (1 to 5); None: unknown."""
+    """Powers a place has over policy fields, posts for international work, and its stage (1 to 6); None: unknown."""
 
     powers: frozenset[str] | None = None
     posts: float | None = None
@@ -299,7 +299,7 @@ def governance_fit(ours: Governance, theirs: Governance, wanted: frozenset[str] 
     """Compare powers, capacity and stage (EVD-11); `wanted` are the powers the purpose needs on both sides.
 
     Powers: the share of wanted (else of either side's) powers that both have. Capacity: 1 where posts are the same,
-    0 where one side has ten times as many. Stage: 1 where the same, 0 where four apart. The mean of what is known.
+    0 where one side has ten times as many. Stage: 1 where the same, 0 from four apart. The mean of what is known.
     """
     told, against, lacking = [], [], frozenset[str]()
     if ours.powers is not None and theirs.powers is not None:
@@ -312,7 +312,7 @@ def governance_fit(ours: Governance, theirs: Governance, wanted: frozenset[str] 
         told.append(float(max(1 - apart, 0.0)))
         against += ["capacity"] if apart >= 1 else []
     if ours.stage is not None and theirs.stage is not None:
-        told.append(1 - abs(ours.stage - theirs.stage) / 4)
+        told.append(max(1 - abs(ours.stage - theirs.stage) / 4, 0.0))
         against += ["stage"] if abs(ours.stage - theirs.stage) >= 2 else []
     value = float(np.mean(told)) if told else None
     return Fit(value, tuple(against), lacking if "powers" in against else frozenset())

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from proxenia.core.forms import PlainForm
 from proxenia.core.names import country_name
-from proxenia.core.values import fold
+from proxenia.core.values import clean_text, fold
+from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory.forms.bodies import SharedFields
 from proxenia.evidence.countries import places
-from proxenia.prioritisation.models import Question, Side
+from proxenia.portfolio.queries.networks import load_networks, match_network
+from proxenia.prioritisation.models import CityProfile, Question, Side
 from proxenia.prioritisation.queries.alignment import HS, SITC
 from proxenia.prioritisation.queries.matching import purpose_labels
 from proxenia.prioritisation.queries.tree import Tree, tree
@@ -183,11 +185,72 @@ class MatchForm(PlainForm):
     city = forms.CharField(label=_("City"), max_length=200)
     country = forms.CharField(label=_("Country"), max_length=100, required=False)
     purpose = forms.ChoiceField(label=_("Purpose"), required=False)
+    sector = forms.ChoiceField(
+        label=_("Sector"), required=False,
+        help_text=_("Both sides need powers in it; where one is known to lack them, it is warned of."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["purpose"]
         field.choices = list(purpose_labels().items())
+        sector: Any = self.fields["sector"]
+        sector.choices = [("", gettext("None in particular")), *sector_choices()]
+
+
+class CityProfileForm(PlainForm):
+    """What is known of a city; what is left empty is not known."""
+
+    powers = forms.MultipleChoiceField(
+        label=_("Sectors in which it decides or acts"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    posts = forms.DecimalField(
+        label=_("Posts for international work"), required=False, min_value=0, max_digits=7, decimal_places=2
+    )
+    stage = forms.ChoiceField(
+        label=_("How far it is"), required=False, help_text=_("The stage of the work you would do together.")
+    )
+    networks = forms.CharField(
+        label=_("Networks it belongs to"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}), help_text=_("One a line."),
+    )  # fmt: skip
+    source = forms.CharField(label=_("Where that is from"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        powers: Any = self.fields["powers"]
+        powers.choices = sector_choices()
+        stage: Any = self.fields["stage"]
+        words = Vocabulary.load("innovation_stages")
+        stage.choices = [("", gettext("not known")), *((code, words.label(code)) for code in words.codes)]
+
+    @classmethod
+    def initial_of(cls, one: CityProfile | None) -> dict[str, Any]:
+        """Return what the form shows of a city."""
+        if one is None:
+            return {}
+        names = {network.code: network.name for network in load_networks()}
+        networks = "\n".join(names.get(code, code) for code in one.networks)
+        return {
+            "powers": one.powers,
+            "posts": one.posts,
+            "stage": one.stage,
+            "networks": networks,
+            "source": one.source,
+        }
+
+    def values(self) -> dict[str, Any]:
+        """Return what was said, networks of the shipped list by their code."""
+        lines = [clean_text(line) for line in self.cleaned_data["networks"].splitlines() if line.strip()]
+        known = [(match_network(line), line) for line in lines]
+        networks = list(dict.fromkeys(network.code if network else line[:200] for network, line in known))
+        return {**self.cleaned_data, "networks": networks}
+
+
+def sector_choices() -> list[tuple[str, str]]:
+    """Return the policy sectors with their words."""
+    words = Vocabulary.load("policy_sectors")
+    return [(code, words.label(code)) for code in words.codes]
 
 
 class ExposureForm(PlainForm):

@@ -13,6 +13,7 @@ from proxenia.evidence.countries import resolve
 from proxenia.evidence.readers import tables
 from proxenia.methods.matching import Governance
 from proxenia.places.queries import resolve as resolve_place
+from proxenia.portfolio.queries.networks import match_network
 
 from .queries.alignment import HS, SITC
 from .queries.questions import Question, Range, check_factors, elicited
@@ -156,7 +157,8 @@ def with_profiles(beside: Beside, path: Path) -> Beside:
             stage,
         )
         if (row.get("networks") or "").strip():
-            networks[found.match.id] = frozenset(_split(row["networks"]))
+            told = [(match_network(name), name) for name in _split(row["networks"])]
+            networks[found.match.id] = frozenset(known.code if known else name for known, name in told)
     return replace(beside, governance=governance, networks=networks)
 
 
@@ -180,6 +182,6 @@ def _number(text: str | None, row: int, path: Path) -> float | None:
 
 def _whole(text: str | None, row: int, path: Path) -> int | None:
     value = _number(text, row, path)
-    if value is not None and value not in (1, 2, 3, 4, 5):
-        raise Refused(gettext("Row %(row)d: a stage is 1, 2, 3, 4 or 5.") % {"row": row}, str(path))
+    if value is not None and value not in (1, 2, 3, 4, 5, 6):
+        raise Refused(gettext("Row %(row)d: a stage is a number from 1 to 6.") % {"row": row}, str(path))
     return None if value is None else int(value)

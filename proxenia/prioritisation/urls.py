@@ -7,6 +7,7 @@ from proxenia.prioritisation.views import (
     exposure,
     match,
     mixes,
+    profiles,
     questions,
     specialisation,
 )
@@ -16,6 +17,8 @@ urlpatterns = [
     path("evidence/", questions.listing, name="questions"),
     path("evidence/ask/", questions.ask, name="ask"),
     path("evidence/match/", match.match, name="match"),
+    path("evidence/match/<str:place>/known/", profiles.city, name="city_profile"),
+    path("evidence/match/<str:place>/known/away/", profiles.remove, name="remove_city_profile"),
     path("evidence/exposure/", exposure.exposure, name="exposure"),
     path("evidence/specialisation/", specialisation.specialisation, name="specialisation"),
     path("evidence/runs/<str:run>/", questions.run, name="run"),

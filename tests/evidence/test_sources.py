@@ -302,3 +302,14 @@ def test_evd_1_the_whole_folder_of_open_data_serves_every_source(store: Store, o
         one = source(name)
         if name != "shipped":
             assert list(one.own_files(root)), f"{name} finds nothing of its own"
+
+
+def test_evd_1_members_of_city_networks(store: Store, open_data: OpenData) -> None:
+    """The UNESCO list names no countries: a town counts where one alone can be meant, others are told."""
+    loaded = store.load("city_networks", open_data("city_networks"))
+    table = store.table("city_networks")
+    assert value(table, network="eurocities", city="Bologna", iso3="ITA") == 1
+    assert value(table, network="uccn", city="Graz", iso3="AUT") == 1
+    assert int(table.filter(table.network == "eurocities").count().execute()) > 195
+    assert int(table.filter(table.network == "uccn").count().execute()) > 280
+    assert rules(loaded)["unknown_place"] < 60

@@ -135,7 +135,7 @@ def test_evd_5_networks_in_common_and_what_worked(twinned: world.World) -> None:
     beside = Beside(networks=networks, worked=frozenset({lyon}))
     found = matching.match_place(twinned, home(twinned), purpose="learning", top=50, beside=beside)
     first = next(one for one in found.matches if one.name == "Turin")
-    assert "You meet in: eurocities." in first.reasons
+    assert "You meet in: Eurocities." in first.reasons
     assert "worked" in first.parts
 
 

@@ -7,6 +7,8 @@ EVIDENCE: dict[str, Rule] = {
     "prioritisation:questions": listing(),
     "prioritisation:ask": listing(roles.WRITE_SOMEWHERE, BOTH),
     "prioritisation:match": listing(),
+    "prioritisation:city_profile": other(roles.WRITE, BOTH, place="geonames:2761369"),
+    "prioritisation:remove_city_profile": other(roles.WRITE, POST, place="geonames:2761369"),
     "prioritisation:exposure": listing(methods=BOTH),
     "prioritisation:specialisation": listing(methods=BOTH),
     "prioritisation:question": see("evidence_question"),

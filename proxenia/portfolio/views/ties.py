@@ -92,7 +92,12 @@ def _first_values(request: HttpRequest, user: User, office: Office, units: list[
     counterparts = "\n".join(named.values_list("name", flat=True))
     unit = units[0].uid if units and not user.standing(office).has(WRITE) else ""
     kind = request.GET.get("kind", "")
-    return {**_sunset(office), "counterparts": counterparts, "kind": kind, "unit": unit}
+    named_here = {
+        "counterparts": counterparts or request.GET.get("with", "")[:300],
+        "purpose": request.GET.get("for", "")[:2000],
+        "state": "proposed" if request.GET.get("state") == "proposed" else "active",
+    }
+    return {**_sunset(office), **named_here, "kind": kind, "unit": unit}
 
 
 @page(WRITE_SOMEWHERE, ("GET", "POST"))

@@ -1,5 +1,6 @@
 """Every write on questions, their weights and their runs."""
 
+from proxenia.prioritisation.actions.profiles import remove_city_profile, set_city_profile
 from proxenia.prioritisation.actions.questions import (
     archive_question,
     ask_question,
@@ -20,8 +21,10 @@ __all__ = [
     "change_question",
     "decide_question",
     "keep_run",
+    "remove_city_profile",
     "remove_mix",
     "remove_weights",
     "restore_question",
+    "set_city_profile",
     "set_weights",
 ]

@@ -1,5 +1,6 @@
-"""Questions of where to look, whose weights they are asked with, and the runs that answered them."""
+"""Questions, weights, the runs that answered, and what is known of cities."""
 
-from proxenia.prioritisation.models.questions import Question, QuestionRun, Side, WeightSet
+from .profiles import CityProfile
+from .questions import Question, QuestionRun, Side, WeightSet
 
-__all__ = ["Question", "QuestionRun", "Side", "WeightSet"]
+__all__ = ["CityProfile", "Question", "QuestionRun", "Side", "WeightSet"]

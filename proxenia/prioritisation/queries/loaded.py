@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,7 +33,19 @@ def world_and_beside() -> tuple[World, Beside]:
 def _kept(folder: Path, state: tuple[tuple[str, str, str], ...]) -> tuple[World, Beside]:
     with Store(folder) as store:
         statistics = Stored(store)
-        return world_of(statistics, folder / RESOLVED), beside_of(statistics)
+        networks = networks_of(statistics, folder / RESOLVED)
+        return world_of(statistics, folder / RESOLVED), replace(beside_of(statistics), networks=networks)
+
+
+def networks_of(statistics: Statistics, folder: Path | None = None) -> dict[str, frozenset[str]]:
+    """Return the networks of each place that the lists of members tell, by the key of the place."""
+    rows = statistics.members()
+    known = _remembered(sorted({(str(row[1]), str(row[2])) for row in rows}), folder) if rows else {}
+    found: dict[str, frozenset[str]] = {}
+    for network, city, iso3, lat, lon in rows:
+        key = str(_end(str(city), str(iso3), known[str(city), str(iso3)], _degrees(lat, lon))[0])
+        found[key] = found.get(key, frozenset()) | {str(network)}
+    return found
 
 
 def world_of(statistics: Statistics, folder: Path | None = None) -> World:

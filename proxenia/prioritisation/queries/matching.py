@@ -14,7 +14,7 @@ from proxenia.core.errors import Refused
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.methods import matching as method
 from proxenia.methods.matching import Match
-from proxenia.places.queries import PlaceRef, countries_of, resolve
+from proxenia.places.queries import PlaceRef, countries_of, place_by_id, resolve
 from proxenia.places.queries.folding import key_of
 
 from .signs import GRAPH_SIGNS, Beside, Signs
@@ -51,8 +51,10 @@ MISSING: dict[str, str] = {
     ),
     "market": gettext_noop("no income per head is loaded"),
     "lower_income": gettext_noop("no income per head is loaded"),
-    "networks": gettext_noop("the networks that places belong to are not told"),
-    "governance": gettext_noop("the powers, capacity and stage of places are not told"),
+    "networks": gettext_noop(
+        "no network of yours with known members: note your memberships, load: proxenia evidence load city_networks PATH"
+    ),
+    "governance": gettext_noop("the powers, capacity and stage of you or of any place are not told"),
     "worked": gettext_noop("no tie of yours is marked as one that worked"),
 }
 
@@ -128,6 +130,8 @@ def purpose_of(text: str) -> str:
 
 def home_of(world: World, city: str, country: str) -> PlaceRef:
     """Return the place that asks; refuses a name that means none or several, naming them."""
+    if city.startswith("geonames:") and (named := place_by_id(city)) is not None:
+        return named
     found = resolve(city, country)
     if found.match is not None:
         return found.match
@@ -140,7 +144,15 @@ def home_of(world: World, city: str, country: str) -> PlaceRef:
                 float(places.lon[number]), 0, "", key,
             )  # fmt: skip
     others = "; ".join(f"{one.name}, {one.region or one.country}" for one in found.alternatives)
+    if others:
+        others = gettext("Say which, with its region: %(names)s.") % {"names": others}
     raise Refused(" ".join(filter(None, (found.why, others))), "CITY")
+
+
+def choices_of(city: str, country: str) -> list[PlaceRef]:
+    """Return the places that a name could mean where none stands out."""
+    found = resolve(city, country)
+    return [] if found.match else list(found.alternatives)
 
 
 def _codes(country: str) -> list[str]:
@@ -156,6 +168,7 @@ def match_place(
     """
     beside = beside or Beside()
     world = world if home.id in world.number else world.with_place(home)
+    world = world.with_ties(home.id, beside.tied)
     number = world.number[home.id]
     told = Signs(world, number, beside)
     weights = purposes()[purpose]

@@ -18,6 +18,7 @@ TWINNED = (
     "partner_city", "partner_iso3", "partner_latitude", "partner_longitude",
 )  # fmt: skip
 """The columns of a row of the list of twinnings, as `Statistics.twinnings` returns them."""
+MEMBERS = ("network", "city", "iso3", "latitude", "longitude")
 Mixes = dict[str, tuple[int | None, dict[str, float]]]
 """By place (alpha-3): the year, and the share of each product, summing to one."""
 Potentials = dict[str, dict[str, tuple[int, float]]]
@@ -54,6 +55,9 @@ class Statistics(Protocol):
     def potentials(self, table: str, indicator: str, home: str) -> Potentials:
         """Return what home could sell to each market beyond what it does, by product (ITC-style, without tariffs)."""
 
+    def members(self) -> list[tuple[object, ...]]:
+        """Return network, city, country (alpha-3) and degrees of each member of a network that a list tells."""
+
     def twinnings(self) -> list[tuple[object, ...]] | None:
         """Return the rows of the list of twinnings, None where it is not loaded."""
 
@@ -67,6 +71,7 @@ class Held:
     told: Mapping[tuple[str, str], Declared]
     pairs: list[tuple[object, ...]] | None = None
     products: Mapping[tuple[str, str, str], Mixes] = field(default_factory=dict)
+    memberships: tuple[tuple[object, ...], ...] = ()
     unrealised: Mapping[tuple[str, str, str], Potentials] = field(default_factory=dict)
 
     def declared(self, table: str, indicator: str) -> Declared | None:
@@ -90,6 +95,10 @@ class Held:
     def potentials(self, table: str, indicator: str, home: str) -> Potentials:
         """See `Statistics`."""
         return self.unrealised.get((table, indicator, home), {})
+
+    def members(self) -> list[tuple[object, ...]]:
+        """See `Statistics`."""
+        return list(self.memberships)
 
     def twinnings(self) -> list[tuple[object, ...]] | None:
         """See `Statistics`."""
@@ -159,6 +168,12 @@ class Stored:
             exporter, importer = REPORTED[indicator]
             told = told.rename(exporter=exporter, importer=importer)
         return told.select("exporter", "importer", "product", "year", "value")
+
+    def members(self) -> list[tuple[object, ...]]:
+        """See `Statistics`."""
+        if self._dataset("city_networks", "member") is None:
+            return []
+        return self._rows("city_networks", "member", MEMBERS, {})
 
     def twinnings(self) -> list[tuple[object, ...]] | None:
         """See `Statistics`."""

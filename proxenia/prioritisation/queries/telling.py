@@ -4,7 +4,9 @@ import numpy as np
 from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language, gettext, ngettext
 
+from proxenia.core.vocabulary import Vocabulary
 from proxenia.places.queries import countries, groups
+from proxenia.portfolio.queries.networks import load_networks
 
 from .signs import Signs
 from .world import common_language, memberships
@@ -123,7 +125,9 @@ class Teller:
         both = networks.get(self.world.keys[self.signs.home], frozenset()) & networks.get(
             self.world.keys[self.number], frozenset()
         )
-        return gettext("You meet in: %(names)s.") % {"names": ", ".join(sorted(both)[:3])} if both else ""
+        labels = {one.code: one.short or one.name for one in load_networks()}
+        names = sorted(labels.get(code, code) for code in both)
+        return gettext("You meet in: %(names)s.") % {"names": ", ".join(names[:3])} if both else ""
 
     def _governance(self) -> str:
         fit = self.signs.fit(self.world.keys[self.number])
@@ -138,11 +142,16 @@ class Teller:
         fit = self.signs.fit(self.world.keys[self.number])
         words = {
             "powers": gettext("Mismatch: not both have the powers needed (%(names)s).")
-            % {"names": ", ".join(sorted(fit.lacking))},
+            % {"names": ", ".join(sorted(_sector(code) for code in fit.lacking))},
             "capacity": gettext("Mismatch: one side has ten times the posts of the other, or more."),
             "stage": gettext("Mismatch: the two are two or more stages apart."),
         }
         return tuple(words[one] for one in fit.mismatches)
+
+
+def _sector(code: str) -> str:
+    words = Vocabulary.load("policy_sectors")
+    return words.label(code) if code in words.codes else code
 
 
 def _language(code: str) -> str:

@@ -55,6 +55,23 @@ class World:
         values = np.array([told.get(code, np.nan) for code in self.country_codes])
         return values[self.places.country]
 
+    def with_ties(self, home: str, partners: Iterable[str]) -> "World":
+        """Return the world with ties of one place that no list tells, where places of the world are its partners.
+
+        Without any list there is a graph of these ties alone only where they say more than who is tied to home: none.
+        """
+        if self.graph is None or home not in self.number:
+            return self
+        here = self.number[home]
+        known = set(self.graph.partners(here).tolist())
+        more = {self.number[key] for key in partners if key in self.number} - known - {here}
+        if not more:
+            return self
+        kept = self.graph.begins < self.graph.ends
+        pairs = np.column_stack([self.graph.begins[kept], self.graph.ends[kept]])
+        added = np.array([(here, one) for one in sorted(more)], dtype=np.int64)
+        return replace(self, graph=Graph.of(np.concatenate([pairs, added]), len(self.keys)))
+
     def with_place(self, place: PlaceRef) -> "World":
         """Return the world with a further place, last; the same where it is there already."""
         if place.id in self.number:
