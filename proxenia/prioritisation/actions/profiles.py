@@ -36,12 +36,15 @@ def set_city_profile(office: Office, *, by: User, place: Place, values: Mapping[
 
 
 @transaction.atomic
-def remove_city_profile(one: CityProfile, *, by: User) -> None:
+def remove_city_profile(office: Office, *, by: User, place: Place) -> None:
     """Take back what is known of a city."""
-    check_may_write_in(by, one.office, None)
-    told, place = _told(one), one.place
+    check_may_write_in(by, office, None)
+    one = CityProfile.objects.filter(office=office, place=place).first()
+    if one is None:
+        raise Refused(_("Nothing is written down of this city."), where="place")
+    told = _told(one)
     one.delete()
-    _tell(one.office, by, "remove_city_profile", place, told, {})
+    _tell(office, by, "remove_city_profile", place, told, {})
 
 
 def _told(one: CityProfile | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import WRITE
 from proxenia.core.errors import NotAllowed, NotFound
-from proxenia.core.forms import REFUSALS, show_refusal
+from proxenia.core.forms import REFUSALS, refusals_told, show_refusal
 from proxenia.core.pages import page
 from proxenia.places.actions import ensure_place
 from proxenia.places.models import Place
@@ -62,9 +62,10 @@ def _row(place: str) -> Place | None:
 def remove(request: HttpRequest, office: Office, place: str) -> HttpResponse:
     """Take back what is known of a city."""
     user = signed_in(request)
-    known = CityProfile.objects.filter(office=office, place__gazetteer_id=place).first()
-    if known is None:
+    row = _row(place)
+    if row is None:
         raise NotFound(_("There is no such page."))
-    actions.remove_city_profile(known, by=user)
-    messages.success(request, _("Taken back."))
+    with refusals_told(request):
+        actions.remove_city_profile(office, by=user, place=row)
+        messages.success(request, _("Taken back."))
     return redirect("prioritisation:match", office.slug)
