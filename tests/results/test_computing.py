@@ -150,6 +150,48 @@ def test_res_2_values_are_kept_with_their_run_and_a_second_run_changes_nothing(q
     assert Run.objects.filter(method="indicators from records").count() == 3
 
 
+def test_res_2_a_value_computed_anew_after_its_period_keeps_what_it_said(quarter: Cast) -> None:
+    figures(quarter)
+    kept = Observation.objects.get(indicator__code="meetings", unit=None)
+    share = Observation.objects.get(indicator__code="promises_kept", unit=None)
+    held(quarter, "2026-09-01", "meeting")
+    compute_indicators(quarter.office, by=quarter.officer, periods=[Q3], today=TODAY)
+    (past,) = kept.revisions.all()
+    assert (past.number, Decimal(past.said["value"]), past.by) == (1, 1, quarter.officer)
+    assert not share.revisions.exists()
+    page = signed_in(quarter.viewer).get(reverse("results:observation", args=("halden", kept.uid)))
+    text = page.content.decode()
+    assert "What it said before" in text
+    assert "Computed anew: its records changed after the period was over." in text
+    assert "1.000000" not in text
+    # In a period that runs, a value grows night by night: that is no revision.
+    Observation.objects.filter(pk=kept.pk).update(changed_at=dt.datetime(2026, 9, 30, 12, tzinfo=dt.UTC))
+    held(quarter, "2026-09-02", "meeting")
+    compute_indicators(quarter.office, by=quarter.officer, periods=[Q3], today=TODAY)
+    kept.refresh_from_db()
+    assert (kept.value, kept.revision, kept.revisions.count()) == (3, 3, 1)
+
+
+def test_res_2_the_figure_of_a_unit_opens_the_records_of_that_unit(quarter: Cast) -> None:
+    held(quarter, "2026-09-01", "meeting", unit=quarter.unit)
+    held(quarter, "2026-09-02", "meeting")
+    figures(quarter)
+    client = signed_in(quarter.viewer)
+    for unit, count in ((None, 3), (quarter.unit, 2)):
+        one = Observation.objects.get(indicator__code="meetings", unit=unit)
+        assert (one.value, one.records) == (count, count)
+        value = client.get(reverse("results:observation", args=("halden", one.uid))).content.decode()
+        opened = reverse("indicators:records", args=("halden", one.indicator.uid, "2026-Q3"))
+        opened += f"?unit={unit.uid}" if unit else ""
+        assert f'href="{opened}"' in value
+        assert f"{count} records were counted." in client.get(opened).content.decode()
+    indicator = indicator_named(quarter.office, "meetings")
+    listed = reverse("indicators:indicator", args=("halden", indicator.uid)) + "?period=2026-Q3"
+    assert f"?unit={quarter.unit.uid}" in client.get(listed).content.decode()
+    odd = reverse("indicators:records", args=("halden", indicator.uid, "2026-Q3")) + "?unit=nobody"
+    assert client.get(odd).status_code == 404
+
+
 def test_res_2_a_locked_period_keeps_what_was_computed(quarter: Cast) -> None:
     figures(quarter)
     lock_period(quarter.office, by=quarter.officer, period=Q3)

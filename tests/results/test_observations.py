@@ -229,11 +229,19 @@ def test_res_2_many_are_recorded_or_none(cast: Cast) -> None:
 def test_res_2_targets_and_baselines_are_set_and_replaced(cast: Cast) -> None:
     one = make(cast)
     set_target(one, by=cast.officer, period=Q2, values={"value": Decimal(30)})
+    with pytest.raises(Refused, match="why it is moved"):
+        set_target(one, by=cast.officer, period=Q2, values={"value": Decimal(40)})
+    set_target(one, by=cast.officer, period=Q2, values={"value": Decimal(30), "source": "Budget"})
     set_target(one, by=cast.officer, period=Q2, values={"value": Decimal(40), "words": "Decided in May."})
     set_target(one, by=cast.officer, period=Q1, values={"value": Decimal(5)}, kind=Target.Kind.BASELINE)
     assert sorted(Target.objects.values_list("kind", "value")) == [("baseline", 5), ("target", 40)]
     with pytest.raises(Refused):
         set_target(one, by=cast.officer, period=Q2, values={})
+    lock_period(cast.office, by=cast.officer, period=Q1)
+    values = {"value": Decimal(2), "words": "Looks better so."}
+    with pytest.raises(Refused, match="is locked since"):
+        set_target(one, by=cast.officer, period=Q1, values=values, kind=Target.Kind.BASELINE)
+    assert Target.objects.get(kind="baseline").value == 5
 
 
 def address(name: str, *args: str) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.access import signed_in
-from proxenia.accounts.models import Office
+from proxenia.accounts.models import Office, Unit
 from proxenia.accounts.models.roles import READ
 from proxenia.core.errors import NotFound
 from proxenia.core.pages import page, paginate
@@ -27,23 +27,35 @@ DATES = ("date", "due", "signed", "since")
 
 @page(READ)
 def records(request: HttpRequest, office: Office, uid: str, period: str) -> HttpResponse:
-    """List the records that were counted for an indicator in a period."""
-    found = indicator_of(office, uid)
+    """List the records that were counted for an indicator in a period, of the whole office or of one unit."""
+    found, unit = indicator_of(office, uid), _unit(office, request.GET.get("unit", ""))
     when = _period(office, period)
     computation = computations().get(found.computed_by)
     if computation is None:
         raise NotFound(_("This indicator is not computed from records."))
     counted = computation.records(office, when, timezone.localdate())
+    counted = counted.filter(unit=unit) if unit else counted
     shown = paginate(request, counted.filter(visible_through(signed_in(request), office)))
     context = {
         "indicator": found,
         "period": when,
+        "unit": unit,
         "page": shown,
         "columns": [{"label": label} for label in (_("Record"), _("Date"), _("What it is"))],
         "rows": [_row(office, one) for one in shown],
         "crumbs": _crumbs(office, found),
     }
     return render(request, "indicators/records.html", context)
+
+
+def _unit(office: Office, uid: str) -> Unit | None:
+    """Return the unit an address names; one that is none is refused, so that no figure opens too much."""
+    if not uid:
+        return None
+    found = Unit.objects.filter(office=office, uid=uid).first()
+    if found is None:
+        raise NotFound(_("There is no such page."))
+    return found
 
 
 def _period(office: Office, text: str) -> Period:

@@ -19,13 +19,14 @@ from proxenia.audit.models import Run
 from proxenia.core.periods import Period
 from proxenia.indicators.actions import mark_used
 from proxenia.indicators.models import IndicatorVersion
-from proxenia.results.models.observations import Observation
+from proxenia.results.models.observations import Observation, ObservationRevision
 from proxenia.results.queries.computing import Figure, computed_indicators, figures
 from proxenia.results.queries.observations import locks_of
 from proxenia.results.rules.observations import lock_over
 
 METHOD, VERSION = "indicators from records", 1
 BATCH = 2000
+ANEW = "Computed anew: its records changed after the period was over."
 
 
 @dataclass(frozen=True)
@@ -101,11 +102,14 @@ def _keep(office: Office, by: User, run: Run, found: Sequence[Figure]) -> tuple[
     }
     versions = {one.pk: mark_used(one) for one in {figure.indicator for figure in open_ones}}
     new = [_new(one, by, run, versions) for one in open_ones if _key(one) not in standing]
-    changed = [
-        _changed(standing[_key(one)], one, by, run, versions)
-        for one in open_ones
-        if _key(one) in standing and _differs(standing[_key(one)], one, versions)
+    differ = [
+        one for one in open_ones if _key(one) in standing and _differs(standing[_key(one)], one, versions)
     ]
+    told = [
+        _revision(standing[_key(one)], by) for one in differ if _was_over(standing[_key(one)], one.period)
+    ]
+    changed = [_changed(standing[_key(one)], one, by, run, versions) for one in differ]
+    ObservationRevision.objects.bulk_create(told, batch_size=BATCH)
     Observation.objects.bulk_create(new, batch_size=BATCH)
     names = [
         "value",
@@ -120,6 +124,23 @@ def _keep(office: Office, by: User, run: Run, found: Sequence[Figure]) -> tuple[
     ]
     Observation.objects.bulk_update(changed, names, batch_size=200)
     return len(new), len(changed), sum(1 for one in found if one.period.code in held)
+
+
+def _was_over(standing: Observation, period: Period) -> bool:
+    """Say whether a value was computed when its period was over: only then may somebody have been told it."""
+    return timezone.localtime(standing.changed_at).date() > period.last
+
+
+def _revision(standing: Observation, by: User) -> ObservationRevision:
+    """Return what a value said before it is computed anew."""
+    return ObservationRevision(
+        observation=standing,
+        number=standing.revision,
+        said=standing.said(),
+        reason=ANEW,
+        at=timezone.now(),
+        by=by,
+    )
 
 
 def _key(one: Figure) -> tuple[int, str, int | None]:

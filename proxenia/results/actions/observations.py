@@ -207,8 +207,13 @@ def set_target(
     of: Of = Of(),
     kind: str = Target.Kind.TARGET,
 ) -> Target:
-    """Say what is wanted of an indicator for a period, or what it began from; a second one replaces the first."""
+    """Say what is wanted of an indicator for a period, or what it began from; a second one replaces the first.
+
+    One that is moved says why; what it said before stays in the log. In a locked period no baseline is moved.
+    """
     check_may_write_in(by, indicator.office, of.unit)
+    if kind == Target.Kind.BASELINE:
+        check_not_locked(locks_of(indicator.office), period)
     ready = check_figures(indicator, {**EMPTY, "words": "target", **values})
     kept = {name: ready[name] for name in ("value", "numerator", "denominator", "currency", "source")}
     kept["words"] = clean_text(values.get("words", ""), lines=True)
@@ -222,6 +227,12 @@ def set_target(
         "partner": of.partner,
     }
     one = Target.objects.select_for_update(of=("self",), no_key=True).filter(**where).first()
+    if one is not None and any(
+        getattr(one, name) != kept[name] for name in ("value", "numerator", "denominator")
+    ):
+        check_reason(
+            kept["words"], _("There is one already. Say in words why it is moved; the log keeps both.")
+        )
     before = {} if one is None else {name: str(getattr(one, name)) for name in kept}
     one = one or Target(office=indicator.office, revision=0, **where)
     for name, value in kept.items():

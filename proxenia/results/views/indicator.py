@@ -24,7 +24,7 @@ from proxenia.results.queries import observations as queries
 from proxenia.results.queries.dashboards import Point
 from proxenia.results.rules.observations import lock_over
 from proxenia.results.views import blocks
-from proxenia.results.views.observations import figure, with_unit, words_of
+from proxenia.results.views.observations import counted_url, figure, with_unit, words_of
 
 PERIODS, SHOWN = 24, 300
 CHART = (640, 220)
@@ -178,10 +178,7 @@ def _line(office: Office, indicator: Indicator, one: Observation) -> dict[str, A
         one.district,
     ]
     level = Vocabulary.load("evidence_levels").label(one.evidence_level) if one.evidence_level else ""
-    if one.origin == Observation.Origin.RECORDS and one.unit is None:
-        url = reverse("indicators:records", args=(office.slug, indicator.uid, one.period))
-    else:
-        url = reverse("results:observation", args=(office.slug, one.uid))
+    url = reverse("results:observation", args=(office.slug, one.uid))
     records = (
         ""
         if one.records is None
@@ -189,8 +186,18 @@ def _line(office: Office, indicator: Indicator, one: Observation) -> dict[str, A
     )
     cells = [
         {"text": ", ".join(filter(None, whom)) or _("The office as a whole")},
-        {"text": words_of(indicator, one), "url": url, "sub": records, "label": _("Value")},
-        {"text": level or one.get_origin_display(), "sub": one.source, "label": _("How it is known")},
+        {
+            "text": words_of(indicator, one),
+            "url": counted_url(office, one) or url,
+            "sub": records,
+            "label": _("Value"),
+        },
+        {
+            "text": level or one.get_origin_display(),
+            "url": url,
+            "sub": one.source,
+            "label": _("How it is known"),
+        },
         {"text": str(one.version.number), "label": _("Version")},
     ]
     return {"cells": cells}

@@ -1,5 +1,6 @@
 """Values of an indicator: on its page with a chart, the form, one value with what it said before; locked periods."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +23,7 @@ from proxenia.core.vocabulary import Vocabulary
 from proxenia.indicators.models import Indicator
 from proxenia.indicators.models import Unit as UnitOf
 from proxenia.indicators.queries.library import indicator_of
+from proxenia.methods.rollup import share
 from proxenia.methods.rollup import shown as number_of
 from proxenia.records.access import may_see
 from proxenia.results.actions import observations as actions
@@ -46,6 +48,28 @@ def words_of(indicator: Indicator, one: Observation | Target) -> str:
     if number is None:
         return _("not known")
     return with_unit(indicator, number, one.currency)
+
+
+def counted_url(office: Office, one: Observation) -> str:
+    """Return where the records behind a computed value are, those of its unit alone; nothing for what was told."""
+    if one.origin != Observation.Origin.RECORDS:
+        return ""
+    url = reverse("indicators:records", args=(office.slug, one.indicator.uid, one.period))
+    return f"{url}?unit={one.unit.uid}" if one.unit else url
+
+
+def said_words(indicator: Indicator, said: Mapping[str, str]) -> str:
+    """Return in words what a value said before: a revision keeps its figures as text."""
+    above, below, value = (
+        Decimal(said[name]) if said.get(name) else None for name in ("numerator", "denominator", "value")
+    )
+    if above is None and value is None:
+        return said.get("words") or _("not known")
+    if above is not None:
+        of = _("{above} of {below}").format(above=figure(above), below=figure(below))
+        shown = share(rule_of(indicator), above, below)
+        return of if shown is None else f"{with_unit(indicator, shown)} ({of})"
+    return with_unit(indicator, value, said.get("currency", ""))
 
 
 def with_unit(indicator: Indicator, number: Decimal | None, currency: str = "") -> str:
@@ -134,7 +158,11 @@ def observation(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         "evidence": Vocabulary.load("evidence_levels").label(found.evidence_level)
         if found.evidence_level
         else "",
-        "revisions": found.revisions.select_related("by").order_by("-number"),
+        "revisions": [
+            (past, said_words(found.indicator, past.said))
+            for past in found.revisions.select_related("by").order_by("-number")
+        ],
+        "counted_url": counted_url(office, found),
         "lock": lock,
         "from_return": return_behind(user, found) if found.origin == Observation.Origin.RETURN else None,
         "may_revise": revisable and user.standing(office).has_anywhere(WRITE_SOMEWHERE),
