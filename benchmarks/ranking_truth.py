@@ -33,7 +33,7 @@ HIDDEN, DRAWS, TURNS, WORLDS, SHARE, FIFTHS = 0.1, 1000, 8, 40, 0.9, 5
 ANYWHERE, AS_SOURCES = "anywhere", "where the source has its gaps"
 WAYS = (ANYWHERE, AS_SOURCES)
 BINS = np.array([0, 0.02, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.98, 1.0])
-LEFT_ALONE = ("shipped", "comtrade", "eurostat", "oecd", "brookings", "us_states")
+LEFT_ALONE = ("shipped", "shipped_pairs", "comtrade", "eurostat", "oecd", "brookings", "us_states")
 """What ships is there already; the others are answers of services, or of no country."""
 Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]

@@ -41,7 +41,7 @@ def run_load(arguments: argparse.Namespace) -> int:
 
     one = source(arguments.source)
     with Store() as store:
-        if arguments.path is None and one.name != SHIPPED:
+        if arguments.path is None and one.name not in SHIPPED:
             loaded, stale = _from_service(store, one, offline=arguments.offline)
         else:
             loaded, stale = store.load(one.name, arguments.path), []
@@ -110,8 +110,9 @@ def run_list(arguments: argparse.Namespace) -> int:
     from proxenia.evidence.store import SHIPPED, Store, source_names
 
     with Store() as store:
-        if not store.of_source(SHIPPED):
-            store.load(SHIPPED)
+        for name in SHIPPED:
+            if not store.of_source(name):
+                store.load(name)
         found = {name: store.of_source(name) for name in source_names()}
         year = store.this_year
     if arguments.json:

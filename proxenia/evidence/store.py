@@ -30,8 +30,8 @@ from proxenia.evidence.rules.declared import Source, Table
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-SHIPPED = "shipped"
-"""The source that comes with Proxenia; it is loaded when it is first asked for."""
+SHIPPED = ("shipped", "shipped_pairs")
+"""The sources that come with Proxenia; each is loaded when it is first asked for."""
 DROPPED = 200
 """So many texts that name no place are told of one load, the most frequent first."""
 
@@ -210,7 +210,7 @@ class Store:
         Raises NotLoaded.
         """
         if name in _shipped_tables() and not any(self.folder.glob(f"{name}/*.json")):
-            self.load(SHIPPED)
+            self.load(_shipped_tables()[name])
         there = [one for one in self.datasets() if one.name == name and vintage in (None, one.vintage)]
         if not there:
             told = gettext("The table %(name)s is not loaded; load it with: proxenia evidence load %(name)s")
@@ -273,7 +273,7 @@ class Store:
 def _files_of(one: Source, path: Path | Iterable[Path] | None) -> list[Path]:
     """Return the files to read, in the order of trust; refuse where there are none."""
     if path is None:
-        found = list(one.own_files(shipped.path("evidence"))) if one.name == SHIPPED else []
+        found = list(one.own_files(shipped.path("evidence"))) if one.name in SHIPPED else []
     elif isinstance(path, Path):
         found = list(one.own_files(path)) if path.is_dir() else [path]
     else:
@@ -348,5 +348,5 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _shipped_tables() -> tuple[str, ...]:
-    return tuple(one.name for one in source(SHIPPED).tables)
+def _shipped_tables() -> dict[str, str]:
+    return {table.name: name for name in SHIPPED for table in source(name).tables}

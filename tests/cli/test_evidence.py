@@ -18,8 +18,9 @@ def test_evd_1_every_source_known_is_listed(proxenia: Command, product_environme
     assert [one["source"] for one in listed] == source_names()
     assert all(set(one) == {"source", "loaded", "vintage", "rows"} for one in listed)
     by_name = {one["source"]: one for one in listed}
-    assert by_name["shipped"]["loaded"] is True
-    assert by_name["shipped"]["rows"] > 100_000
+    assert by_name["shipped"]["loaded"] is by_name["shipped_pairs"]["loaded"] is True
+    assert by_name["shipped"]["rows"] > 2_000
+    assert by_name["shipped_pairs"]["rows"] > 100_000
     assert by_name["worldbank"] == {"source": "worldbank", "loaded": False, "vintage": None, "rows": 0}
     assert not (Path(product_environment["PROXENIA_DATA"]) / "proxenia.sqlite3").exists()
 

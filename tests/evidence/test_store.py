@@ -158,6 +158,8 @@ def test_evd_1_what_comes_with_proxenia_is_there_at_once(store: Store) -> None:
     counts = dict(zip(places.indicator, places.n, strict=True))
     assert counts["gdp_usd"] >= 200
     assert counts["population"] >= 200
+    # Figures of places are loaded alone: those of pairs are a hundred times as many, and wait until they are asked for.
+    assert [one.name for one in store.datasets()] == ["shipped"]
     pairs = store.table("shipped_pairs")
     found = pairs.filter((pairs.origin == "DEU") & (pairs.destination == "FRA")).execute()
     told = dict(zip(found.indicator, found.value, strict=True))
@@ -170,6 +172,7 @@ def test_evd_1_what_comes_with_proxenia_is_there_at_once(store: Store) -> None:
         (spoken.language == "de") & (spoken.indicator == "official") & (spoken.value == 1)
     ).execute()
     assert {"DEU", "AUT", "CHE", "BEL", "LUX", "LIE"} <= set(german.iso3)
+    assert len(store.datasets()) == 3
 
 
 def test_evd_1_a_damaged_description_is_told(store: Store, gdp: Path) -> None:
