@@ -15,6 +15,7 @@ from proxenia.prioritisation import actions
 from proxenia.prioritisation.models import Question, QuestionRun, WeightSet
 from proxenia.prioritisation.queries.effort import Effort, lines
 from proxenia.prioritisation.queries.runs import latest
+from proxenia.prioritisation.views.depth import shown
 from proxenia.prioritisation.views.exposure import amounts_of
 from tests.cast import Cast, signed_in
 
@@ -291,3 +292,29 @@ def test_evd_10_specialisation_of_a_pasted_table(cast: Cast, officer: Client) ->
         assert words in page
     for wrong in ({"table": "nonsense"}, {"place": "Nowhere"}, {"table": "Metro;steel;soon;10"}):
         assert officer.post(url(cast, "specialisation"), sent | wrong).status_code == 422
+
+
+def test_evd_2_the_page_of_an_answer_shows_ten_places_and_opens_more(
+    cast: Cast, officer: Client, question: Question
+) -> None:
+    actions.answer_question(question, by=cast.officer)
+    page = text(officer, url(cast, "question", question.uid))
+    lede, _section, rest = page.partition("What is known")
+    assert "stands first on the whole" in lede
+    assert "stands first on the whole" not in rest.partition("What would change it")[0], "it is said once"
+    assert "4 factors with figures of 207 to 249 of 249 places." in rest
+    first, _more, after = rest.partition("<summary>15 more places")
+    assert (first.count(">10. "), first.count(">11. "), after.count(">11. "), after.count(">25. ")) == (
+        1,
+        0,
+        1,
+        1,
+    )
+    assert ">26. " not in page
+
+
+def test_evd_2_a_figure_is_told_as_a_reader_takes_it_in() -> None:
+    told = [shown(4_456_081_016_706.2, "current US dollars"), shown(0.914, "share of people"), shown(0.333, "share"),
+            shown(52_300.4, "people"), shown(1.064, "per cent a year"), shown(None, "km")]  # fmt: skip
+    assert told == ["4.46 trillion current US dollars", "91 % of people", "33 %", "52,300 people",
+                    "1.06 per cent a year", "not known"]  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
+from babel.numbers import format_compact_decimal, format_decimal
 from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
@@ -194,6 +194,14 @@ def number(value: Any) -> str:
     if value is None or value == "":
         return ""
     return format_decimal(Decimal(str(value)), locale=_locale(), decimal_quantization=False)
+
+
+@register.filter
+def in_words(value: Any) -> str:
+    """A large number in the reader's words: "4.46 trillion"; "" for none."""
+    if value is None or value == "":
+        return ""
+    return format_compact_decimal(value, format_type="long", locale=_locale(), fraction_digits=2)
 
 
 @register.filter

@@ -14,7 +14,7 @@ from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
 from proxenia.core.errors import NotAllowed, NotFound
 from proxenia.core.forms import REFUSALS, refusals_told, show_refusal
 from proxenia.core.pages import page
-from proxenia.core.templatetags.words import number
+from proxenia.core.templatetags.words import in_words, number
 from proxenia.prioritisation import actions
 from proxenia.prioritisation.forms import ChoicesForm, WeightsForm
 from proxenia.prioritisation.models import Question, Side
@@ -26,6 +26,8 @@ from proxenia.records.access import check_may_write, get_visible, may_write
 
 FORM_METHODS = ("GET", "HEAD", "POST")
 COMPARED = 15
+MILLION = 1e6
+"""From here on a figure is told in words: nobody reads thirteen digits."""
 
 
 def _told(request: HttpRequest, office: Office, uid: str) -> tuple[Question, Told | None]:
@@ -38,8 +40,11 @@ def shown(value: float | None, unit: str) -> str:
     """Return a figure with its unit, as a reader takes it in."""
     if value is None:
         return _("not known")
+    share, _space, of = unit.partition(" ")
+    if share == "share":
+        return f"{number(round(100 * value))} % {of}".strip()
     figure = number(round(value)) if abs(value) >= 1000 else number(round(value, 2))
-    return f"{figure} {unit}".strip()
+    return f"{in_words(value) if abs(value) >= MILLION else figure} {unit}".strip()
 
 
 def _standing(one: dict[str, Any]) -> str:

@@ -20,7 +20,7 @@ from proxenia.prioritisation.forms import DecisionForm, QuestionForm
 from proxenia.prioritisation.models import Question
 from proxenia.prioritisation.queries.covered import coverage_of, covered_words, home_of_office
 from proxenia.prioritisation.queries.runs import latest, question_of_run, questions_of
-from proxenia.prioritisation.views.telling import answer_context, asked_run, coverage_columns, mix_told
+from proxenia.prioritisation.views.telling import answer_context, asked_run, coverage_context, mix_told
 from proxenia.records.access import check_may_write, get_visible, may_export, may_write
 
 FORM_METHODS = ("GET", "HEAD", "POST")
@@ -36,8 +36,7 @@ def listing(request: HttpRequest, office: Office) -> HttpResponse:
     context = {
         "page": shown,
         "lines": lines,
-        "coverage": coverage_of(home) if home else [],
-        "coverage_columns": coverage_columns(),
+        **coverage_context(coverage_of(home) if home else []),
         "may_add": user.standing(office).has_anywhere(WRITE_SOMEWHERE),
     }
     return render(request, "prioritisation/list.html", context)
@@ -129,8 +128,7 @@ def detail(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         "may_write": may_write(user, one),
         "may_export": may_export(user, office),
         "decision_form": DecisionForm(initial={"decision": one.decision}),
-        "coverage": [] if told else coverage_of(one.home, tuple(one.factors)),
-        "coverage_columns": coverage_columns(),
+        **({} if told else coverage_context(coverage_of(one.home, tuple(one.factors)))),
         "mix": mix_told(one.mix),
         **(answer_context(office, one, told) if told else {}),
     }

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from proxenia.accounts.models import Office
 from proxenia.core.errors import NotFound
@@ -19,8 +20,8 @@ from proxenia.prioritisation.queries.figures import seats
 from proxenia.prioritisation.queries.runs import Told, earlier, latest, run_of
 from proxenia.prioritisation.queries.words import certainty
 
-SHOWN = 25
-"""So many places stand in the table; the file has them all."""
+SHOWN, MORE = 10, 25
+"""So many places stand in the table, so many with those one opens; the file has them all."""
 DRAWN = 25
 TOLD = 10
 """So many products of our own exports are named."""
@@ -80,7 +81,7 @@ def columns() -> list[dict[str, Any]]:
     ]
 
 
-def rows(office: Office, question: Question, told: Told, most: int = SHOWN) -> list[dict[str, Any]]:
+def rows(office: Office, question: Question, told: Told) -> list[dict[str, Any]]:
     """Return a line for each of the first places, with its page."""
     heads = [one["label"] for one in columns()]
     return [
@@ -88,13 +89,13 @@ def rows(office: Office, question: Question, told: Told, most: int = SHOWN) -> l
             "cells": [
                 {"text": f"{one['number']}. {name_of(one['iso3'])}",
                  "url": place_url(office, question, told, one["iso3"])},
-                {"text": certainty(one["p_top10"]), "sub": per_cent(one["p_top10"]), "label": heads[1]},
+                {"text": f"{certainty(one['p_top10'])}, {per_cent(one['p_top10'])}", "label": heads[1]},
                 {"text": number(round(one["expected_rank"], 1)), "numeric": True, "label": heads[2]},
                 {"text": f"{one['rank_interval'][0]}–{one['rank_interval'][1]}", "numeric": True, "label": heads[3]},
                 {"text": per_cent(one["p_first"]), "numeric": True, "label": heads[4]},
             ]
         }
-        for one in told.places[:most]
+        for one in told.places[:MORE]
     ]  # fmt: skip
 
 
@@ -153,6 +154,25 @@ def coverage_columns() -> list[dict[str, Any]]:
     return [{"label": _("Factor")}, {"label": _("Places")}, {"label": _("Source")}]
 
 
+def coverage_context(coverage: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the lines of coverage, those of factors that nothing is loaded for apart."""
+    known, without = ([one for one in coverage if bool(one["places"]) is any_] for any_ in (True, False))
+    return {"coverage": coverage, "known": known, "without": without, "coverage_columns": coverage_columns()}
+
+
+def covered_sentence(coverage: list[dict[str, Any]]) -> str:
+    """Return in a sentence how much of an answer stands on figures."""
+    places_known = [one["places"] for one in coverage if one["places"]]
+    if not places_known:
+        return ""
+    told = ngettext(
+        "%(n)d factor with figures of %(low)d to %(high)d of %(of)d places.",
+        "%(n)d factors with figures of %(low)d to %(high)d of %(of)d places.", len(places_known),
+    )  # fmt: skip
+    return told % {"n": len(places_known), "low": min(places_known), "high": max(places_known),
+                   "of": coverage[0]["of"]}  # fmt: skip
+
+
 def endings() -> list[tuple[str, str]]:
     """Return the kinds of file an answer can be taken away as."""
     return [
@@ -166,15 +186,17 @@ def endings() -> list[tuple[str, str]]:
 
 def answer_context(office: Office, question: Question, told: Told) -> dict[str, Any]:
     """Return everything the page of an answer draws."""
-    result = told.result
+    result, lines = told.result, rows(office, question, told)
     gaps: dict[str, int] = {}
     for one in result["missing"]:
         gaps[one["factor"]] = gaps.get(one["factor"], 0) + 1
     return {
-        "coverage": result["coverage"],
+        **coverage_context(result["coverage"]),
+        "covered_sentence": covered_sentence(result["coverage"]),
         "words": result["words"],
         "columns": columns(),
-        "rows": rows(office, question, told),
+        "rows": lines[:SHOWN],
+        "more_rows": lines[SHOWN:],
         "places": len(told.places),
         "picture": drawn(office, question, told),
         "changes": result["sensitive_to"],
