@@ -5,44 +5,12 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from tests.sweep import mutants
+from tests.sweep.explained import EXPLAINED
 from tests.sweep.matrix import NO_METHOD, OPEN
 from tests.sweep.mutants import ROOT, Mutant, taken_away
 from tests.sweep.probes import Probe, Problems, run
 from tests.sweep.world import World
 
-EXPLAINED: dict[str, str] = {
-    "proxenia/records/actions/base.py:create check_may_write_in": (
-        "a second line: every verb that creates a record asks first itself, or asks this alone"
-    ),
-    "proxenia/records/actions/base.py:archive check_may_write": "the change it leads to asks the same",
-    "proxenia/records/actions/base.py:restore check_may_write": "the change it leads to asks the same",
-    "proxenia/portfolio/actions/ties.py:add_tie check_may_exceed": (
-        "asks only where the office is at its cap: tests/portfolio/test_life_cycle.py holds it"
-    ),
-    "proxenia/engagements/actions/delegations.py:set_organiser check_may_write": (
-        "asks of whom it is handed to as well: tests/engagements/test_second_forms.py holds it"
-    ),
-    "proxenia/engagements/actions/itineraries.py:change_member check_member": (
-        "a rule about travellers that is called like the guard: it lets nobody in or out"
-    ),
-    "proxenia/engagements/actions/log.py:_asked_anew visible_to": (
-        "what it finds is only compared with who is there already; the questions themselves start from what one sees"
-    ),
-    "proxenia/engagements/actions/series.py:repeat_engagement visible_to": "tests/engagements/test_series.py holds it",
-    "proxenia/records/actions/files.py:put_away_file check_may_hear": "tests/records/test_sharing.py holds it",
-    "proxenia/records/actions/files.py:bring_back_file check_may_hear": "tests/records/test_sharing.py holds it",
-    "proxenia/records/actions/hangings.py:share_note check_may_hear": "tests/records/test_sharing.py holds it",
-    "proxenia/records/actions/hangings.py:share_note check_may_widen": "tests/records/test_sharing.py holds it",
-    "proxenia/records/actions/imports/planner.py:Planner.load visible_to": (
-        "tests/imports/test_partnerships.py holds it"
-    ),
-    "proxenia/records/actions/imports/runs.py:commit_run check_may_import": "tests/imports/test_runs.py holds it",
-    "proxenia/records/actions/readers.py:share check_may_be_reader": "tests/records/test_readers.py holds it",
-    "proxenia/portfolio/actions/hosting.py:name_host_agreement check_may_see": (
-        "the agreement and its tie are asked about in turn: whoever may not see one may not see the other"
-    ),
-}
-"""Guards that no look can tell from their absence, and why: `file:function call` -> the reason."""
 PATIENCE = 3.0
 """Seconds of work after which a guard that nothing noticed counts as a survivor."""
 
