@@ -63,7 +63,7 @@ def run_prioritise(arguments: argparse.Namespace) -> int:
     from proxenia.prioritisation import actions, readers
     from proxenia.prioritisation.queries.answering import answer
     from proxenia.prioritisation.queries.peers import beside_of
-    from proxenia.prioritisation.queries.runs import ties_by_country
+    from proxenia.prioritisation.queries.runs import tied_spots, ties_by_country
     from proxenia.prioritisation.queries.statistics import Stored
     from proxenia.prioritisation.queries.tree import tree
 
@@ -77,7 +77,8 @@ def run_prioritise(arguments: argparse.Namespace) -> int:
     with Store() as store:
         statistics = Stored(store)
         ties = ties_by_country(desk[1], desk[0]) if desk else None
-        beside = replace(beside_of(question.home, statistics, ties), mix=mix)
+        spots = tied_spots(desk[1], desk[0]) if desk else None
+        beside = replace(beside_of(question.home, statistics, ties), mix=mix, tied_spots=spots)
         found = answer(question, factors, statistics, beside)
     uid, where = new_uid(), ""
     if desk:

@@ -6,10 +6,9 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from proxenia.core.names import country_name
 from proxenia.core.papers import Facts, Items, Paper, Section, Table, Words
-from proxenia.evidence.countries import places
 from proxenia.prioritisation.models import Question
+from proxenia.prioritisation.queries.candidates import shown
 from proxenia.prioritisation.queries.runs import Told
 from proxenia.prioritisation.queries.words import certainty
 
@@ -28,10 +27,6 @@ COLUMNS = (
 )
 
 
-def _name(iso3: str) -> str:
-    return country_name(places()[iso3].iso2) if iso3 in places() else iso3
-
-
 def columns(told: Told) -> tuple[str, ...]:
     """Return the columns of the table: how a place stands, then each factor's figure."""
     return (*COLUMNS, *told.row.run.result["figures"])
@@ -43,8 +38,9 @@ def table(told: Told) -> Iterator[list[Any]]:
     for one in told.places:
         cells = [column["cells"].get(one["iso3"]) for column in figures.values()]
         yield [
-            one["iso3"], _name(one["iso3"]), one["number"], one["p_top10"], one["p_first"], one["expected_rank"],
-            *one["rank_interval"], one["weighted_sum"], one["topsis"], *(cell[0] if cell else None for cell in cells),
+            one["iso3"], shown(one["iso3"], one["name"]), one["number"], one["p_top10"], one["p_first"],
+            one["expected_rank"], *one["rank_interval"], one["weighted_sum"], one["topsis"],
+            *(cell[0] if cell else None for cell in cells),
         ]  # fmt: skip
 
 
@@ -56,7 +52,8 @@ def paper(question: Question, told: Told) -> Paper:
     )
     ranks = tuple(
         (
-            str(one["number"]), _name(one["iso3"]), f"{certainty(one['p_top10'])} ({100 * one['p_top10']:.0f} %)",
+            str(one["number"]), shown(one["iso3"], one["name"]),
+            f"{certainty(one['p_top10'])} ({100 * one['p_top10']:.0f} %)",
             f"{one['expected_rank']:.1f}", f"{one['rank_interval'][0]}–{one['rank_interval'][1]}",
         )
         for one in told.places[:SHOWN]

@@ -14,10 +14,10 @@ from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory.forms.bodies import SharedFields
 from proxenia.evidence.countries import places
 from proxenia.portfolio.queries.networks import load_networks, match_network
-from proxenia.prioritisation.models import CityProfile, Question, Side
+from proxenia.prioritisation.models import Among, CityProfile, Question, Side
 from proxenia.prioritisation.queries.alignment import HS, SITC
 from proxenia.prioritisation.queries.matching import purpose_labels
-from proxenia.prioritisation.queries.tree import Tree, tree
+from proxenia.prioritisation.queries.tree import Factor, Tree, tree
 from proxenia.prioritisation.rules import FEWEST, MOST
 
 TIMES = (
@@ -50,13 +50,17 @@ def purpose_choices(factors: Tree) -> list[tuple[str, str]]:
 class QuestionForm(SharedFields):
     """For what, from where, by which factors."""
 
-    names = ("title", "home", "purpose", "factors", "draws", "seed")
+    names = ("title", "home", "among", "purpose", "factors", "draws", "seed")
     title = forms.CharField(
         label=_("What do you want to know"),
         max_length=300,
         help_text=_("As you would ask a colleague: where should we look for partners in …?"),
     )
     home = forms.ChoiceField(label=_("Our country"))
+    among = forms.ChoiceField(
+        label=_("Among which places"), choices=Among.choices, initial=Among.COUNTRIES, required=False,
+        help_text=_("Metropolitan areas have factors of their own; their table is loaded with: brookings."),
+    )  # fmt: skip
     purpose = forms.ChoiceField(
         label=_("Purpose"),
         required=False,
@@ -83,8 +87,7 @@ class QuestionForm(SharedFields):
             ("home", country_choices()),
             ("purpose", purpose_choices(factors)),
             ("factors", [
-                (code, f"{gettext(one.label)} ({shown[code]})" if code in shown else gettext(one.label))
-                for code, one in factors.factors.items()
+                (code, _factor_words(one, shown.get(code, ""))) for code, one in factors.factors.items()
             ]),
         ):  # fmt: skip
             field: Any = self.fields[name]
@@ -99,7 +102,16 @@ class QuestionForm(SharedFields):
 
     def values(self) -> dict[str, Any]:
         """Return the fields for the verb."""
-        return {name: self.cleaned_data[name] for name in self.names}
+        told = {name: self.cleaned_data[name] for name in self.names}
+        return {**told, "among": told["among"] or Among.COUNTRIES.value}
+
+
+def _factor_words(one: Factor, covered: str) -> str:
+    """Return a factor as the list of the form shows it: of what, and of how many places there are figures."""
+    words = gettext(one.label)
+    if one.of == Among.METROS:
+        words = gettext("metropolitan areas: %(factor)s") % {"factor": words}
+    return f"{words} ({covered})" if covered else words
 
 
 class MixForm(PlainForm):

@@ -16,13 +16,14 @@ from proxenia.places.queries import resolve as resolve_place
 from proxenia.portfolio.queries.networks import match_network
 
 from .queries.alignment import HS, SITC
+from .queries.candidates import AMONG
 from .queries.questions import Question, Range, check_factors, elicited
 from .queries.signs import Beside
 from .queries.tree import Tree
 
 LARGEST = 1_000_000
 """Bytes a file of a question may have."""
-PURPOSE_KEYS = frozenset({"name", "purpose", "factors", "weights", "choices", "mix"})
+PURPOSE_KEYS = frozenset({"among", "name", "purpose", "factors", "weights", "choices", "mix"})
 
 
 def home_of(text: str) -> str:
@@ -46,7 +47,11 @@ def question_of(
     factors = told.get("factors") or []
     if not isinstance(factors, list) or not all(isinstance(one, str) for one in factors):
         raise Refused(gettext("“factors” is a list of codes."), where)
-    asked = check_factors(factors, tree, where)
+    among = str(told.get("among") or "countries")
+    if among not in AMONG:
+        message = gettext("“%(value)s” is none of %(all)s")
+        raise Refused(message % {"value": among, "all": ", ".join(AMONG)}, where)
+    asked = check_factors(factors, tree, where, among)
     name = str(told.get("purpose") or told.get("name") or "")
     given = {key: told[key] for key in ("weights", "choices") if told.get(key)}
     if weights:
@@ -55,7 +60,8 @@ def question_of(
     if asked and ranges and (beyond := sorted(ranges.keys() - set(asked))):
         message = gettext("“%(code)s” has a weight but is not among the factors asked for.")
         raise Refused(message % {"code": beyond[0]}, where)
-    return Question(home, name, asked or tuple(ranges), ranges, draws, seed, agreement)
+    check_factors(tuple(ranges), tree, where, among)
+    return Question(home, name, asked or tuple(ranges), ranges, draws, seed, agreement, among)
 
 
 def document(path: Path) -> dict[str, Any]:

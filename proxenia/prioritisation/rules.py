@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from proxenia.core.errors import Refused
 from proxenia.core.vocabulary import Vocabulary
 
+AMONG = ("countries", "metros")
 FEWEST, MOST = 100, 200_000
 """So many draws may be asked for."""
 
@@ -37,6 +38,12 @@ def check_question(title: str, home: str, countries: Collection[str], draws: int
     if not FEWEST <= draws <= MOST:
         message = _("Between %(few)d and %(most)d draws can be made here.")
         raise Refused(message % {"few": FEWEST, "most": MOST}, where="draws")
+
+
+def check_among(among: str) -> None:
+    """Refuse what no places are."""
+    if among not in AMONG:
+        raise Refused(_("Choose what is compared from the list."), where="among")
 
 
 def check_purpose(purpose: str, purposes: Collection[str]) -> None:

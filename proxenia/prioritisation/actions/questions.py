@@ -14,11 +14,11 @@ from proxenia.evidence.countries import places
 from proxenia.prioritisation.models import Question
 from proxenia.prioritisation.queries.questions import check_factors
 from proxenia.prioritisation.queries.tree import tree
-from proxenia.prioritisation.rules import check_purpose, check_question
+from proxenia.prioritisation.rules import check_among, check_purpose, check_question
 from proxenia.records import actions as records
 from proxenia.records.access import check_may_write, check_may_write_in
 
-PLAIN = {"purpose": "", "factors": [], "draws": 10_000, "seed": 1}
+PLAIN = {"among": "countries", "purpose": "", "factors": [], "draws": 10_000, "seed": 1}
 
 
 def _ready(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -27,7 +27,8 @@ def _ready(values: Mapping[str, Any]) -> dict[str, Any]:
     ready = {**values, "title": clean_text(values["title"])}
     check_question(ready["title"], ready["home"], places(), ready["draws"])
     check_purpose(ready["purpose"], factors.purposes)
-    ready["factors"] = list(check_factors(ready["factors"], factors, "factors"))
+    check_among(ready["among"])
+    ready["factors"] = list(check_factors(ready["factors"], factors, "factors", ready["among"]))
     return ready
 
 

@@ -48,8 +48,8 @@ def keep_run(
 
 def _values(title: str, asked: questions.Question) -> dict[str, Any]:
     purpose = asked.purpose if asked.purpose in tree().purposes else ""
-    return {"title": title, "home": asked.home, "purpose": purpose, "factors": list(asked.factors),
-            "draws": asked.draws, "seed": asked.seed}  # fmt: skip
+    return {"title": title, "home": asked.home, "among": asked.among, "purpose": purpose,
+            "factors": list(asked.factors), "draws": asked.draws, "seed": asked.seed}  # fmt: skip
 
 
 def _same(

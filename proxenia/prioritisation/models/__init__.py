@@ -1,6 +1,6 @@
 """Questions, weights, the runs that answered, and what is known of cities."""
 
 from .profiles import CityProfile
-from .questions import Question, QuestionRun, Side, WeightSet
+from .questions import Among, Question, QuestionRun, Side, WeightSet
 
-__all__ = ["CityProfile", "Question", "QuestionRun", "Side", "WeightSet"]
+__all__ = ["Among", "CityProfile", "Question", "QuestionRun", "Side", "WeightSet"]

@@ -20,14 +20,35 @@ class Side(models.TextChoices):
     STAFF = "staff", pgettext_lazy("weights", "The staff")
 
 
+class Among(models.TextChoices):
+    """What is compared."""
+
+    COUNTRIES = "countries", pgettext_lazy("compared", "Countries")
+    METROS = "metros", pgettext_lazy("compared", "Metropolitan areas of the United States")
+
+
 class Question(Record):
     """Where should we look, for what: home, purpose, factors (none: all that have figures), and what was decided."""
 
     record_kind = "evidence_question"
-    audited_fields = ("title", "home", "purpose", "factors", "draws", "seed", "mix", "decision", "decided_on")
+    audited_fields = (
+        "title",
+        "home",
+        "among",
+        "purpose",
+        "factors",
+        "draws",
+        "seed",
+        "mix",
+        "decision",
+        "decided_on",
+    )
 
     title = models.CharField(_("question"), max_length=300)
     home = models.CharField(_("our country"), max_length=3)
+    among = models.CharField(
+        _("among which places"), max_length=10, choices=Among.choices, default=Among.COUNTRIES
+    )
     purpose = models.CharField(_("purpose"), max_length=40, blank=True)
     factors = models.JSONField(_("factors"), default=list, blank=True)
     draws = models.PositiveIntegerField(_("draws"), default=10_000)
@@ -38,7 +59,7 @@ class Question(Record):
 
     personal_data = {
         **Record.record_personal_data,
-        **personal.none("title home purpose factors draws seed mix decided_on"),
+        **personal.none("title home among purpose factors draws seed mix decided_on"),
         "decision": personal.FREE_TEXT,
     }
 

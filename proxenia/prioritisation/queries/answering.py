@@ -13,6 +13,7 @@ from proxenia.evidence.countries import places
 from proxenia.methods import ranking as method
 from proxenia.methods.ranking import Ranking
 
+from .candidates import AREAS, Candidate, candidates
 from .changes import Change, changes
 from .figures import Beside, Column, Figure, column
 from .inputs import Inputs
@@ -38,6 +39,7 @@ class Standing:
     weighted_sum: float
     topsis: float
     figures: Mapping[str, Figure]
+    spot: tuple[float, float] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the form of the command line."""
@@ -83,7 +85,7 @@ class Answer:
         """Return what a stored run keeps of it."""
         return {
             "places": [one.as_json() | {"p_first": one.first, "weighted_sum": one.weighted_sum, "topsis": one.topsis}
-                       for one in self.standings],
+                       | ({"spot": list(one.spot)} if one.spot else {}) for one in self.standings],
             "missing": [{"iso3": place, "factor": factor} for place, factor in self.missing],
             "sensitive_to": [
                 {"factor": one.factor, "change": one.change, "sentence": one.sentence} for one in self.changes
@@ -99,39 +101,48 @@ def answer(question: Question, tree: Tree, statistics: Statistics, beside: Besid
     """Answer a question. Raises Refused where no factor asked for has any figure, and for an unknown home."""
     if question.home not in places():
         raise Refused(gettext("“%(home)s” is no country known here.") % {"home": question.home}, "home")
-    asked = [tree.factors[code] for code in question.factors or tree.factors]
-    told = [column(one, question.home, statistics, beside or Beside()) for one in asked]
+    field = candidates(question.among, statistics)
+    if not field:
+        raise Refused(
+            gettext("No metropolitan area is known; load one of: %(names)s") % {"names": AREAS[0]}, "among"
+        )
+    asked = [tree.factors[code] for code in question.factors or tree.of(question.among)]
+    told = [column(one, question.home, statistics, beside or Beside(), field) for one in asked]
     columns, unavailable = [one for one in told if one.figures], [one for one in told if not one.figures]
     if not columns:
         raise Refused(gettext("None of the factors has any figure; load a source first."), "factors")
     weights = weights_of([one.factor for one in columns], question, tree)
     if not any(high > 0 for _, high in weights.values()):
         raise Refused(gettext("None of the factors that weigh anything has a figure."), "weights")
-    inputs = _inputs(question, columns, weights)
+    inputs = _inputs(question, columns, weights, field)
     missing = [
         (place, one.factor.code) for place in inputs.places for one in columns if place not in one.figures
     ]
     if question.factors:
         missing += [(place, one.factor.code) for place in inputs.places for one in unavailable]
     ranked = inputs.ranked()
+    names = {code: one.name for code, one in field.items()}
     labels = {code: factor.label for code, factor in tree.factors.items()}
     return Answer(
         question,
         inputs,
         tuple(columns),
         tuple(unavailable),
-        standings(inputs, ranked, columns),
+        standings(inputs, ranked, columns, field),
         tuple(missing),
-        tuple(changes(inputs, labels)),
+        tuple(changes(inputs, labels, names)),
         _worth(inputs, ranked),
         labels,
     )
 
 
 def _inputs(
-    question: Question, columns: Sequence[Column], weights: Mapping[str, tuple[float, float]]
+    question: Question,
+    columns: Sequence[Column],
+    weights: Mapping[str, tuple[float, float]],
+    field: Mapping[str, Candidate],
 ) -> Inputs:
-    names = tuple(code for code in sorted(places()) if code != question.home)
+    names = tuple(code for code in sorted(field) if code != question.home)
     values = np.array(
         [[one.figures[place].value if place in one.figures else np.nan for one in columns] for place in names]
     )
@@ -147,7 +158,9 @@ def _inputs(
     )
 
 
-def standings(inputs: Inputs, ranked: Ranking, columns: Sequence[Column]) -> tuple[Standing, ...]:
+def standings(
+    inputs: Inputs, ranked: Ranking, columns: Sequence[Column], field: Mapping[str, Candidate]
+) -> tuple[Standing, ...]:
     """Return how every place stands, the best expected rank first; level ones in the order of their codes."""
     expected, among, first = ranked.expected_rank(), ranked.top(TOP), ranked.top(1)
     low, high = ranked.interval()
@@ -155,7 +168,7 @@ def standings(inputs: Inputs, ranked: Ranking, columns: Sequence[Column]) -> tup
     found = [
         Standing(
             place,
-            places()[place].name,
+            field[place].name if place in field else place,
             float(first[number]),
             float(among[number]),
             float(expected[number]),
@@ -164,6 +177,7 @@ def standings(inputs: Inputs, ranked: Ranking, columns: Sequence[Column]) -> tup
             float(plain[number]),
             float(closeness[number]),
             {one.factor.code: one.figures[place] for one in columns if place in one.figures},
+            field[place].spot if place in field else None,
         )
         for number, place in enumerate(inputs.places)
     ]
@@ -193,7 +207,7 @@ def versions() -> dict[str, str]:
 def recomputed(inputs: Mapping[str, Any], result: Mapping[str, Any]) -> float:
     """Reckon a stored run again and return the largest difference to what it said, over all places and figures."""
     again = Inputs.from_json(inputs)
-    now = {one.iso3: one for one in standings(again, again.ranked(), ())}
+    now = {one.iso3: one for one in standings(again, again.ranked(), (), {})}
     told = {one["iso3"]: one for one in result["places"]}
     if now.keys() != told.keys():
         return float("inf")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils.translation import gettext, gettext_noop
 
-from proxenia.evidence.countries import places
 from proxenia.methods import ranking as method
 
 from .inputs import Inputs
@@ -31,17 +30,17 @@ class Change:
     size: float
 
 
-def changes(inputs: Inputs, labels: Mapping[str, str]) -> list[Change]:
+def changes(inputs: Inputs, labels: Mapping[str, str], names: Mapping[str, str]) -> list[Change]:
     """Return what would put another place first, the smallest change first: weights, then figures nobody knows."""
-    found = [*_by_weight(inputs, labels), *_by_figure(inputs, labels)]
+    found = [*_by_weight(inputs, labels, names), *_by_figure(inputs, labels, names)]
     return sorted(found, key=lambda one: one.size)[:TOLD_CHANGES]
 
 
-def _by_weight(inputs: Inputs, labels: Mapping[str, str]) -> list[Change]:
-    leader = places()[inputs.places[int(np.argmax(inputs.filled @ inputs.shares))]].name
+def _by_weight(inputs: Inputs, labels: Mapping[str, str], names: Mapping[str, str]) -> list[Change]:
+    leader = names[inputs.places[int(np.argmax(inputs.filled @ inputs.shares))]]
     told = []
     for one in method.switches(inputs.filled, inputs.shares):
-        code, name = inputs.factors[one.factor], places()[inputs.places[one.place]].name
+        code, name = inputs.factors[one.factor], names[inputs.places[one.place]]
         words = {
             "factor": labels[code],
             "at": 100 * one.at,
@@ -58,7 +57,7 @@ def _by_weight(inputs: Inputs, labels: Mapping[str, str]) -> list[Change]:
     return told
 
 
-def _by_figure(inputs: Inputs, labels: Mapping[str, str]) -> list[Change]:
+def _by_figure(inputs: Inputs, labels: Mapping[str, str], names: Mapping[str, str]) -> list[Change]:
     """Return missing figures that could change the first: of the leader if bad, of another if good enough."""
     scores = inputs.filled @ inputs.shares
     order = np.argsort(-scores, kind="stable")
@@ -74,8 +73,8 @@ def _by_figure(inputs: Inputs, labels: Mapping[str, str]) -> list[Change]:
         if not 0 < needed < 1:
             continue
         code, worse = inputs.factors[factor], place == leader
-        words = {"factor": labels[code], "name": places()[inputs.places[place]].name,
-                 "leader": places()[inputs.places[leader]].name, "at": 100 * needed}  # fmt: skip
+        words = {"factor": labels[code], "name": names[inputs.places[place]],
+                 "leader": names[inputs.places[leader]], "at": 100 * needed}  # fmt: skip
         sentence = gettext(WORSE if worse else BETTER)
         change = gettext("a figure of %(name)s that is not known")
         told.append(Change(code, change % words, sentence % words, abs(needed - value) * share))

@@ -1,5 +1,6 @@
 """How many places each factor has figures of, before anything is ranked."""
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +10,7 @@ from proxenia.evidence.countries import places, resolve
 from proxenia.evidence.store import Store
 from proxenia.places.models import Home
 
+from .candidates import AMONG, COUNTRIES, candidates
 from .figures import column
 from .peers import beside_of
 from .statistics import Stored
@@ -21,7 +23,7 @@ def home_of_office(office: Office) -> str:
     return (resolve(home.place.country) or "") if home else ""
 
 
-def coverage_of(home: str, factors: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+def coverage_of(home: str, factors: tuple[str, ...] = (), among: str = COUNTRIES) -> list[dict[str, Any]]:
     """Return for each factor of how many places there are figures, and from where; what is missing last."""
     if home not in places():
         return []
@@ -30,24 +32,25 @@ def coverage_of(home: str, factors: tuple[str, ...] = ()) -> list[dict[str, Any]
             state = tuple((one.name, one.vintage, one.digest) for one in store.datasets())
     except Refused:
         return []
-    told = _told(home, state, str(tree().path), tree().path.stat().st_mtime_ns)
+    told = _told(home, among, state, str(tree().path), tree().path.stat().st_mtime_ns)
     wanted = [one for one in told if not factors or one["factor"] in factors]
     return sorted(wanted, key=lambda one: one["places"] == 0)
 
 
 @lru_cache(maxsize=64)
-def _told(home: str, state: tuple[Any, ...], path: str, touched: int) -> list[dict[str, Any]]:
+def _told(home: str, among: str, state: tuple[Any, ...], path: str, touched: int) -> list[dict[str, Any]]:
     """Reckon it once for every state of the store and of the tree."""
     with Store() as store:
         statistics = Stored(store)
-        beside = beside_of(home, statistics, {})
-        columns = [column(one, home, statistics, beside) for one in tree().factors.values()]
+        beside = replace(beside_of(home, statistics, {}), tied_spots=())
+        field = candidates(among, statistics)
+        columns = [column(one, home, statistics, beside, field) for one in tree().of(among).values()]
     return [
         {
             "factor": one.factor.code,
             "label": one.factor.label,
             "places": len(one.figures),
-            "of": len(places()) - 1,
+            "of": len(field) - (home in field),
             "source": ", ".join(one.sources) or one.why,
         }
         for one in columns
@@ -56,4 +59,5 @@ def _told(home: str, state: tuple[Any, ...], path: str, touched: int) -> list[di
 
 def covered_words(home: str) -> dict[str, str]:
     """Return for each factor how many places it has figures of, as the form shows it."""
-    return {one["factor"]: f"{one['places']}/{one['of']}" for one in coverage_of(home)}
+    told = [one for among in AMONG for one in coverage_of(home, among=among)]
+    return {one["factor"]: f"{one['places']}/{one['of']}" for one in told}

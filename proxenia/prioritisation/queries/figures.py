@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from proxenia.evidence.countries import Place, places
 from proxenia.places.queries import gazetteer
 
-from . import alignment
+from . import alignment, metros
 from .alignment import Aligned, Mix
+from .candidates import METROS, Candidate
 from .statistics import Declared, Series, Statistics
 from .tree import OWN, Factor
 from .world import common_language, hours_of, memberships
@@ -51,6 +52,7 @@ class Beside:
     peers: Mapping[str, float] | None = None
     peers_source: str = ""
     mix: Mix | None = None
+    tied_spots: tuple[tuple[float, float], ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,16 @@ class Column:
     sources: tuple[str, ...] = field(default=())
 
 
-def column(factor: Factor, home: str, statistics: Statistics, beside: Beside) -> Column:
-    """Return the figures of one factor for every place but home."""
+def column(
+    factor: Factor,
+    home: str,
+    statistics: Statistics,
+    beside: Beside,
+    among: Mapping[str, Candidate] | None = None,
+) -> Column:
+    """Return the figures of one factor for every place but home; `among` are the metropolitan areas compared."""
+    if factor.of == METROS:
+        return _of_metros(factor, home, statistics, beside, among or {})
     if factor.formula in OWN:
         return _own(factor, home, beside)
     best: tuple[Declared, Aligned] | None = None
@@ -82,6 +92,62 @@ def column(factor: Factor, home: str, statistics: Statistics, beside: Beside) ->
         )
         return Column(factor, {}, gettext("load one of: %(names)s") % {"names": names})
     return _told(factor, best[0], best[1], home)
+
+
+def _of_metros(
+    factor: Factor, home: str, statistics: Statistics, beside: Beside, among: Mapping[str, Candidate]
+) -> Column:
+    """Return the figures of one factor for every metropolitan area."""
+    if not factor.tables:
+        return _near(factor, home, statistics, beside, among)
+    for table, indicator in factor.tables:
+        declared = statistics.declared(table, indicator)
+        told = metros.from_tables(factor, table, indicator, home, among, statistics) if declared else {}
+        if declared and told:
+            known = (declared.stale, gettext("a proxy") if factor.proxy else "")
+            figures = {
+                code: Figure(
+                    value, declared.unit, declared.source, year, "; ".join(filter(None, (*known, note)))
+                )
+                for code, (value, year, note) in told.items()
+            }
+            return Column(factor, figures, sources=(f"{declared.source}, {declared.vintage}",))
+    names = ", ".join(dict.fromkeys(table for table, _indicator in factor.tables))
+    return Column(factor, {}, gettext("load one of: %(names)s") % {"names": names})
+
+
+def _near(
+    factor: Factor, home: str, statistics: Statistics, beside: Beside, among: Mapping[str, Candidate]
+) -> Column:
+    """Return what the place of an area's first town tells, and how many ties lie near it."""
+    seat = seats().get(places()[home].iso2)
+    if factor.formula in ("peers", "ties"):
+        twinned = factor.formula == "peers"
+        spots = metros.twinned_spots(home, statistics) if twinned else beside.tied_spots
+        if spots is None:
+            return _counted(factor, home, None, "")
+        source = beside.peers_source if twinned else gettext("the office's own records")
+        values: dict[str, float] = metros.counted_near(among, spots)
+        unit = "ties"
+    else:
+        source, unit = GEONAMES, {"people": "people", "distance": "km", "hours": "hours"}[factor.formula]
+        values = {
+            code: value
+            for code, one in among.items()
+            if (value := _of_town(factor.formula, one, seat)) is not None
+        }
+    figures = {code: Figure(value, unit, source, None) for code, value in values.items()}
+    return Column(factor, figures, sources=(source,) if figures else ())
+
+
+def _of_town(formula: str, one: Candidate, seat: tuple[float, float, float] | None) -> float | None:
+    if formula == "people":
+        return one.people
+    if one.spot is None or seat is None:
+        return None
+    if formula == "hours":
+        return _shared_hours(seat[2], one.hours)
+    return round(gazetteer.distance_km(seat[0], seat[1], *one.spot), 1)
 
 
 def _series(
@@ -213,7 +279,11 @@ def _hours_in_common(one: Place, other: Place) -> float | None:
     here, there = seats().get(one.iso2), seats().get(other.iso2)
     if here is None or there is None:
         return None
-    apart = abs(here[2] - there[2])
+    return _shared_hours(here[2], there[2])
+
+
+def _shared_hours(one: float, other: float) -> float:
+    apart = abs(one - other)
     return max(8 - min(apart, 24 - apart), 0.0)
 
 

@@ -28,6 +28,7 @@ class Question:
     draws: int = DRAWS
     seed: int = 1
     agreement: float | None = None
+    among: str = "countries"
 
     def __post_init__(self) -> None:
         if not FEWEST <= self.draws <= MOST:
@@ -37,12 +38,16 @@ class Question:
             raise Refused(gettext("A seed is a whole number from 0 up."), "seed")
 
 
-def check_factors(codes: Sequence[str], tree: Tree, where: str) -> tuple[str, ...]:
-    """Return factor codes, once each; refuses one that the tree does not have, naming those there are."""
+def check_factors(codes: Sequence[str], tree: Tree, where: str, among: str = "") -> tuple[str, ...]:
+    """Return factor codes, once each; refuses one that the tree does not have, naming those there are.
+
+    `among`: only factors of countries, or of metropolitan areas.
+    """
+    known = tree.of(among) if among else tree.factors
     for code in codes:
-        if code not in tree.factors:
+        if code not in known:
             message = gettext("“%(code)s” is no factor. There are: %(all)s.")
-            raise Refused(message % {"code": code, "all": ", ".join(tree.factors)}, where)
+            raise Refused(message % {"code": code, "all": ", ".join(known)}, where)
     return tuple(dict.fromkeys(codes))
 
 

@@ -46,6 +46,7 @@ def asked(question: Question, side: str) -> questions.Question:
         question.draws,
         question.seed,
         agreement,
+        question.among,
     )
 
 
@@ -65,12 +66,27 @@ def ties_by_country(user: User, office: Office) -> dict[str, float]:
     return {code: float(many) for code, many in counts.items()}
 
 
+def tied_spots(user: User, office: Office) -> tuple[tuple[float, float], ...]:
+    """Return where the counterparts of live ties lie in the United States, of ties open to the whole office."""
+    ties = Partnership.objects.visible_to(user, office).live().filter(visibility__in=FACT_VISIBILITIES)
+    bodies = Organisation.objects.visible_to(user, office).filter(visibility__in=FACT_VISIBILITIES)
+    rows = Party.objects.filter(partnership__in=ties, organisation__in=bodies, organisation__country="US")
+    spots = rows.exclude(organisation__place__lat=None).values_list(
+        "partnership_id", "organisation__place__lat", "organisation__place__lon"
+    )
+    return tuple((float(lat or 0), float(lon or 0)) for _tie, lat, lon in sorted(set(spots)))
+
+
 def reckoned(question: Question, by: User, side: str) -> tuple[dict[str, Any], dict[str, Any], str]:
     """Return what a run of a question keeps: its parameters with all inputs, its result, the digest of the inputs."""
     ties = ties_by_country(by, question.office)
     with Store() as store:
         statistics = Stored(store)
-        beside = replace(beside_of(question.home, statistics, ties), mix=own_mix(question))
+        beside = replace(
+            beside_of(question.home, statistics, ties),
+            mix=own_mix(question),
+            tied_spots=tied_spots(by, question.office),
+        )
         found = answer(asked(question, side), tree(), statistics, beside)
     return parameters_of(question, side, found), kept(found), found.inputs.digest
 
@@ -87,6 +103,7 @@ def parameters_of(question: Question, side: str, found: Answer) -> dict[str, Any
         "question": question.uid,
         "home": question.home,
         "purpose": question.purpose,
+        "among": question.among,
         "side": side,
         "inputs": found.inputs.as_json(),
         "mix": {name: question.mix[name] for name in ("file", "digest", "place") if name in question.mix},

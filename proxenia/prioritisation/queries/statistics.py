@@ -55,6 +55,15 @@ class Statistics(Protocol):
     def potentials(self, table: str, indicator: str, home: str) -> Potentials:
         """Return what home could sell to each market beyond what it does, by product (ITC-style, without tariffs)."""
 
+    def areas(self, table: str, indicator: str) -> list[tuple[str, str]]:
+        """Return code and name of every metropolitan area that a table tells of, none where it is not loaded."""
+
+    def by_area(self, table: str, indicator: str) -> Series:
+        """Return the figures of every metropolitan area, by its code."""
+
+    def by_state(self, table: str, indicator: str, partner: str) -> dict[str, tuple[float, int]]:
+        """Return the last figure and its year between every state of the United States and a partner."""
+
     def members(self) -> list[tuple[object, ...]]:
         """Return network, city, country (alpha-3) and degrees of each member of a network that a list tells."""
 
@@ -71,8 +80,12 @@ class Held:
     told: Mapping[tuple[str, str], Declared]
     pairs: list[tuple[object, ...]] | None = None
     products: Mapping[tuple[str, str, str], Mixes] = field(default_factory=dict)
-    memberships: tuple[tuple[object, ...], ...] = ()
     unrealised: Mapping[tuple[str, str, str], Potentials] = field(default_factory=dict)
+    memberships: tuple[tuple[object, ...], ...] = ()
+    metros: Mapping[tuple[str, str], Mapping[tuple[str, str], list[tuple[int, float]]]] = field(
+        default_factory=dict
+    )
+    states: Mapping[str, Mapping[str, tuple[float, int]]] = field(default_factory=dict)
 
     def declared(self, table: str, indicator: str) -> Declared | None:
         """See `Statistics`."""
@@ -95,6 +108,18 @@ class Held:
     def potentials(self, table: str, indicator: str, home: str) -> Potentials:
         """See `Statistics`."""
         return self.unrealised.get((table, indicator, home), {})
+
+    def areas(self, table: str, indicator: str) -> list[tuple[str, str]]:
+        """See `Statistics`."""
+        return sorted(self.metros.get((table, indicator), {}))
+
+    def by_area(self, table: str, indicator: str) -> Series:
+        """See `Statistics`."""
+        return {area: sorted(told) for (area, _name), told in self.metros.get((table, indicator), {}).items()}
+
+    def by_state(self, table: str, indicator: str, partner: str) -> dict[str, tuple[float, int]]:
+        """See `Statistics`."""
+        return dict(self.states.get(partner, {}))
 
     def members(self) -> list[tuple[object, ...]]:
         """See `Statistics`."""
@@ -168,6 +193,23 @@ class Stored:
             exporter, importer = REPORTED[indicator]
             told = told.rename(exporter=exporter, importer=importer)
         return told.select("exporter", "importer", "product", "year", "value")
+
+    def areas(self, table: str, indicator: str) -> list[tuple[str, str]]:
+        """See `Statistics`."""
+        if self._dataset(table, indicator) is None:
+            return []
+        return sorted(
+            {(str(one[0]), str(one[1])) for one in self._rows(table, indicator, ("area", "name"), {})}
+        )
+
+    def by_area(self, table: str, indicator: str) -> Series:
+        """See `Statistics`."""
+        return _series(self._rows(table, indicator, ("area", "year", "value"), {}))
+
+    def by_state(self, table: str, indicator: str, partner: str) -> dict[str, tuple[float, int]]:
+        """See `Statistics`."""
+        told = _series(self._rows(table, indicator, ("code", "year", "value"), {"partner": partner}))
+        return {state: (series[-1][1], series[-1][0]) for state, series in told.items()}
 
     def members(self) -> list[tuple[object, ...]]:
         """See `Statistics`."""

@@ -18,9 +18,13 @@ from proxenia.core.errors import Refused
 FORMULAS = (
     "latest", "growth", "outward", "inward", "both_ways", "gap", "language", "distance", "hours", "groups", "peers",
     "ties", "similarity", "complementarity", "potential",
+    "state_share", "people",
 )  # fmt: skip
 TRANSFORMATIONS = ("none", "log")
 MISSING_RULES = ("drawn", "zero")
+AMONG = ("countries", "metros")
+"""What a factor speaks of: countries, or metropolitan areas."""
+OF_METROS = frozenset({"latest", "state_share", "people", "distance", "hours", "peers", "ties"})
 OWN = frozenset({"language", "distance", "hours", "groups", "peers", "ties"})
 """Formulas that need no table of the store."""
 
@@ -53,6 +57,7 @@ class Factor:
     tables: tuple[tuple[str, str], ...] = ()
     years: int = 0
     proxy: bool = False
+    of: str = "countries"
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,10 @@ class Tree:
     factors: Mapping[str, Factor]
     purposes: Mapping[str, Mapping[str, float]]
     path: Path
+
+    def of(self, among: str) -> dict[str, Factor]:
+        """Return the factors that speak of countries, or of metropolitan areas."""
+        return {code: one for code, one in self.factors.items() if one.of == among}
 
 
 def tree() -> Tree:
@@ -107,11 +116,13 @@ def _factor(told: Mapping[str, Any], path: Path) -> Factor:
             tuple((str(table), str(indicator)) for table, indicator in told.get("tables", ())),
             int(told.get("years", 0)),
             bool(told.get("proxy", False)),
+            str(told.get("of", "countries")),
         )
     except (KeyError, TypeError, ValueError) as error:
         _refuse(path, code, gettext("%(what)s is missing or is not what it should be") % {"what": error})
     for value, known in (
         (factor.formula, FORMULAS), (factor.transformation, TRANSFORMATIONS), (factor.missing, MISSING_RULES),
+        (factor.of, AMONG),
     ):  # fmt: skip
         if value not in known:
             _refuse(
@@ -119,6 +130,10 @@ def _factor(told: Mapping[str, Any], path: Path) -> Factor:
                 code,
                 gettext("“%(value)s” is none of %(all)s") % {"value": value, "all": ", ".join(known)},
             )
+    if (factor.of == "metros") != (factor.formula in OF_METROS) and not (
+        factor.of == "countries" and factor.formula in OF_METROS - {"state_share", "people"}
+    ):
+        _refuse(path, code, gettext("its formula is none of what it speaks of"))
     if told.get("direction", "more") not in ("more", "less") or not 0 <= low <= high:
         _refuse(path, code, gettext("its direction or its weight is not what it should be"))
     return factor

@@ -1,7 +1,8 @@
 """Portfolio against evidence: where last year's money and days went, beside what the evidence says."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +12,7 @@ from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ
 from proxenia.core.pages import page
 from proxenia.core.templatetags.words import money, number
-from proxenia.prioritisation.models import Question
+from proxenia.prioritisation.models import Among, Question
 from proxenia.prioritisation.queries.effort import Line, effort_by_country, lines
 from proxenia.prioritisation.queries.runs import latest
 from proxenia.prioritisation.queries.words import certainty
@@ -24,6 +25,9 @@ def against(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Show the effort of the last twelve months beside the answer of a question."""
     user = signed_in(request)
     question = get_visible(Question, user, office, uid)
+    if question.among != Among.COUNTRIES:
+        messages.info(request, _("Effort is told by country; this question compares metropolitan areas."))
+        return redirect("prioritisation:question", office.slug, uid)
     told = latest(question)
     if told is None:
         return unanswered(request, office, question)

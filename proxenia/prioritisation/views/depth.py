@@ -18,6 +18,7 @@ from proxenia.core.templatetags.words import in_words, number
 from proxenia.prioritisation import actions
 from proxenia.prioritisation.forms import ChoicesForm, WeightsForm
 from proxenia.prioritisation.models import Question, Side
+from proxenia.prioritisation.queries.candidates import shown as name_shown
 from proxenia.prioritisation.queries.runs import Told, latest
 from proxenia.prioritisation.queries.tree import tree
 from proxenia.prioritisation.queries.words import certainty
@@ -75,15 +76,20 @@ def place(request: HttpRequest, office: Office, uid: str, iso3: str) -> HttpResp
     ]  # fmt: skip
     context = {
         "question": question,
-        "name": name_of(iso3),
+        "name": name_of(iso3, told),
         "iso3": iso3,
         "run": told.row.run.uid,
         "sentence": _standing(one),
         "columns": [{"label": label} for label in heads],
         "rows": rows,
-        "others": [(other["iso3"], name_of(other["iso3"])) for other in told.places if other["iso3"] != iso3],
+        "others": _others(told, iso3),
     }
     return render(request, "prioritisation/place.html", context)
+
+
+def _others(told: Told, iso3: str) -> list[tuple[str, str]]:
+    """Return the places that one can be set beside."""
+    return [(one["iso3"], name_shown(one["iso3"], one["name"])) for one in told.places if one["iso3"] != iso3]
 
 
 @page(READ_SHARED)
@@ -96,7 +102,7 @@ def compare(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     standing = [told.place(iso3) for iso3 in asked]
     if standing[0] is None or standing[1] is None:
         raise NotFound(_("There is no such page."))
-    heads = [_("Factor"), *(name_of(iso3) for iso3 in asked)]
+    heads = [_("Factor"), *(name_of(iso3, told) for iso3 in asked)]
     rows = [
         {"cells": [
             {"text": _(left["label"])},
@@ -106,7 +112,7 @@ def compare(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         for left, right in zip(told.figures(asked[0]), told.figures(asked[1]), strict=True)
     ]  # fmt: skip
     sentences = [
-        f"{name_of(iso3)}: {_standing(one)}" for iso3, one in zip(asked, standing, strict=True) if one
+        f"{name_of(iso3, told)}: {_standing(one)}" for iso3, one in zip(asked, standing, strict=True) if one
     ]
     context = {
         "question": question,
@@ -162,9 +168,10 @@ def _answer_rows(answers: dict[str, Told | None]) -> list[dict[str, Any]]:
         return []
     first = {iso3: min(one[iso3]["number"] for one in told.values() if iso3 in one)
              for places in told.values() for iso3 in places}  # fmt: skip
+    names = {iso3: one["name"] for places in told.values() for iso3, one in places.items()}
     ordered = sorted(first, key=lambda iso3: (first[iso3], iso3))[:COMPARED]
     return [
-        {"cells": [{"text": name_of(iso3)},
+        {"cells": [{"text": name_shown(iso3, names[iso3])},
                    *({"text": told[side][iso3]["number"] if side in told and iso3 in told[side] else "–",
                       "numeric": True, "label": str(Side(side).label)} for side in answers)]}
         for iso3 in ordered
@@ -179,7 +186,7 @@ def weights(request: HttpRequest, office: Office, uid: str, way: str) -> HttpRes
     check_may_write(user, question)
     if way not in ("words", "choices"):
         raise NotFound(_("There is no such page."))
-    codes = question.factors or list(tree().factors)
+    codes = question.factors or list(tree().of(question.among))
     form_class: Any = WeightsForm if way == "words" else ChoicesForm
     initial = {"side": request.GET.get("side", Side.OFFICE)}
     form = form_class(request.POST or None, codes=codes, initial=initial)

@@ -128,7 +128,7 @@ def detail(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         "may_write": may_write(user, one),
         "may_export": may_export(user, office),
         "decision_form": DecisionForm(initial={"decision": one.decision}),
-        **({} if told else coverage_context(coverage_of(one.home, tuple(one.factors)))),
+        **({} if told else coverage_context(coverage_of(one.home, tuple(one.factors), one.among))),
         "mix": mix_told(one.mix),
         **(answer_context(office, one, told) if told else {}),
     }

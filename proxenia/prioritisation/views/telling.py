@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from proxenia.accounts.models import Office
 from proxenia.core.errors import NotFound
 from proxenia.core.maps import MapPicture, MapPoint, world_map
-from proxenia.core.names import country_name
 from proxenia.core.templatetags.words import number
 from proxenia.evidence.countries import places
 from proxenia.prioritisation.models import Question, Side
+from proxenia.prioritisation.queries.candidates import shown
 from proxenia.prioritisation.queries.figures import seats
 from proxenia.prioritisation.queries.runs import Told, earlier, latest, run_of
 from proxenia.prioritisation.queries.words import certainty
@@ -33,9 +33,10 @@ def unanswered(request: HttpRequest, office: Office, question: Question) -> Http
     return redirect("prioritisation:question", office.slug, question.uid)
 
 
-def name_of(iso3: str) -> str:
-    """Return a country's name in the reader's language."""
-    return country_name(places()[iso3].iso2) if iso3 in places() else iso3
+def name_of(iso3: str, told: Told | None = None) -> str:
+    """Return a country's name in the reader's language; of a metropolitan area the name its run kept."""
+    one = told.place(iso3) if told and iso3 not in places() else None
+    return shown(iso3, one["name"] if one else "")
 
 
 def side_asked(request: HttpRequest) -> str | None:
@@ -87,7 +88,7 @@ def rows(office: Office, question: Question, told: Told) -> list[dict[str, Any]]
     return [
         {
             "cells": [
-                {"text": f"{one['number']}. {name_of(one['iso3'])}",
+                {"text": f"{one['number']}. {shown(one['iso3'], one['name'])}",
                  "url": place_url(office, question, told, one["iso3"])},
                 {"text": f"{certainty(one['p_top10'])}, {per_cent(one['p_top10'])}", "label": heads[1]},
                 {"text": number(round(one["expected_rank"], 1)), "numeric": True, "label": heads[2]},
@@ -103,7 +104,7 @@ def drawn(office: Office, question: Question, told: Told) -> MapPicture:
     """Draw the first places; the surer, the larger."""
     points = []
     for one in told.places[:DRAWN]:
-        spot = seats().get(places()[one["iso3"]].iso2) if one["iso3"] in places() else None
+        spot = seats().get(places()[one["iso3"]].iso2) if one["iso3"] in places() else one.get("spot")
         if spot is None:
             continue
         url = place_url(office, question, told, one["iso3"])
@@ -111,7 +112,7 @@ def drawn(office: Office, question: Question, told: Told) -> MapPicture:
             MapPoint(
                 spot[0],
                 spot[1],
-                name_of(one["iso3"]),
+                shown(one["iso3"], one["name"]),
                 url,
                 weight=one["p_top10"],
                 note=per_cent(one["p_top10"]),
