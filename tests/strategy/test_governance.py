@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from proxenia.audit.queries import history_of
 from proxenia.core.errors import NotAllowed, Refused
+from proxenia.core.values import PartialDate
 from proxenia.instruments.actions import begin_assessment, finish_assessment, take_instrument
 from proxenia.instruments.models import Instrument
 from proxenia.instruments.queries import shipped_form
 from proxenia.strategy import actions
 from proxenia.strategy.models import GovernanceProfile
-from proxenia.strategy.queries.governance import CODE, compared, means_of, self_assessments
+from proxenia.strategy.queries.governance import CODE, beside_peers, compared, means_of, self_assessments
 from tests.cast import Cast, signed_in
 
 
@@ -175,3 +176,87 @@ def test_str_7_answers_to_different_versions_are_not_subtracted(
     looks = self_assessments(profile)
     looks[0].__dict__["version"] = 0
     assert {change for _title, _scores, change in compared(looks)} == {None}
+
+
+PEER: dict[str, Any] = {
+    "name": "Lindvik",
+    "on": PartialDate(2026),
+    "source": "Its own answers",
+    "scores": {"direction": Decimal(71)},
+}
+
+
+@pytest.mark.parametrize(
+    ("values", "where"),
+    [
+        ({"name": " "}, "name"),
+        ({"source": ""}, "source"),
+        ({"on": None}, "on"),
+        ({"on": PartialDate(2200)}, "on"),
+        ({"scores": {}}, "direction"),
+        ({"scores": {"direction": Decimal(101)}}, "direction"),
+        ({"scores": {"account": Decimal(-1)}}, "account"),
+        ({"scores": {"luck": Decimal(1)}}, "name"),
+        ({"version": 7}, "name"),
+    ],
+)
+def test_str_7_a_wrong_peer_is_refused_at_its_field(
+    cast: Cast, profile: GovernanceProfile, values: dict[str, Any], where: str
+) -> None:
+    take_instrument(cast.office, by=cast.officer, code=CODE)
+    with pytest.raises(Refused) as refusal:
+        actions.add_peer_look(profile, by=cast.officer, values={**PEER, **values})
+    assert refusal.value.where == where
+    assert not profile.peers.exists()
+
+
+def test_str_7_peers_stand_beside_our_newest_answers_section_by_section(
+    cast: Cast, profile: GovernanceProfile
+) -> None:
+    with pytest.raises(Refused, match="Take over the form"):
+        actions.add_peer_look(profile, by=cast.officer, values=PEER)
+    form = take_instrument(cast.office, by=cast.officer, code=CODE)
+    actions.add_peer_look(profile, by=cast.officer, values=PEER)
+    assert [one.is_same_version for one in beside_peers(profile, [])[1]] == [False]
+    for place in (0, 1):
+        answered(cast, profile, form, place)
+    looks = self_assessments(profile)
+    titles, (beside,) = beside_peers(profile, looks)
+    assert len(titles) == 4
+    own = looks[-1].sections[titles[0]]
+    assert own is not None
+    assert beside.scores[0] == (71, 71 - round(own))
+    assert set(beside.scores[1:]) == {(None, None)}
+    text = page(cast)
+    assert "Lindvik" in text
+    assert f"{71 - round(own)} above us" in text
+    looks[-1].__dict__["version"] = 9
+    ((_score, difference), *_rest) = beside_peers(profile, looks)[1][0].scores
+    assert difference is None
+    with pytest.raises(NotAllowed):
+        actions.add_peer_look(profile, by=cast.viewer, values=PEER)
+
+
+def test_str_7_peers_are_written_corrected_and_taken_off_on_their_pages(
+    cast: Cast, profile: GovernanceProfile
+) -> None:
+    take_instrument(cast.office, by=cast.officer, code=CODE)
+    client = signed_in(cast.officer)
+    add = reverse("strategy:add_peer", args=("halden",))
+    assert client.get(add).status_code == 200
+    typed = {"name": "Lindvik", "on": "2026", "source": "Its own answers", "direction": "71", "means": ""}
+    assert client.post(add, {**typed, "direction": "710"}).status_code == 422
+    assert client.post(add, {**typed, "direction": ""}).status_code == 422
+    assert client.post(add, typed).status_code == 302
+    one = profile.peers.get()
+    assert one.scores == {"direction": 71.0}
+    edit = reverse("strategy:edit_peer", args=("halden", one.uid))
+    assert 'value="71.0"' in client.get(edit).content.decode()
+    assert client.post(edit, {**typed, "means": "40", "caveat": "Half our size"}).status_code == 302
+    one.refresh_from_db()
+    assert (one.scores, one.caveat) == ({"direction": 71.0, "means": 40.0}, "Half our size")
+    changes = {each.field: (each.before, each.after) for each in history_of([profile.uid])[0].changes}
+    assert changes["scores"] == ("direction 71", "direction 71, means 40")
+    assert signed_in(cast.viewer).get(edit).status_code in (403, 404)
+    assert client.post(reverse("strategy:remove_peer", args=("halden", one.uid))).status_code == 302
+    assert not profile.peers.exists()

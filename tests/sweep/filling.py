@@ -65,6 +65,7 @@ NOT_ROWS = frozenset(
         "Instrument", "InstrumentVersion", "Indicator", "IndicatorVersion", "Calibration", "Thanks", "VitalSign",
         "Series", "Occurrence", "Proposal", "DuplicateDismissal", "Classification", "Colleague",
         "Observation", "ObservationRevision", "Target", "GovernanceUnit", "CoordinationBody", "BodyMeeting",
+        "PeerLook",
         "StrategyVersion", "EvidenceLine",
     }
 )  # fmt: skip

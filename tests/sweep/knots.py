@@ -22,7 +22,13 @@ from proxenia.records.actions.imports.runs import start_run
 from proxenia.records.models import Record
 from proxenia.results.models import Observation, PeriodLock, Target
 from proxenia.strategy.actions.governance import begin_profile
-from proxenia.strategy.models import BodyMeeting, CoordinationBody, GovernanceProfile, GovernanceUnit
+from proxenia.strategy.models import (
+    BodyMeeting,
+    CoordinationBody,
+    GovernanceProfile,
+    GovernanceUnit,
+    PeerLook,
+)
 from tests.sweep import filling
 
 NOT_TIED: dict[str, str] = {
@@ -95,7 +101,7 @@ def seat(world: Any) -> None:
     profile = change(profile, by=by, verb="change_profile", values={"unit": cast.unit})
     profile = set_visibility(profile, by=by, visibility="restricted")
     world.records["governance_profile", "restricted"] = profile
-    for model in (GovernanceUnit, CoordinationBody, BodyMeeting):
+    for model in (GovernanceUnit, CoordinationBody, BodyMeeting, PeerLook):
         world.rows[model.__name__, "restricted"] = filler.row(model)
     place = Place.objects.create(office=office, name="Far place", name_folded="far place", country="JP")
     Organisation.objects.filter(pk__in=[world.extra["hidden_body"].pk, world.extra["body"].pk]).update(

@@ -183,3 +183,9 @@ def _governance(office: Office, by: User, today: date) -> None:
         codes = [one.code for one in version.form().criteria()]
         answers = {code: {"value": places[place % 4]} for place, code in enumerate(codes[:-1])}
         finish_assessment(begin_assessment(profile.anchor, by=by, instrument=form, answers=answers), by=by)
+    sections = [section.code for section in version.form().sections]
+    for row in _rows("peers"):
+        scores = {code: Decimal(row[code]) for code in sections if row.get(code)}
+        values = {"name": row["name"], "on": PartialDate(int(row["year"])), "scores": scores}
+        values |= {"source": row["source"], "caveat": row["caveat"]}
+        actions.add_peer_look(profile, by=by, values=values)

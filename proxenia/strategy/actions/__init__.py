@@ -38,6 +38,7 @@ from proxenia.strategy.actions.objectives import (
     set_targets,
     take_stance,
 )
+from proxenia.strategy.actions.peers import add_peer_look, change_peer_look, remove_peer_look
 from proxenia.strategy.actions.plans import add_plan, archive_plan, change_plan, restore_plan, set_powers
 from proxenia.strategy.actions.tree import (
     add_outcome,
@@ -64,6 +65,7 @@ __all__ = [
     "add_measure",
     "add_objective",
     "add_outcome",
+    "add_peer_look",
     "add_plan",
     "add_strategy",
     "adopt_strategy",
@@ -81,6 +83,7 @@ __all__ = [
     "change_measure",
     "change_objective",
     "change_outcome",
+    "change_peer_look",
     "change_plan",
     "change_profile",
     "change_strategy",
@@ -96,6 +99,7 @@ __all__ = [
     "remove_governance_unit",
     "remove_measure",
     "remove_outcome",
+    "remove_peer_look",
     "remove_voice",
     "restore_asset",
     "restore_consultation",

@@ -7,11 +7,20 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from proxenia.core.fields import PartialDateFormField
 from proxenia.core.forms import PlainForm
 from proxenia.core.values import CellError, parse_currency
 from proxenia.core.vocabulary import Vocabulary
-from proxenia.strategy.forms.shared import choose, day, lines
-from proxenia.strategy.models import BodyMeeting, CoordinationBody, GovernanceProfile, GovernanceUnit, Power
+from proxenia.instruments.models import InstrumentVersion
+from proxenia.strategy.forms.shared import DATE_HELP, choose, day, lines
+from proxenia.strategy.models import (
+    BodyMeeting,
+    CoordinationBody,
+    GovernanceProfile,
+    GovernanceUnit,
+    PeerLook,
+    Power,
+)
 
 
 class PowersForm(PlainForm):
@@ -113,3 +122,39 @@ class MeetingForm(PlainForm):
     def initial_of(one: BodyMeeting) -> dict[str, Any]:
         """Return what the form shows of a meeting."""
         return {"on": one.on, "topics": one.topics, "decisions": one.decisions}
+
+
+class PeerForm(PlainForm):
+    """What a peer scored by our own set: one figure for each section, empty where it is not known."""
+
+    name = forms.CharField(
+        label=_("Peer"), max_length=200, help_text=_("A city, a region, a metropolitan area.")
+    )
+    on = PartialDateFormField(label=_("As of"), help_text=DATE_HELP)
+    source = forms.CharField(
+        label=_("Source"), max_length=300, help_text=_("Who answered it, and where that can be read.")
+    )
+    caveat = lines(
+        _("In what it is not comparable"), _("Another size, other powers, another year, answered by us.")
+    )
+
+    def __init__(self, *args: Any, version: InstrumentVersion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.codes = [section.code for section in version.form().sections]
+        for section in version.form().sections:
+            self.fields[section.code] = forms.DecimalField(
+                label=section.title, min_value=0, max_value=100, decimal_places=1, required=False,
+                help_text=_t("Of 100; empty where it is not known."),
+            )  # fmt: skip
+        self.order_fields(["name", "on", *self.codes, "source", "caveat"])
+
+    def values(self) -> dict[str, Any]:
+        """Return what was typed as the verb takes it."""
+        said = self.cleaned_data
+        scores = {code: said[code] for code in self.codes if said[code] is not None}
+        return {**{name: said[name] for name in ("name", "on", "source", "caveat")}, "scores": scores}
+
+    @staticmethod
+    def initial_of(one: PeerLook) -> dict[str, Any]:
+        """Return what the form shows of a peer."""
+        return {"name": one.name, "on": one.on, "source": one.source, "caveat": one.caveat, **one.scores}

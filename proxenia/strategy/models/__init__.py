@@ -7,6 +7,7 @@ from proxenia.strategy.models.governance import (
     CoordinationBody,
     GovernanceProfile,
     GovernanceUnit,
+    PeerLook,
 )
 from proxenia.strategy.models.measures import Measure
 from proxenia.strategy.models.plans import LocalPlan, PlanStance, Power, SdgLink
@@ -23,6 +24,7 @@ __all__ = [
     "Measure",
     "Objective",
     "Outcome",
+    "PeerLook",
     "PlanStance",
     "Power",
     "SdgLink",

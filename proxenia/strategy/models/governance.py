@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from proxenia.core import personal
+from proxenia.core.fields import PartialDateField
 from proxenia.core.stamps import new_uid
 from proxenia.records.models import Record
 
@@ -98,3 +99,28 @@ class BodyMeeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body} {self.on}"
+
+
+class PeerLook(models.Model):
+    """What a peer scored by our own set, as a source says: section by section, by one version of the form."""
+
+    uid = models.CharField(max_length=32, unique=True, default=new_uid, editable=False)
+    profile = models.ForeignKey(GovernanceProfile, on_delete=models.PROTECT, related_name="peers")
+    name = models.CharField(_("peer"), max_length=200)
+    on = PartialDateField(_("as of"))
+    version = models.PositiveIntegerField(_("version of the form"))
+    scores = models.JSONField(_("scores"), default=dict)
+    source = models.CharField(_("who answered, and where that can be read"), max_length=300)
+    caveat = models.TextField(_("in what it is not comparable"), blank=True)
+
+    personal_data: ClassVar[dict[str, Any]] = {
+        **personal.none("id uid profile name on version scores"),
+        "source": personal.FREE_TEXT,
+        "caveat": personal.FREE_TEXT,
+    }
+
+    class Meta:
+        ordering = ["name", "-on", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

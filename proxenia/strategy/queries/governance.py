@@ -1,13 +1,14 @@
 """The governance profile of an office and its self-assessments over time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from proxenia.accounts.models import Office, User
-from proxenia.instruments.models import Assessment
-from proxenia.instruments.queries import assessments_of, result_of
-from proxenia.strategy.models import CoordinationBody, GovernanceProfile, GovernanceUnit
+from proxenia.instruments.models import Assessment, Instrument, InstrumentVersion
+from proxenia.instruments.queries import assessments_of, in_use, result_of
+from proxenia.strategy.models import CoordinationBody, GovernanceProfile, GovernanceUnit, PeerLook
+from proxenia.strategy.rules.peers import check_form
 
 CODE = "deployment_set"
 """The shipped form of our own set of deployment indicators."""
@@ -58,6 +59,8 @@ class Look:
     version: int
     whole: float | None
     sections: dict[str, float | None]
+    codes: dict[str, str]
+    """Code of a section -> its title."""
 
 
 def self_assessments(profile: GovernanceProfile) -> list[Look]:
@@ -74,6 +77,7 @@ def _look(one: Assessment) -> Look:
         one.version.number,
         result.whole.score,
         {titles[code]: outcome.score for code, outcome in result.sections},
+        titles,
     )
 
 
@@ -95,3 +99,50 @@ def _change(looks: Sequence[Look], scores: Sequence[float | None]) -> float | No
         return None
     before, after = scores[-2], scores[-1]
     return None if before is None or after is None else after - before
+
+
+def form_of(office: Office, number: int | None = None) -> InstrumentVersion:
+    """Return the version of our own set that is in use, or the issued one of a number; refuse where there is none."""
+    instrument = Instrument.objects.filter(office=office, code=CODE).first()
+    if instrument is None:
+        return check_form(None)
+    if number is None:
+        return check_form(in_use(instrument))
+    issued = instrument.versions.filter(number=number, issued_at__isnull=False)
+    return check_form(issued.first())
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A peer beside our newest look: its scores by title, the differences to ours, and whether these can be told."""
+
+    peer: PeerLook
+    scores: tuple[tuple[float | None, int | None], ...]
+    """Score and difference; that of the whole figures that are shown."""
+    is_same_version: bool
+
+
+def beside_peers(profile: GovernanceProfile, looks: Sequence[Look]) -> tuple[list[str], list[Beside]]:
+    """Return the titles of the sections, and each peer with its score and its difference to our newest look.
+
+    A difference is None where either score is unknown, or where the two were made by different versions of the form.
+    """
+    peers = list(profile.peers.all()[:MOST])
+    if not peers:
+        return [], []
+    ours = looks[-1] if looks else None
+    titles = dict(ours.codes) if ours else {}
+    for one in peers:
+        form = form_of(profile.office, one.version).form()
+        titles = {**{section.code: section.title for section in form.sections}, **titles}
+    return list(titles.values()), [_beside(one, ours, titles) for one in peers]
+
+
+def _beside(peer: PeerLook, ours: Look | None, titles: Mapping[str, str]) -> Beside:
+    is_same = ours is not None and ours.version == peer.version
+    pairs = []
+    for code, title in titles.items():
+        score, own = peer.scores.get(code), ours.sections.get(title) if ours else None
+        told = None if not is_same or score is None or own is None else round(score) - round(own)
+        pairs.append((score, told))
+    return Beside(peer, tuple(pairs), is_same)

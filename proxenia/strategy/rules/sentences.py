@@ -51,6 +51,9 @@ SENTENCES = {
     "change_body": _("changed a coordinating body"),
     "remove_body": _("took a coordinating body off"),
     "add_body_meeting": _("recorded a meeting of a coordinating body"),
+    "add_peer_look": _("wrote down what a peer scored by our own set"),
+    "change_peer_look": _("changed what a peer scored by our own set"),
+    "remove_peer_look": _("took a peer's scores off"),
     "change_body_meeting": _("changed a meeting of a coordinating body"),
     "remove_body_meeting": _("took a meeting of a coordinating body off"),
 }

@@ -65,6 +65,7 @@ def governance(request: HttpRequest, office: Office) -> HttpResponse:
         "bodies": queries.bodies_of(found),
         "looks": looks,
         "compared": queries.compared(looks),
+        "beside": queries.beside_peers(found, looks),
         "form": form,
         "may_take": can and form is None and may_edit_instruments(user, office),
         "may_write": can,
