@@ -67,8 +67,8 @@ def refusals_told(request: HttpRequest) -> Iterator[None]:
         yield
     except NotAllowed:
         raise
-    except Refused as refusal:
-        messages.error(request, refusal.message)
+    except REFUSALS as refusal:
+        messages.error(request, str(refusal))
 
 
 def pressed(request: HttpRequest, act: Callable[[], Any], done: str) -> bool:

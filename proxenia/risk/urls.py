@@ -1,5 +1,6 @@
 from django.urls import path
 
+from proxenia.records.views import entries
 from proxenia.risk import views
 
 app_name = "risk"
@@ -11,14 +12,18 @@ urlpatterns = [
         for room in views.ROOMS
         for one in (
             path(f"travel/{room.plural}/", views.listing(room), name=room.plural),
-            path(f"travel/{room.plural}/add/", views.adding(room), name=f"add_{room.kind}"),
+            path(f"travel/{room.plural}/add/", entries.adding(room), name=f"add_{room.kind}"),
             path(f"travel/{room.plural}/<str:uid>/", views.detail(room), name=room.kind),
-            path(f"travel/{room.plural}/<str:uid>/edit/", views.editing(room), name=f"edit_{room.kind}"),
+            path(f"travel/{room.plural}/<str:uid>/edit/", entries.editing(room), name=f"edit_{room.kind}"),
             path(
-                f"travel/{room.plural}/<str:uid>/archive/", views.archiving(room), name=f"archive_{room.kind}"
+                f"travel/{room.plural}/<str:uid>/archive/",
+                entries.archiving(room),
+                name=f"archive_{room.kind}",
             ),
             path(
-                f"travel/{room.plural}/<str:uid>/restore/", views.restoring(room), name=f"restore_{room.kind}"
+                f"travel/{room.plural}/<str:uid>/restore/",
+                entries.restoring(room),
+                name=f"restore_{room.kind}",
             ),
         )
     ),

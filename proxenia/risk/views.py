@@ -5,7 +5,7 @@ The three share their pages; what differs stands in a `Room`.
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -22,18 +21,15 @@ from django.utils.translation import gettext_lazy
 from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import EXPORT, READ, READ_SHARED, SETTINGS, WRITE_SOMEWHERE
-from proxenia.core.errors import Conflict, NotAllowed, NotFound, Refused
-from proxenia.core.forms import REFUSALS, Clash, clash_of, show_refusal
+from proxenia.core.errors import NotAllowed, NotFound
+from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.core.pages import page, paginate
 from proxenia.core.sheets.writing import write_table
-from proxenia.core.values import whole_number
-from proxenia.records.access import check_may_write, get_visible, may_export, may_write
-from proxenia.records.forms import FileForm, NoteForm
-from proxenia.records.queries.hangings import files_on, notes_on
+from proxenia.records.access import get_visible, may_export
+from proxenia.records.views.entries import FORM_METHODS, Entries, hanging
 from proxenia.risk import actions, forms, models, queries
 from proxenia.risk.rules import must_declare
 
-FORM_METHODS = ("GET", "HEAD", "POST")
 ENDINGS = ("csv", "xlsx", "ods")
 GIFT_COLUMNS = (
     "id", "what", "kind", "direction", "date", "other_side", "our_side", "value", "currency", "declared_on",
@@ -41,31 +37,33 @@ GIFT_COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Room:
-    """What one kind of record has of its own: model, form, verbs, list, and what its pages say."""
+def _dated_today(request: HttpRequest) -> dict[str, Any]:
+    today = timezone.localdate()
+    return {"rated_on": today, "on": today, **request.GET.dict()}
 
-    kind: str
-    plural: str
-    model: Any
-    form: Any
-    add: Callable[..., Any]
-    change: Callable[..., Any]
-    archive: Callable[..., Any]
-    restore: Callable[..., Any]
+
+def _show(form: Any, refusal: Exception) -> None:
+    """Show a refusal in the form; whoever may not set a rule aside reads so there, and keeps what they typed."""
+    if isinstance(refusal, NotAllowed) and form.cleaned_data.get("override_reason"):
+        sentence = _("Only somebody who may decide on exceptions can set the rule aside.")
+        form.add_error("override_reason", sentence)
+        return
+    if isinstance(refusal, NotAllowed):
+        raise refusal
+    show_refusal(form, refusal)
+
+
+@dataclass(frozen=True)
+class Room(Entries):
+    """What one register has of its own beside its forms: its rows, and what its list says."""
+
+    _: KW_ONLY
     rows: Callable[[User, Office], Any]
-    title: Any
-    add_title: Any
     empty: Any
     columns: tuple[Any, ...]
     cells: Callable[[Any], list[str]]
-
-    def url(self, office: Office, uid: str = "", step: str = "") -> str:
-        """Return the address of the list, or of a record or a step on it."""
-        if not uid:
-            return reverse(f"risk:{self.plural}", args=(office.slug,))
-        name = f"{step}_{self.kind}" if step else self.kind
-        return reverse(f"risk:{name}", args=(office.slug, uid))
+    begin: Callable[[HttpRequest], dict[str, Any]] = _dated_today
+    refuse: Callable[[Any, Exception], None] = _show
 
 
 def _date(day: Any) -> str:
@@ -77,6 +75,7 @@ def _money(value: Any, currency: str) -> str:
 
 
 DESTINATIONS = Room(
+    "risk",
     "destination",
     "destinations",
     models.Destination,
@@ -85,14 +84,20 @@ DESTINATIONS = Room(
     actions.change_destination,
     actions.archive_destination,
     actions.restore_destination,
-    queries.destinations,
-    gettext_lazy("Destinations"),
-    gettext_lazy("Rate a destination"),
-    gettext_lazy("A country or a city, the care it asks for, whose advice that follows, and the day."),
-    (gettext_lazy("Destination"), gettext_lazy("Risk level"), gettext_lazy("Source"), gettext_lazy("As of")),
-    lambda one: [one.get_level_display(), one.source, _date(one.rated_on)],
+    rows=queries.destinations,
+    title=gettext_lazy("Destinations"),
+    add_title=gettext_lazy("Rate a destination"),
+    empty=gettext_lazy("A country or a city, the care it asks for, whose advice that follows, and the day."),
+    columns=(
+        gettext_lazy("Destination"),
+        gettext_lazy("Risk level"),
+        gettext_lazy("Source"),
+        gettext_lazy("As of"),
+    ),
+    cells=lambda one: [one.get_level_display(), one.source, _date(one.rated_on)],
 )
 TRIPS = Room(
+    "risk",
     "sponsored_trip",
     "sponsored_trips",
     models.SponsoredTrip,
@@ -101,18 +106,24 @@ TRIPS = Room(
     actions.change_trip,
     actions.archive_trip,
     actions.restore_trip,
-    queries.trips,
-    gettext_lazy("Who pays for travel"),
-    gettext_lazy("Record who pays"),
-    gettext_lazy("Before somebody travels: whose money it is. Money from outside is refused by rule."),
-    (gettext_lazy("Journey"), gettext_lazy("From"), gettext_lazy("Whose money"), gettext_lazy("Decision")),
-    lambda one: [
+    rows=queries.trips,
+    title=gettext_lazy("Who pays for travel"),
+    add_title=gettext_lazy("Record who pays"),
+    empty=gettext_lazy("Before somebody travels: whose money it is. Money from outside is refused by rule."),
+    columns=(
+        gettext_lazy("Journey"),
+        gettext_lazy("From"),
+        gettext_lazy("Whose money"),
+        gettext_lazy("Decision"),
+    ),
+    cells=lambda one: [
         _date(one.starts),
         one.get_payer_display(),
         _("The rule was set aside") if one.override_reason else _("Within the rules"),
     ],
 )
 GIFTS = Room(
+    "risk",
     "gift",
     "gifts",
     models.Gift,
@@ -121,20 +132,20 @@ GIFTS = Room(
     actions.change_gift,
     actions.archive_gift,
     actions.restore_gift,
-    queries.gifts,
-    gettext_lazy("Gifts and hospitality"),
-    gettext_lazy("Enter a gift"),
-    gettext_lazy(
+    rows=queries.gifts,
+    title=gettext_lazy("Gifts and hospitality"),
+    add_title=gettext_lazy("Enter a gift"),
+    empty=gettext_lazy(
         "What was given or received, between whom, its value, whether it is declared, what became of it."
     ),
-    (
+    columns=(
         gettext_lazy("Gift"),
         gettext_lazy("Date"),
         gettext_lazy("Which way"),
         gettext_lazy("Value"),
         gettext_lazy("What became of it"),
     ),
-    lambda one: [
+    cells=lambda one: [
         _date(one.on),
         one.get_direction_display(),
         _money(one.value, one.currency),
@@ -165,7 +176,7 @@ def listing(room: Room) -> Any:
                 for one in shown
             ],
             "columns": [{"label": label} for label in room.columns],
-            "add_url": reverse(f"risk:add_{room.kind}", args=(office.slug,)),
+            "add_url": room.add_url(office),
             "may_add": user.standing(office).has_anywhere(WRITE_SOMEWHERE),
             "is_register": room is GIFTS,
             "threshold": threshold,
@@ -201,12 +212,7 @@ def detail(room: Room) -> Any:
             "edit_url": room.url(office, uid, "edit"),
             "away_url": room.url(office, uid, "archive"),
             "restore_address": f"risk:restore_{room.kind}",
-            "anchor_uid": found.uid,
-            "notes": notes_on(found.pk, user, office),
-            "files": files_on(found.pk, user, office),
-            "may_write": may_write(user, found),
-            "note_form": NoteForm(),
-            "file_form": FileForm(),
+            **hanging(found, user),
         }
         return render(request, "risk/detail.html", context)
 
@@ -245,123 +251,6 @@ def _checklist(user: User, found: Any) -> list[queries.Safeguard]:
     return queries.safeguards(level) if level else []
 
 
-def adding(room: Room) -> Any:
-    """Return the form that adds a record."""
-
-    @page(WRITE_SOMEWHERE, FORM_METHODS)
-    def view(request: HttpRequest, office: Office) -> HttpResponse:
-        user = signed_in(request)
-        initial = {"rated_on": timezone.localdate(), "on": timezone.localdate(), **request.GET.dict()}
-        form = room.form(request.POST or None, user=user, office=office, initial=initial)
-        if request.method == "POST" and form.is_valid():
-            data = form.cleaned_data
-            try:
-                added = room.add(
-                    office, by=user, values=form.values(), unit=data["unit"], visibility=data["visibility"]
-                )
-            except REFUSALS as refusal:
-                _show(form, refusal)
-            else:
-                messages.success(request, _("Recorded."))
-                return redirect(room.url(office, added.uid))
-        return _form(request, office, room, form, None)
-
-    return view
-
-
-def editing(room: Room) -> Any:
-    """Return the form that changes a record."""
-
-    @page(WRITE_SOMEWHERE, FORM_METHODS)
-    def view(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
-        user = signed_in(request)
-        found = get_visible(room.model, user, office, uid)
-        check_may_write(user, found)
-        form = room.form(request.POST or None, user=user, office=office, initial=room.form.initial_of(found))
-        clash = None
-        if request.method == "POST" and form.is_valid():
-            values = {**form.values(), **{name: form.cleaned_data[name] for name in ("unit", "visibility")}}
-            try:
-                room.change(found, by=user, values=values, expected_version=_expected(request))
-            except REFUSALS as refusal:
-                found.refresh_from_db()
-                _show(form, refusal)
-                if isinstance(refusal, Conflict):
-                    clash = clash_of(form, found, room.form.initial_of(found))
-            else:
-                messages.success(request, _("Saved."))
-                return redirect(room.url(office, uid))
-        return _form(request, office, room, form, found, clash)
-
-    return view
-
-
-def _show(form: Any, refusal: Exception) -> None:
-    """Show a refusal in the form; whoever may not set a rule aside reads so there, and keeps what they typed."""
-    if isinstance(refusal, NotAllowed) and form.cleaned_data.get("override_reason"):
-        sentence = _("Only somebody who may decide on exceptions can set the rule aside.")
-        form.add_error("override_reason", sentence)
-        return
-    if isinstance(refusal, NotAllowed):
-        raise refusal
-    show_refusal(form, refusal)
-
-
-def _expected(request: HttpRequest) -> int | None:
-    text = request.POST.get("expected_version", "")
-    return whole_number(text)
-
-
-def _form(
-    request: HttpRequest, office: Office, room: Room, form: Any, found: Any, clash: Clash | None = None
-) -> HttpResponse:
-    sent = _expected(request)
-    version = found.version if sent is None and found else sent
-    context = {
-        "form": form,
-        "title": _("Edit %(name)s") % {"name": found} if found else room.add_title,
-        "trail": [(room.title, room.url(office))],
-        "cancel_url": room.url(office, found.uid) if found else room.url(office),
-        "version": clash.version if clash else version,
-        "clash": clash,
-    }
-    return render(request, "risk/form.html", context, status=422 if form.errors else 200)
-
-
-def archiving(room: Room) -> Any:
-    """Return the button that puts a record away."""
-
-    @page(WRITE_SOMEWHERE, ("POST",))
-    def view(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
-        user = signed_in(request)
-        found = get_visible(room.model, user, office, uid)
-        room.archive(found, by=user, reason=request.POST.get("reason", "")[:500])
-        undo = room.url(office, uid, "restore")
-        messages.success(request, _("“%(name)s” is put away.") % {"name": found}, extra_tags=f"undo:{undo}")
-        return redirect(room.url(office))
-
-    return view
-
-
-def restoring(room: Room) -> Any:
-    """Return the button that brings a record back."""
-
-    @page(WRITE_SOMEWHERE, ("POST",))
-    def view(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
-        user = signed_in(request)
-        found = get_visible(room.model, user, office, uid)
-        try:
-            room.restore(found, by=user)
-            messages.success(request, _("“%(name)s” is back.") % {"name": found})
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            messages.error(request, refusal.message)
-        return redirect(room.url(office, uid))
-
-    return view
-
-
 @page(SETTINGS, FORM_METHODS)
 def threshold(request: HttpRequest, office: Office) -> HttpResponse:
     """Set from which value gifts and hospitality are declared."""
@@ -382,7 +271,7 @@ def threshold(request: HttpRequest, office: Office) -> HttpResponse:
         "trail": [(GIFTS.title, GIFTS.url(office))],
         "cancel_url": GIFTS.url(office),
     }
-    return render(request, "risk/form.html", context, status=422 if form.errors else 200)
+    return render(request, "records/entry_form.html", context, status=422 if form.errors else 200)
 
 
 @page(EXPORT)

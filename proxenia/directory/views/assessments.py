@@ -15,9 +15,8 @@ from proxenia.directory import actions
 from proxenia.directory.forms.hosting import AssessmentForm
 from proxenia.directory.models import HostedAssessment, HostedBody
 from proxenia.directory.views.hosting import small_form
-from proxenia.directory.views.organisations import FORM_METHODS, hanging
-from proxenia.directory.views.seated import writable
 from proxenia.records.access import get_visible, may_see
+from proxenia.records.views.entries import FORM_METHODS, hanging, writable
 
 
 @page(READ_SHARED)

@@ -25,10 +25,10 @@ from proxenia.directory.models import Head, Mission, Organisation
 from proxenia.directory.queries import corps as queries
 from proxenia.directory.rules.corps import CONSULAR_KINDS, RULE
 from proxenia.directory.views.lists import facet, hidden_fields, toggle
-from proxenia.directory.views.organisations import FORM_METHODS, hanging
-from proxenia.directory.views.seated import Sort, edit, show_form, writable
+from proxenia.directory.views.seated import Sort, edit, show_form
 from proxenia.places.models import Home
 from proxenia.records.access import get_visible, may_export
+from proxenia.records.views.entries import FORM_METHODS, hanging, writable
 
 SORT = Sort(
     Mission, MissionForm, actions.change_mission, "directory:mission", "directory:missions",

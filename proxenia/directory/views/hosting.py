@@ -24,9 +24,9 @@ from proxenia.directory.models import HostedBody, HostedLine
 from proxenia.directory.queries import hosting as queries
 from proxenia.directory.views.corps import add_here
 from proxenia.directory.views.lists import facet, hidden_fields, toggle
-from proxenia.directory.views.organisations import FORM_METHODS, hanging
-from proxenia.directory.views.seated import Sort, edit, show_form, writable
+from proxenia.directory.views.seated import Sort, edit, show_form
 from proxenia.records.access import get_visible, may_export
+from proxenia.records.views.entries import FORM_METHODS, hanging, writable
 
 ORGANISATION_KINDS = {
     "multilateral_organisation": "multilateral_body",

@@ -11,12 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.access import signed_in
-from proxenia.accounts.models import Office, User
+from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
 from proxenia.core.errors import Conflict
 from proxenia.core.forms import REFUSALS, Clash, clash_of, refusals_told, show_refusal
 from proxenia.core.pages import page
-from proxenia.core.values import whole_number
 from proxenia.directory import actions
 from proxenia.directory.access import may_merge
 from proxenia.directory.forms import OrganisationForm
@@ -24,23 +23,8 @@ from proxenia.directory.models import Organisation
 from proxenia.directory.queries.merging import last_merge_into, merged_seen, survivor_seen
 from proxenia.directory.queries.organisations import tree_under, visible_lineage
 from proxenia.directory.queries.people import people_of
-from proxenia.records.access import check_may_write, get_visible, may_write
-from proxenia.records.forms import FileForm, NoteForm
-from proxenia.records.queries.hangings import files_on, notes_on
-
-FORM_METHODS = ("GET", "HEAD", "POST")
-
-
-def hanging(record: Any, user: User) -> dict[str, Any]:
-    """Return what the notes and files of a record's page need."""
-    return {
-        "anchor_uid": record.uid,
-        "notes": notes_on(record.pk, user, record.office),
-        "files": files_on(record.pk, user, record.office),
-        "may_write": may_write(user, record),
-        "note_form": NoteForm(),
-        "file_form": FileForm(),
-    }
+from proxenia.records.access import check_may_write, get_visible
+from proxenia.records.views.entries import FORM_METHODS, expected_version, hanging, version_to_send
 
 
 @page(READ_SHARED)
@@ -122,20 +106,6 @@ def _form(
         "clash": clash,
     }
     return render(request, "directory/organisation_form.html", context, status=422 if form.errors else 200)
-
-
-def expected_version(request: HttpRequest) -> int | None:
-    """Return the version of the record that the form was made from."""
-    text = request.POST.get("expected_version", "")
-    return whole_number(text)
-
-
-def version_to_send(request: HttpRequest, found: Any, clash: Clash | None) -> int | None:
-    """Return the version the next press is checked against: the one whose values this page shows."""
-    if clash is not None:
-        return clash.version
-    sent = expected_version(request)
-    return found.version if sent is None and found else sent
 
 
 @page(WRITE_SOMEWHERE, ("POST",))

@@ -23,8 +23,8 @@ from proxenia.directory.models import Person, Post
 from proxenia.directory.queries.consents import may_leave
 from proxenia.directory.queries.merging import last_merge_into, merged_seen, survivor_seen
 from proxenia.directory.queries.people import posts_of, posts_to_edit
-from proxenia.directory.views.organisations import FORM_METHODS, expected_version, hanging, version_to_send
 from proxenia.records.access import check_may_write, get_visible
+from proxenia.records.views.entries import FORM_METHODS, expected_version, hanging, version_to_send
 
 
 @page(READ_SHARED)

@@ -11,11 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.access import signed_in
-from proxenia.accounts.models import Office, User
+from proxenia.accounts.models import Office
 from proxenia.core.errors import Conflict
 from proxenia.core.forms import REFUSALS, Clash, clash_of, show_refusal
-from proxenia.directory.views.organisations import expected_version, version_to_send
-from proxenia.records.access import check_may_write, get_visible
+from proxenia.records.views.entries import expected_version, version_to_send, writable
 
 
 @dataclass(frozen=True)
@@ -29,13 +28,6 @@ class Sort:
     list_page: str
     list_label: Any
     add_label: Any
-
-
-def writable(model: Any, user: User, office: Office, uid: str) -> Any:
-    """Return the record of a form, for somebody who may change it; others are told so before they type."""
-    found = get_visible(model, user, office, uid)
-    check_may_write(user, found)
-    return found
 
 
 def edit(request: HttpRequest, office: Office, uid: str, sort: Sort) -> HttpResponse:

@@ -14,13 +14,14 @@ from proxenia.core.errors import NotAllowed, NotFound
 from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.core.pages import page
 from proxenia.methods.shares import rest
+from proxenia.records.views.entries import writable
 from proxenia.results.actions import ledger as actions
 from proxenia.results.forms.ledger import ContributionForm, ShareForm
 from proxenia.results.models import Contribution, Result
 from proxenia.results.queries.ledger import contribution_of
 from proxenia.results.rules.shares import share_of
 from proxenia.results.views.drawing import share_words
-from proxenia.results.views.shared import BOTH, address, writable
+from proxenia.results.views.shared import BOTH, address
 
 FIELDS = dict.fromkeys(("engagement", "partnership", "organisation", "named"), "words")
 
@@ -100,4 +101,4 @@ def _form(
         "cancel_url": back,
         "remove_url": remove_url,
     }
-    return render(request, "results/form.html", context, status=422 if form.errors else 200)
+    return render(request, "records/entry_form.html", context, status=422 if form.errors else 200)

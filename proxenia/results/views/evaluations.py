@@ -17,21 +17,13 @@ from proxenia.core.forms import REFUSALS, Clash, clash_of, refusals_told, show_r
 from proxenia.core.pages import page, paginate
 from proxenia.core.templatetags.words import full_date, money
 from proxenia.records.access import get_visible
+from proxenia.records.views.entries import expected_version, hanging, version_to_send, writable
 from proxenia.results.actions import evaluations as actions
 from proxenia.results.forms.evaluations import EvaluationForm, EvaluationLineForm, FindingForm
 from proxenia.results.models.evaluations import Evaluation, EvaluationLine
 from proxenia.results.queries import evaluations as queries
 from proxenia.results.rules.evaluations import USUAL_YEARS
-from proxenia.results.views.shared import (
-    BOTH,
-    address,
-    expected_version,
-    hanging,
-    rights,
-    tabs,
-    version_to_send,
-    writable,
-)
+from proxenia.results.views.shared import BOTH, address, rights, tabs
 
 
 @page(READ)
@@ -149,7 +141,7 @@ def _form(
         "version": version_to_send(request, found, clash),
         "clash": clash,
     }
-    return render(request, "results/form.html", context, status=422 if form.errors else 200)
+    return render(request, "records/entry_form.html", context, status=422 if form.errors else 200)
 
 
 def _small(
@@ -164,7 +156,7 @@ def _small(
         "cancel_url": back,
         "remove_url": remove,
     }
-    return render(request, "results/form.html", context, status=422 if form.errors else 200)
+    return render(request, "records/entry_form.html", context, status=422 if form.errors else 200)
 
 
 @page(WRITE_SOMEWHERE, BOTH)

@@ -15,6 +15,7 @@ from proxenia.accounts.models.roles import OVERRIDE, WRITE
 from proxenia.core.sheets.grids import FORM_LIMITS
 from proxenia.core.templatetags.words import full_date, length_of_time
 from proxenia.records.access import get_visible, may_write
+from proxenia.records.views.entries import hanging
 from proxenia.results.documents.returns import XLSX, file_name, write_return
 from proxenia.results.forms.returns import FiguresForm, WorkbookForm
 from proxenia.results.models.returns import Return
@@ -23,7 +24,6 @@ from proxenia.results.readers.returns import read_return_file
 from proxenia.results.rules.given import Answered, check_answers
 from proxenia.results.rules.layouts import QUESTIONS, Line, layout_from
 from proxenia.results.rules.returns import GIVEN, OWED, State, is_late, why_not
-from proxenia.results.views.shared import hanging
 
 Row = dict[str, Any]
 

@@ -16,12 +16,13 @@ from proxenia.accounts.models.roles import READ, READ_SHARED, WRITE
 from proxenia.core.forms import REFUSALS, pressed, show_refusal
 from proxenia.core.pages import page
 from proxenia.records.access import get_visible, may_write
+from proxenia.records.views.entries import expected_version, hanging, version_to_send, writable
 from proxenia.results.actions import plans as actions
 from proxenia.results.actions.returns import open_due
 from proxenia.results.forms.returns import PlanForm, lines_text
 from proxenia.results.models.returns import BusinessPlan
 from proxenia.results.queries import returns as queries
-from proxenia.results.views.shared import BOTH, expected_version, hanging, version_to_send, writable
+from proxenia.results.views.shared import BOTH
 
 FIELDS = ("title", "code", "unit", "frequency", "begins", "until", "days", "contact", "email", "guidance")
 

@@ -18,6 +18,7 @@ from proxenia.core.pages import page
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.methods.shares import rest
 from proxenia.records.access import get_visible
+from proxenia.records.views.entries import expected_version, hanging, version_to_send, writable
 from proxenia.results.actions import ledger as actions
 from proxenia.results.forms.ledger import ResultForm, StepForm
 from proxenia.results.models import Result
@@ -25,16 +26,7 @@ from proxenia.results.queries import ledger as queries
 from proxenia.results.rules import ledger as rules
 from proxenia.results.rules.shares import doubt_about, share_of
 from proxenia.results.views.drawing import drawing, share_words
-from proxenia.results.views.shared import (
-    BOTH,
-    address,
-    expected_version,
-    hanging,
-    kind_words,
-    range_words,
-    version_to_send,
-    writable,
-)
+from proxenia.results.views.shared import BOTH, address, kind_words, range_words
 
 PAGES = {
     "engagement": "engagements:engagement",
@@ -178,7 +170,7 @@ def _form(
         "version": version_to_send(request, found, clash),
         "clash": clash,
     }
-    return render(request, "results/form.html", context, status=422 if form.errors else 200)
+    return render(request, "records/entry_form.html", context, status=422 if form.errors else 200)
 
 
 @page(WRITE_SOMEWHERE, BOTH)
@@ -210,7 +202,7 @@ def move(request: HttpRequest, office: Office, uid: str, verb: str) -> HttpRespo
         "cancel_url": back,
         "submit": _("Note it"),
     }
-    return render(request, "results/form.html", context, status=422 if form.errors else 200)
+    return render(request, "records/entry_form.html", context, status=422 if form.errors else 200)
 
 
 def _button(

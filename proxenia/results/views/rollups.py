@@ -180,4 +180,4 @@ def areas(request: HttpRequest, office: Office) -> HttpResponse:
         "trail": [(_("By municipality"), back)],
         "cancel_url": back,
     }
-    return render(request, "results/form.html", context, status=422 if form.errors else 200)
+    return render(request, "records/entry_form.html", context, status=422 if form.errors else 200)

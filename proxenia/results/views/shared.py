@@ -12,12 +12,9 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.access import may
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import IMPORT, READ, WRITE_SOMEWHERE
-from proxenia.core.forms import Clash
 from proxenia.core.templatetags.words import money, number
 from proxenia.core.vocabulary import Vocabulary
-from proxenia.records.access import check_may_write, get_visible, may_export, may_write
-from proxenia.records.forms import FileForm, NoteForm
-from proxenia.records.queries.hangings import files_on, notes_on
+from proxenia.records.access import may_export
 
 BOTH = ("GET", "HEAD", "POST")
 SHOWN = 14
@@ -114,36 +111,3 @@ def tabs(office: Office, user: User, current: str) -> list[dict[str, Any]]:
             ("evaluations", _("Evaluations")),
         )
     ]
-
-
-def hanging(record: Any, user: User) -> dict[str, Any]:
-    """Return what the notes and files of a record's page need."""
-    return {
-        "anchor_uid": record.uid,
-        "notes": notes_on(record.pk, user, record.office),
-        "files": files_on(record.pk, user, record.office),
-        "may_write": may_write(user, record),
-        "note_form": NoteForm(),
-        "file_form": FileForm(),
-    }
-
-
-def writable(model: Any, user: User, office: Office, uid: str) -> Any:
-    """Return the record of a form, for somebody who may change it; others are told so before they type."""
-    found = get_visible(model, user, office, uid)
-    check_may_write(user, found)
-    return found
-
-
-def expected_version(request: HttpRequest) -> int | None:
-    """Return the version of the record that the form was made from."""
-    text = request.POST.get("expected_version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def version_to_send(request: HttpRequest, found: Any, clash: Clash | None) -> int | None:
-    """Return the version the next press is checked against: the one whose values this page shows."""
-    if clash is not None:
-        return clash.version
-    sent = expected_version(request)
-    return found.version if sent is None and found else sent

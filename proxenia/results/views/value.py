@@ -164,4 +164,4 @@ def multiplier(request: HttpRequest, office: Office) -> HttpResponse:
         "trail": [(_("Value for money"), back)],
         "cancel_url": back,
     }
-    return render(request, "results/form.html", context, status=422 if form.errors else 200)
+    return render(request, "records/entry_form.html", context, status=422 if form.errors else 200)

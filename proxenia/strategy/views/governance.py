@@ -15,6 +15,7 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ, READ_SHARED, WRITE, WRITE_SOMEWHERE
 from proxenia.core.errors import NotFound, Refused
+from proxenia.core.forms import pressed
 from proxenia.core.pages import page
 from proxenia.core.templatetags.words import full_date, number
 from proxenia.core.vocabulary import Vocabulary
@@ -214,7 +215,7 @@ def remove_part(request: HttpRequest, office: Office, part: str, uid: str) -> Ht
     user = signed_in(request)
     model, _make, _add, _change, remove = _part(part)
     found = _row(model, _profile(user, office), uid)
-    shared.press(request, lambda: remove(found, by=user), _("It is taken off."))
+    pressed(request, lambda: remove(found, by=user), _("It is taken off."))
     return redirect(_url(office))
 
 
@@ -261,7 +262,7 @@ def remove_meeting(request: HttpRequest, office: Office, uid: str) -> HttpRespon
     """Take off a meeting that was recorded by mistake."""
     user = signed_in(request)
     found = _meeting(user, office, uid)
-    shared.press(request, lambda: actions.remove_body_meeting(found, by=user), _("It is taken off."))
+    pressed(request, lambda: actions.remove_body_meeting(found, by=user), _("It is taken off."))
     return redirect(_url(office))
 
 

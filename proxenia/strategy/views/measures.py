@@ -11,6 +11,7 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import WRITE_SOMEWHERE
 from proxenia.core.errors import NotFound
+from proxenia.core.forms import pressed
 from proxenia.core.pages import page
 from proxenia.core.panels import panel
 from proxenia.records.access import check_may_write, get_visible, may_write
@@ -90,5 +91,5 @@ def remove_measure(request: HttpRequest, office: Office, uid: str) -> HttpRespon
     found = _measure(request, office, uid)
     back = aim_url(office, found.objective)
     user = signed_in(request)
-    shared.press(request, lambda: actions.remove_measure(found, by=user), _("It is taken off."))
+    pressed(request, lambda: actions.remove_measure(found, by=user), _("It is taken off."))
     return redirect(back)

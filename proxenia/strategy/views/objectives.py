@@ -13,7 +13,7 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
 from proxenia.core.errors import NotFound
-from proxenia.core.forms import REFUSALS
+from proxenia.core.forms import REFUSALS, pressed
 from proxenia.core.pages import page
 from proxenia.core.templatetags.words import full_date
 from proxenia.core.vocabulary import Vocabulary
@@ -152,7 +152,7 @@ def restore_objective(request: HttpRequest, office: Office, uid: str) -> HttpRes
     """Bring an objective back."""
     user = signed_in(request)
     found = _found(user, office, uid)
-    shared.press(request, lambda: actions.restore_objective(found, by=user), _("It is back."))
+    pressed(request, lambda: actions.restore_objective(found, by=user), _("It is back."))
     return redirect(aim_url(office, found))
 
 

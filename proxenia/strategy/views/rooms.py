@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import IMPORT, READ, READ_SHARED, WRITE_SOMEWHERE
+from proxenia.core.forms import pressed
 from proxenia.core.pages import page, paginate
 from proxenia.core.templatetags.words import full_date
 from proxenia.core.values import PartialDate
@@ -262,7 +263,7 @@ def restoring(room: Room) -> Any:
     def view(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         user = signed_in(request)
         found = get_visible(room.model, user, office, uid)
-        shared.press(request, lambda: room.restore(found, by=user), _("It is back."))
+        pressed(request, lambda: room.restore(found, by=user), _("It is back."))
         return redirect(room.url(office, uid))
 
     return view

@@ -97,15 +97,3 @@ def hangings(request: HttpRequest, office: Office, found: Any) -> dict[str, Any]
         "note_form": NoteForm(),
         "file_form": FileForm(),
     }
-
-
-def press(request: HttpRequest, do: Callable[[], Any], told: str) -> None:
-    """Run the verb of a button, and say that it is done or what is refused."""
-    try:
-        do()
-    except NotAllowed:
-        raise
-    except REFUSALS as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, told)

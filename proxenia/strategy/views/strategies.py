@@ -14,6 +14,7 @@ from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ, READ_SHARED, WRITE, WRITE_SOMEWHERE
 from proxenia.core.errors import NotFound
+from proxenia.core.forms import pressed
 from proxenia.core.pages import page, paginate
 from proxenia.core.templatetags.words import full_date
 from proxenia.records.access import check_may_write, get_visible, may_write
@@ -140,7 +141,7 @@ def restore_strategy(request: HttpRequest, office: Office, uid: str) -> HttpResp
     """Bring a strategy back."""
     user = signed_in(request)
     found: Strategy = get_visible(Strategy, user, office, uid)
-    shared.press(request, lambda: actions.restore_strategy(found, by=user), _("It is back."))
+    pressed(request, lambda: actions.restore_strategy(found, by=user), _("It is back."))
     return redirect(url_of(office, found))
 
 
@@ -195,7 +196,7 @@ def remove_outcome(request: HttpRequest, office: Office, uid: str) -> HttpRespon
     user = signed_in(request)
     found = outcome_of(user, office, uid)
     back = url_of(office, found.strategy)
-    shared.press(request, lambda: actions.remove_outcome(found, by=user), _("It is taken off."))
+    pressed(request, lambda: actions.remove_outcome(found, by=user), _("It is taken off."))
     return redirect(back)
 
 
@@ -243,10 +244,10 @@ def publish(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     found: Strategy = get_visible(Strategy, user, office, uid)
     if found.published_at is None:
         told = _("The page for citizens is open.")
-        shared.press(request, lambda: actions.publish_strategy(found, by=user), told)
+        pressed(request, lambda: actions.publish_strategy(found, by=user), told)
     else:
         told = _("The page for citizens is closed.")
-        shared.press(request, lambda: actions.close_strategy(found, by=user), told)
+        pressed(request, lambda: actions.close_strategy(found, by=user), told)
     return redirect(url_of(office, found))
 
 

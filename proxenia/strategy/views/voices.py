@@ -9,6 +9,7 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import WRITE_SOMEWHERE
 from proxenia.core.errors import NotFound
+from proxenia.core.forms import pressed
 from proxenia.core.pages import page
 from proxenia.records.access import check_may_write, get_visible
 from proxenia.strategy import actions
@@ -73,5 +74,5 @@ def remove_voice(request: HttpRequest, office: Office, uid: str, voice: str) -> 
     user = signed_in(request)
     found = _consultation(user, office, uid)
     heard = _voice(found, voice)
-    shared.press(request, lambda: actions.remove_voice(heard, by=user), _("It is taken off."))
+    pressed(request, lambda: actions.remove_voice(heard, by=user), _("It is taken off."))
     return redirect(_url(office, found))
