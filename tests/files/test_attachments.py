@@ -103,7 +103,7 @@ def test_the_files_of_a_record_on_its_page(cast: Cast, body: Organisation) -> No
     file = File.objects.get()
     page = fetch(browser, url)
     assert page.links["The visit"] == f"/o/halden/files/{file.uid}/"
-    assert "The files of this office weigh" in page.text
+    assert "The files of this office take up 0 % of" in page.text
     browser.post(f"/o/halden/files/{file.uid}/put-away/")
     page = fetch(browser, url)
     assert "The visit" not in page.links

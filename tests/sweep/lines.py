@@ -24,6 +24,8 @@ class Rule:
     writes: bool = False
     more: dict[str, Any] = field(default_factory=dict)
     """What else the address names; ``"=Model"`` is what hangs on the record, in the record's state."""
+    gone: tuple[str, ...] = ()
+    """States of the record in which nobody reaches what the address names besides."""
     by_itself: bool = False
     """The route answers by rules of its own, which named tests hold; the sweep looks at method, sign-in and right."""
 
@@ -38,9 +40,11 @@ def write(kind: str, methods: tuple[str, ...] = BOTH, **more: Any) -> Rule:
     return Rule(roles.WRITE_SOMEWHERE, methods, kind, writes=True, more=more)
 
 
-def part(kind: str, model: str, methods: tuple[str, ...] = BOTH, name: str = "one", **more: Any) -> Rule:
+def part(
+    kind: str, model: str, methods: tuple[str, ...] = BOTH, name: str = "one", gone: tuple[str, ...] = (), **more: Any
+) -> Rule:
     """A form or a button on what hangs on a record: ``name`` is what the address calls it, ``model`` what it is."""
-    return Rule(roles.WRITE_SOMEWHERE, methods, kind, writes=True, more={**more, name: f"={model}"})
+    return Rule(roles.WRITE_SOMEWHERE, methods, kind, writes=True, more={**more, name: f"={model}"}, gone=gone)
 
 
 def listing(right: str = roles.READ, methods: tuple[str, ...] = SHOW, **more: Any) -> Rule:

@@ -263,7 +263,7 @@ def verdict(rule: Rule, role: str, method: str, state: str) -> str:
         return REFUSED
     if not rule.kind:
         return OPEN
-    if role not in SEES[state]:
+    if role not in SEES[state] or state in rule.gone:
         return HIDDEN
     return OPEN if not rule.writes or role in WRITERS else REFUSED
 

@@ -119,8 +119,8 @@ RESULTS: dict[str, Rule] = {
     "reviews:calendar": listing(),
     "reviews:yes": listing(),
     "reviews:name_carrier": write(TIE, side="us"),
-    "reviews:end_carrier": part(TIE, "Carrier", POST, name="uid"),
-    "reviews:carrier_task": part(TIE, "Carrier", POST, name="uid"),
+    "reviews:end_carrier": part(TIE, "Carrier", POST, name="uid", gone=("archived",)),
+    "reviews:carrier_task": part(TIE, "Carrier", POST, name="uid", gone=("archived",)),
     "reviews:add_date": write(BODY),
     "reviews:remove_date": part(BODY, "PoliticalDate", POST, name="date"),
 }

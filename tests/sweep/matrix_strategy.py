@@ -76,7 +76,7 @@ STRATEGY: dict[str, Rule] = {
     "strategy:remove_measure": part(GOAL, "Measure", POST, name="uid"),
     "strategy:priority": write(GOAL),
     "strategy:targets": write(GOAL),
-    "strategy:stance": part(GOAL, "LocalPlan", name="plan"),
+    "strategy:stance": part(GOAL, "LocalPlan", name="plan", gone=("archived",)),
     "strategy:strategy": see("strategy"),
     "strategy:edit_strategy": write("strategy"),
     "strategy:archive_strategy": write("strategy", POST),

@@ -38,7 +38,7 @@ def retention(request: HttpRequest, office: Office) -> HttpResponse:
         messages.success(request, _("%(number)d let go of.") % {"number": number})
         return redirect("directory:retention", office.slug)
     today = timezone.localdate()
-    now, soon = due(office, today), due(office, today + SOON)
+    now, soon = due(office, today, user), due(office, today + SOON, user)
     rows = [
         {
             "rule": one.rule,
@@ -77,8 +77,9 @@ def set_term(request: HttpRequest, office: Office, rule: str) -> HttpResponse:
 @panel(page="desk.today", slot="foot", template="directory/_retention_soon.html", order=80)
 def due_soon(request: HttpRequest, office: Office) -> dict[str, Any] | None:
     """Fill the line that says what will be let go of within thirty days: nothing goes unannounced."""
-    if not may(signed_in(request), office, PRIVACY):
+    user = signed_in(request)
+    if not may(user, office, PRIVACY):
         return None
     on: dt.date = timezone.localdate() + SOON
-    number = number_due(office, on)
+    number = number_due(office, on, user)
     return {"number": number, "office": office} if number else None

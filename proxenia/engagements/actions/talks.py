@@ -63,6 +63,7 @@ def change_mandate(
 @transaction.atomic
 def archive_mandate(mandate: Mandate, *, by: User, reason: str) -> Mandate:
     """Put a mandate away with the reason."""
+    check_may_write(by, mandate)
     if not reason.strip():
         raise Refused(_("Say why it is put away."), where="reason")
     return archive(mandate, by=by, reason=clean_text(reason), verb="archive_mandate")

@@ -92,8 +92,9 @@ class Total:
 def totals(user: User, office: Office, year: int | None = None) -> list[Total]:
     """Return what travel emitted and cost by tie and year, of the engagements a person sees; the most first.
 
-    The year is that of the leg, or of the price. An engagement with several ties is divided evenly among all of
-    them; the share of a tie that may not be seen, or of none, stands under no tie. Cancelled ones are left out.
+    The year is that of the leg, or of the price. An engagement with several ties is divided evenly among those of
+    them that the reader sees, so that no share tells of one that is hidden; without any it stands under no tie.
+    Cancelled ones are left out.
     Asks as many questions for one engagement as for a hundred thousand.
     """
     seen = _living(user, office)
@@ -104,11 +105,11 @@ def totals(user: User, office: Office, year: int | None = None) -> list[Total]:
     costs = [((key, at), currency, amount) for key, at, currency, amount in lines.annotate(sum=Sum("amount"))]
     wanted = {key for key, _at in weights} | {key for (key, _at), _currency, _sum in costs}
     ties = _ties_of(user, office, wanted)
-    found: dict[tuple[int | None, int], Total] = {}
-    counted: set[tuple[int | None, int, int]] = set()
+    found: dict[tuple[int, int], Total] = {}
+    counted: set[tuple[int, int, int]] = set()
 
-    def total(tie: int | None, at: int, engagement: int) -> Total:
-        one = found.setdefault((tie, at), Total(ties.seen.get(tie) if tie else None, at))
+    def total(tie: int, at: int, engagement: int) -> Total:
+        one = found.setdefault((tie, at), Total(ties.seen.get(tie), at))
         if (tie, at, engagement) not in counted:
             counted.add((tie, at, engagement))
             one.engagements += 1
@@ -116,10 +117,10 @@ def totals(user: User, office: Office, year: int | None = None) -> list[Total]:
 
     for (key, at), kg in weights.items():
         for tie, share in emissions.shares(kg, ties.of(key)).items():
-            total(ties.shown(tie), at, key).kg += share
+            total(tie, at, key).kg += share
     for (key, at), currency, amount in costs:
         for tie in ties.of(key):
-            total(ties.shown(tie), at, key).add_money(currency, amount / len(ties.of(key)))
+            total(tie, at, key).add_money(currency, amount / len(ties.of(key)))
     return sorted(found.values(), key=lambda one: (-one.year, one.tie is None, -one.kg, str(one.tie)))
 
 
@@ -134,7 +135,7 @@ def _of_year(year: int | None) -> Q:
 
 @dataclass(frozen=True)
 class _Ties:
-    """The ties of engagements by key, and those among them that a reader sees."""
+    """The ties of engagements that a reader sees, by key."""
 
     links: dict[int, tuple[int, ...]]
     seen: dict[int, Partnership]
@@ -143,19 +144,17 @@ class _Ties:
         """Return the ties of an engagement; one without any stands by itself."""
         return self.links.get(engagement, (0,))
 
-    def shown(self, tie: int) -> int | None:
-        """Return a tie that may be seen, or None."""
-        return tie if tie in self.seen else None
-
 
 def _ties_of(user: User, office: Office, engagements: set[int]) -> _Ties:
     links: defaultdict[int, list[int]] = defaultdict(list)
     rows = EngagementTie.objects.filter(engagement__in=engagements).order_by("partnership_id")
-    for key, tie in rows.values_list("engagement_id", "partnership_id"):
-        links[key].append(tie)
-    wanted = {tie for group in links.values() for tie in group}
-    seen = Partnership.objects.visible_to(user, office).filter(pk__in=wanted)
-    return _Ties({key: tuple(group) for key, group in links.items()}, {one.pk: one for one in seen})
+    pairs = list(rows.values_list("engagement_id", "partnership_id"))
+    visible = Partnership.objects.visible_to(user, office).filter(pk__in={tie for _key, tie in pairs})
+    seen = {one.pk: one for one in visible}
+    for key, tie in pairs:
+        if tie in seen:
+            links[key].append(tie)
+    return _Ties({key: tuple(group) for key, group in links.items()}, seen)
 
 
 def years_told(user: User, office: Office) -> list[int]:

@@ -25,9 +25,12 @@ from proxenia.records.queries.retention import Due, due, files_put_away, runs_le
 
 @transaction.atomic
 def run_retention(office: Office, *, by: User, on: dt.date | None = None, dry: bool = False) -> list[Due]:
-    """Let go of what is due in an office on a day (today); return it, with ``dry`` without touching anything."""
+    """Let go of what is due in an office on a day (today); return it, with ``dry`` without touching anything.
+
+    A person lets go of what they see; the night's run is the operator's, who sees all.
+    """
     check_may(by, office, PRIVACY)
-    found = due(office, on or timezone.localdate())
+    found = due(office, on or timezone.localdate(), by)
     for one in found:
         if one.count and not dry:
             _carry_out(one, office, by)

@@ -23,6 +23,11 @@ class Room:
     of: int
 
     @property
+    def percent(self) -> int:
+        """How much is used, in whole per cent: the weight of one hidden file cannot be read off it."""
+        return round(100 * self.used / self.of) if self.of else 100
+
+    @property
     def left(self) -> int:
         """Bytes that are free."""
         return max(self.of - self.used, 0)

@@ -7,10 +7,10 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import QuerySet
 
-from proxenia.accounts.models import Office
+from proxenia.accounts.models import Office, User
 from proxenia.audit.models import ChainHead
 from proxenia.core.retention import Rule, day_after, months_before, rules
-from proxenia.records.models import File, ImportRun, RetentionTerm, StagedRow
+from proxenia.records.models import Anchor, File, ImportRun, RetentionTerm, StagedRow
 from proxenia.records.queries.keeping import held
 
 SOON = dt.timedelta(days=30)
@@ -42,31 +42,32 @@ def terms(office: Office) -> dict[str, int]:
     return {rule.code: chosen.get(rule.code, rule.months) for rule in rules()}
 
 
-def due(office: Office, on: dt.date) -> list[Due]:
-    """Return what is due in an office on a day, rule by rule; what must be kept is left out."""
+def due(office: Office, on: dt.date, user: User) -> list[Due]:
+    """Return what is due on a day among what a person sees, rule by rule; what must be kept is left out."""
     months = terms(office)
-    return [_due(rule, months[rule.code], office, on) for rule in rules()]
+    return [
+        Due(rule, months[rule.code], tuple(_rows(rule, months[rule.code], office, on, user).order_by("pk")))
+        for rule in rules()
+    ]
 
 
-def number_due(office: Office, on: dt.date) -> int:
-    """Return how many rows are due in an office on a day, remembered until the next event of its log."""
+def number_due(office: Office, on: dt.date, user: User) -> int:
+    """Return how many rows a person sees are due on a day, remembered until the next event of the log."""
     seq = ChainHead.objects.filter(chain=office.pk).values_list("seq", flat=True).first() or 0
-    key = f"retention-{office.uid}-{seq}-{on.isoformat()}"
+    key = f"retention-{office.uid}-{user.uid}-{seq}-{on.isoformat()}"
     found: int | None = cache.get(key)
     if found is None:
         months = terms(office)
-        found = sum(_rows(rule, months[rule.code], office, on).count() for rule in rules())
+        found = sum(_rows(rule, months[rule.code], office, on, user).count() for rule in rules())
         cache.set(key, found, _REMEMBERED)
     return found
 
 
-def _due(rule: Rule, months: int, office: Office, on: dt.date) -> Due:
-    return Due(rule, months, tuple(_rows(rule, months, office, on).order_by("pk")))
-
-
-def _rows(rule: Rule, months: int, office: Office, on: dt.date) -> QuerySet[Any]:
+def _rows(rule: Rule, months: int, office: Office, on: dt.date, user: User) -> QuerySet[Any]:
     rows: QuerySet[Any] = rule.due(office.pk, months_before(on, months))
     if rule.anchor:
+        seen = Anchor.objects.visible_to(user, office)
+        rows = rows.filter(**{f"{rule.anchor}__in": seen.values("pk")})
         rows = rows.exclude(**{f"{rule.anchor}__in": held(on).values("anchor_id")})
     return rows
 

@@ -225,10 +225,10 @@ def targets(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
 def stance(request: HttpRequest, office: Office, uid: str, plan: str) -> HttpResponse:
     """Say how an objective stands to a local plan."""
     user = signed_in(request)
-    found = _found(user, office, uid)
     about = queries.plans_seen(user, office).filter(uid=plan).first()
     if about is None:
         raise NotFound(_("There is no such page."))
+    found = _found(user, office, uid)
     held = PlanStance.objects.filter(objective=found, plan=about).first()
     initial = {"stance": held.stance, "reason": held.reason} if held else {}
     form = StanceForm(shared.sent(request), initial=initial)
