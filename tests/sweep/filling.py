@@ -128,7 +128,11 @@ class Filler:
         ground = self.world.extra
         key = (model.__name__, self.office.pk)
         if key not in ground:
+            known = set(self.world.canaries)
             ground[key] = self._filled(model)
+            # What an indicator is called is no record's secret: whoever sees a measure reads it.
+            for word in set(self.world.canaries) - known:
+                self.world.canaries[word] = (model.__name__, "ground")
         return ground[key]
 
     def _written(self, model: Model) -> Any:

@@ -41,10 +41,17 @@ def write(kind: str, methods: tuple[str, ...] = BOTH, **more: Any) -> Rule:
 
 
 def part(
-    kind: str, model: str, methods: tuple[str, ...] = BOTH, name: str = "one", gone: tuple[str, ...] = (), **more: Any
+    kind: str,
+    model: str,
+    methods: tuple[str, ...] = BOTH,
+    name: str = "one",
+    gone: tuple[str, ...] = (),
+    **more: Any,
 ) -> Rule:
     """A form or a button on what hangs on a record: ``name`` is what the address calls it, ``model`` what it is."""
-    return Rule(roles.WRITE_SOMEWHERE, methods, kind, writes=True, more={**more, name: f"={model}"}, gone=gone)
+    return Rule(
+        roles.WRITE_SOMEWHERE, methods, kind, writes=True, more={**more, name: f"={model}"}, gone=gone
+    )
 
 
 def listing(right: str = roles.READ, methods: tuple[str, ...] = SHOW, **more: Any) -> Rule:

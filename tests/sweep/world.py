@@ -66,6 +66,8 @@ SEES: dict[str, frozenset[str]] = {
 WRITERS = frozenset({"director", "officer", "unit_editor"})
 """Who may write records of the unit they all belong to."""
 STATES = tuple(SEES)
+SEES["ground"] = STAFF | {"partner", "partner_shared"}
+"""What an office has one of, as an indicator: seen by whoever sees anything of the office."""
 BY_HAND = (
     "organisation", "person", "mission", "hosted_body", "partnership", "agreement", "engagement", "commitment",
     "destination", "sponsored_trip", "gift", "result",
