@@ -11,7 +11,7 @@ from proxenia.cli import ground
 
 KINDS = (
     "organisations", "people", "partnerships", "agreements", "commitments", "engagements", "missions",
-    "hosted_bodies", "results", "observations", "inventory", "projects", "funding_calls",
+    "hosted_bodies", "results", "observations", "inventory", "objectives", "projects", "funding_calls",
 )  # fmt: skip
 
 MOST_REMARKS = 200

@@ -57,6 +57,7 @@ LISTS = {
     "results": "results:ledger",
     "observations": "indicators:list",
     "inventory": "strategy:assets",
+    "objectives": "strategy:list",
 }
 """Where the records of a kind are looked at."""
 
