@@ -8,7 +8,7 @@ from proxenia.accounts.views import providers
 from proxenia.core.views_gallery import gallery
 from proxenia.core.views_reports import csp_report
 from proxenia.engagements.views import crises, feeds, second_forms
-from proxenia.results.views import by_link
+from proxenia.results.views import answering, by_link
 from proxenia.reviews.views import partner_views
 from proxenia.strategy.views import versions
 
@@ -44,6 +44,7 @@ urlpatterns = [
     path("our-strategy/<slug:uid>/", versions.citizen, name="citizen_strategy"),
     path("thanks/<slug:uid>/", crises.public_thanks, name="public_thanks"),
     path("return/<str:token>/", by_link.return_by_link, name="return_by_link"),
+    path("answer/<str:token>/", answering.answer_by_link, name="answer_by_link"),
     path("gallery/", gallery, name="gallery"),
     path("csp-report/", csp_report, name="csp_report"),
     # A calendar program signs in nowhere: the address itself is the secret.

@@ -10,6 +10,7 @@ class ResultsConfig(AppConfig):
         self._logs()
         self._observations()
         self._returns()
+        self._questionnaires()
 
     def _ledger(self) -> None:
         """Tell the rooms below of the ledger: words of the log, search, pages, what merges move, outcomes by tie."""
@@ -92,6 +93,22 @@ class ResultsConfig(AppConfig):
         )
         registry.register_address("return", lambda office, uid: reverse("results:return", args=(office, uid)))
         registry.register_pointer("directory.Organisation", "results.BusinessPlan", "body")
+
+    def _questionnaires(self) -> None:
+        """Tell the rooms below of questionnaires: words of the log, search, pages, which round stands in which."""
+        from functools import partial
+
+        from proxenia.core import registry
+        from proxenia.results.queries import finding, questionnaires
+        from proxenia.results.rules.questionnaires import SENTENCES
+
+        registry.register_sentences(SENTENCES)
+        registry.register_frames("question_round", questionnaires.questionnaires_around)
+        registry.register_parts("questionnaire", questionnaires.rounds_of)
+        registry.register_search("questionnaire", finding.questionnaire_entry)
+        registry.register_search("question_round", finding.round_entry)
+        for kind in ("questionnaire", "question_round"):
+            registry.register_address(kind, partial(_address, kind))
 
 
 def _address(kind: str, office: str, uid: str) -> str:

@@ -14,8 +14,12 @@ from proxenia.core.mail import was_refused
 from proxenia.results.actions.computing import compute_indicators, lately
 from proxenia.results.actions.letters import chase_return, forget_chase, mail_return
 from proxenia.results.actions.returns import open_due
+from proxenia.results.actions.rounds import write_to_asked
+from proxenia.results.documents.questionnaires import letter_of, write_slip
 from proxenia.results.documents.returns import late_letter, mail_of, write_return
 from proxenia.results.models.returns import BusinessPlan, Return
+from proxenia.results.queries.questionnaires import slip_named, to_remind
+from proxenia.results.rules.questionnaires import MOST_LETTERS
 from proxenia.results.rules.returns import BETWEEN, OWED
 
 
@@ -36,6 +40,7 @@ def ask_returns() -> None:
         ):
             _ask(plan)
         _chase_late(office)
+        _remind(office)
 
 
 def _ask(plan: BusinessPlan) -> None:
@@ -51,6 +56,27 @@ def _chase_late(office: Office) -> None:
     rested = Q(chased_at=None) | Q(chased_at__lte=timezone.now() - BETWEEN)
     for uid in late.filter(rested).exclude(plan__email="").values_list("uid", flat=True):
         enqueue("results.chase_return", office=office, key=f"chase {uid}", uid=uid)
+
+
+def _remind(office: Office) -> None:
+    """Have everybody written to who was asked to answer a questionnaire and did not, a week apart."""
+    rested = Q(written_at=None) | Q(written_at__lte=timezone.now() - BETWEEN)
+    slips = to_remind(office).filter(rested, letters__lt=MOST_LETTERS, of__due__gte=timezone.localdate())
+    for uid in slips.values_list("uid", flat=True):
+        enqueue("results.mail_slip", office=office, key=f"slip {uid}", uid=uid)
+
+
+@job("results.mail_slip", label=_("Ask somebody to answer a questionnaire"))
+def mail_questions(uid: str) -> None:
+    """Write to somebody who is asked, with a link of their own and the workbook; within a week nothing twice."""
+    slip = slip_named(uid)
+    if token := write_to_asked(slip):
+        slip.refresh_from_db(fields=["letters", "email"])
+        with tempfile.TemporaryDirectory(prefix="proxenia-answers-") as folder:
+            path = Path(folder) / "answers.xlsx"
+            write_slip(path, slip)
+            letter: EmailMessage = letter_of(slip, token, path.read_bytes())
+        letter.send()
 
 
 def _return(uid: str) -> Return:

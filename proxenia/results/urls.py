@@ -10,9 +10,11 @@ from proxenia.results.views import (
     logs,
     observations,
     plans,
+    questionnaires,
     results,
     returns,
     rollups,
+    rounds,
     value,
 )
 
@@ -122,4 +124,33 @@ RETURNS = [
     path("returns/<slug:uid>/link/", returns.link, name="link_return"),
     path("returns/<slug:uid>/mail/", returns.mail, name="mail_return"),
 ]
-urlpatterns = [*LEDGER, *LOGS, *VALUES, *RETURNS]
+QUESTIONNAIRES = [
+    path("questionnaires/", questionnaires.questionnaires, name="questionnaires"),
+    path("questionnaires/add/", questionnaires.add_questionnaire, name="add_questionnaire"),
+    path("questionnaires/rounds/<slug:uid>/", rounds.question_round, name="question_round"),
+    path("questionnaires/rounds/<slug:uid>/people/", rounds.ask_people, name="ask_people"),
+    path("questionnaires/rounds/<slug:uid>/day/", rounds.move_round, name="move_round"),
+    path("questionnaires/rounds/<slug:uid>/read/", rounds.read_sheet, name="read_sheet"),
+    path("questionnaires/rounds/<slug:uid>/close/", rounds.close_round, name="close_round"),
+    path("questionnaires/rounds/<slug:uid>/archive/", rounds.archive_round, name="archive_round"),
+    path("questionnaires/rounds/<slug:uid>/restore/", rounds.restore_round, name="restore_round"),
+    path("questionnaires/<slug:uid>/", questionnaires.questionnaire, name="questionnaire"),
+    path("questionnaires/<slug:uid>/edit/", questionnaires.edit_questionnaire, name="edit_questionnaire"),
+    path("questionnaires/<slug:uid>/ask/", rounds.open_round, name="open_round"),
+    path(
+        "questionnaires/<slug:uid>/results.<slug:ending>",
+        questionnaires.results_sheet,
+        name="questionnaire_sheet",
+    ),
+    path(
+        "questionnaires/<slug:uid>/archive/",
+        questionnaires.archive_questionnaire,
+        name="archive_questionnaire",
+    ),
+    path(
+        "questionnaires/<slug:uid>/restore/",
+        questionnaires.restore_questionnaire,
+        name="restore_questionnaire",
+    ),
+]
+urlpatterns = [*LEDGER, *LOGS, *VALUES, *RETURNS, *QUESTIONNAIRES]

@@ -69,6 +69,7 @@ TIE, TEXT, BODY, ONE, CONTACT, PROMISE = (
 )  # fmt: skip
 MISSION, HOSTED, RESULT = "mission", "hosted_body", "result"
 PLAN, RETURN = "business_plan", "return"
+ASKED, ROUND = "questionnaire", "question_round"
 LOCAL, GOAL, PROJECT, CALL, CRISIS = "local_plan", "objective", "project", "funding_call", "crisis"
 ANY = "any"
 """The address names a record of whatever kind."""

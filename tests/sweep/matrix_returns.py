@@ -1,8 +1,8 @@
-"""The lines of the matrix for plans, returns and values of indicators; more is held by tests under tests/results."""
+"""The lines of the matrix for plans, returns, questionnaires, values of indicators; more under tests/results."""
 
 from proxenia.accounts.models import roles
 from proxenia.core.pages import PUBLIC
-from tests.sweep.lines import BOTH, PLAN, POST, RETURN, Rule, listing, other, see, write
+from tests.sweep.lines import ASKED, BOTH, PLAN, POST, RETURN, ROUND, Rule, listing, other, see, write
 
 RETURNS: dict[str, Rule] = {
     "return_by_link": other(PUBLIC, BOTH),
@@ -26,6 +26,23 @@ RETURNS: dict[str, Rule] = {
     "results:restore_return": Rule(roles.WRITE, POST, RETURN, writes=True),
     "results:link_return": write(RETURN, POST),
     "results:mail_return": write(RETURN, POST),
+    # The link itself is the secret, and what it opens is held by the tests of RES-14.
+    "answer_by_link": other(PUBLIC, BOTH),
+    "results:questionnaires": listing(),
+    "results:add_questionnaire": listing(roles.WRITE, BOTH),
+    "results:questionnaire": see(ASKED),
+    "results:questionnaire_sheet": see(ASKED, roles.EXPORT, ending="csv"),
+    "results:edit_questionnaire": Rule(roles.WRITE, BOTH, ASKED, writes=True),
+    "results:open_round": Rule(roles.WRITE, BOTH, ASKED, writes=True),
+    "results:archive_questionnaire": Rule(roles.WRITE, POST, ASKED, writes=True),
+    "results:restore_questionnaire": Rule(roles.WRITE, POST, ASKED, writes=True),
+    "results:question_round": see(ROUND),
+    "results:ask_people": Rule(roles.WRITE, BOTH, ROUND, writes=True),
+    "results:move_round": Rule(roles.WRITE, BOTH, ROUND, writes=True),
+    "results:read_sheet": Rule(roles.WRITE, POST, ROUND, writes=True),
+    "results:close_round": Rule(roles.WRITE, POST, ROUND, writes=True),
+    "results:archive_round": Rule(roles.WRITE, POST, ROUND, writes=True),
+    "results:restore_round": Rule(roles.WRITE, POST, ROUND, writes=True),
     "results:record": other(roles.WRITE_SOMEWHERE, BOTH),
     "results:set_target": other(roles.WRITE_SOMEWHERE, BOTH, kind="target"),
     "results:observation": other(roles.READ),

@@ -25,7 +25,8 @@ Row = dict[str, str]
 QUARTERS_BACK = 3
 
 
-def _rows(name: str) -> Iterator[Row]:
+def rows(name: str) -> Iterator[Row]:
+    """Yield the rows of a file of the demonstration."""
     with shipped.path("demonstration", f"{name}.csv").open(encoding="utf-8", newline="") as handle:
         yield from csv.DictReader(handle)
 
@@ -34,10 +35,10 @@ def load_returns(office: Office, by: User, today: date) -> None:
     """Write the plans, ask for their returns, and send in what `report_figures.csv` tells."""
     this = Period.of(today, "quarter", office.fiscal_year_start)
     last = this.previous()
-    plans = {row["code"]: _plan(office, by, row, last) for row in _rows("report_plans")}
+    plans = {row["code"]: _plan(office, by, row, last) for row in rows("report_plans")}
     for plan in plans.values():
         open_due(plan, by=by, today=today)
-    for row in _rows("report_steps"):
+    for row in rows("report_steps"):
         plan = plans[row["plan"]]
         period = this.previous(int(row["ago"]))
         one = Return.objects.select_related("plan", "office", "anchor", "unit").get(
@@ -55,7 +56,7 @@ def _plan(office: Office, by: User, row: Row, last: Period) -> BusinessPlan:
             "part": line["part"],
             "target": Decimal(line["target"]) if line["target"] else None,
         }
-        for line in _rows("report_lines")
+        for line in rows("report_lines")
         if line["plan"] == row["code"]
     ]
     names = ("code", "title", "contact", "email", "guidance")
@@ -81,14 +82,14 @@ def _answered(one: Return, row: Row) -> Answered:
         for line in PlanLine.objects.filter(plan=one.plan).select_related("indicator")
     }
     told = Answered()
-    for figure in _rows("report_figures"):
+    for figure in rows("report_figures"):
         if (figure["plan"], figure["ago"]) == (row["plan"], row["ago"]):
             below = Decimal(figure["denominator"]) if figure["denominator"] else None
             told.figures[f"l{lines[figure['indicator'], figure['part']].pk}"] = Given(
                 Decimal(figure["value"]), below, figure["source"], figure["evidence"]
             )
             told.cells += 1 if below is None else 2
-    for answer in _rows("report_answers"):
+    for answer in rows("report_answers"):
         if (answer["plan"], answer["ago"]) == (row["plan"], row["ago"]):
             told.answers[f"{answer['page']}.{answer['question']}"] = answer["text"]
     return told

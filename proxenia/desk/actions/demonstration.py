@@ -28,6 +28,7 @@ from proxenia.desk.actions.demonstrated_logs import load_logs
 from proxenia.desk.actions.demonstrated_plans import load_plans
 from proxenia.desk.actions.demonstrated_projects import load_projects
 from proxenia.desk.actions.demonstrated_promises import load_keeping, load_meetings, load_promises
+from proxenia.desk.actions.demonstrated_questionnaires import load_questionnaires
 from proxenia.desk.actions.demonstrated_results import load_results
 from proxenia.desk.actions.demonstrated_returns import load_returns
 from proxenia.desk.actions.demonstrated_reviews import load_reviews
@@ -118,6 +119,7 @@ def _fill(office: Office, by: User) -> None:
     _loose_ends(office, director)
     load_indicators(office, director, today)
     load_returns(office, director, today)
+    load_questionnaires(office, director, today)
     load_evidence(office, director)
     change_settings(office, by=director, values={"partnership_cap": CAP, "quarter_hours": QUARTER_HOURS})
 

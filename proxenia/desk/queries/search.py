@@ -33,7 +33,7 @@ MANY = ("engagement", "commitment")
 KINDS = (
     "partnership", "organisation", "person", "agreement", "mission", "hosted_body", "hosted_assessment",
     "mandate", "result", "externality", "ranking", "media_item", "evaluation", "direct_value",
-    "business_plan", "return", *MANY,
+    "business_plan", "return", "questionnaire", "question_round", *MANY,
 )  # fmt: skip
 MOST_FOUND = 200
 SHOWN = 8

@@ -22,7 +22,6 @@ from proxenia.results.rules.layouts import (
     LEVEL,
     LONGEST_ANSWER,
     PERCENT,
-    QUESTIONS,
     RATIO,
     Layout,
     Line,
@@ -82,8 +81,10 @@ def write_workbook(path: str | os.PathLike[str], paper: Paper) -> None:
         target.close()
 
 
-def headings(has_comments: bool) -> dict[str, str]:
+def headings(has_comments: bool, *, is_short: bool = False) -> dict[str, str]:
     """Return the columns of a page by code, in their order, with their headings."""
+    if is_short:
+        return {"name": _("What is asked"), "guidance": _("How to answer"), "value": _("Your answer")}
     told = {
         "name": _("What is asked"),
         "unit": _("Unit"),
@@ -156,6 +157,9 @@ class _Writer:
             "unit": paper.unit, "period": paper.period, "due": paper.due,
         }  # fmt: skip
         yield from paper.notes
+        if paper.layout.is_short:
+            yield from _short_cover()
+            return
         yield _(
             "Each sheet is one outcome and prints on one page. Fill in the yellow cells; the others are locked."
         )
@@ -195,7 +199,8 @@ class _PageWriter:
 
     def __init__(self, writer: _Writer, sheet: Any, page: Page, lists: dict[str, str]) -> None:
         self.writer, self.paper, self.sheet, self.page, self.lists = writer, writer.paper, sheet, page, lists
-        self.headings = headings(bool(writer.paper.comments))
+        self.is_short = writer.paper.layout.is_short
+        self.headings = headings(bool(writer.paper.comments), is_short=self.is_short)
         self.columns = {code: place for place, code in enumerate(self.headings, start=1)}
         self.row = 0
 
@@ -213,8 +218,8 @@ class _PageWriter:
         self.row = 4
         for line in self.page.lines:
             self._line(line)
-        for code, question in QUESTIONS.items():
-            self._question(code, str(question))
+        for code, question in self.page.questions().items():
+            self._question(code, question)
         self._finish()
 
     def _mark_columns(self) -> None:
@@ -238,11 +243,18 @@ class _PageWriter:
         given = self.paper.given.get(line.key, Given())
         self._key(row, f"{KEY}l:{line.key}")
         self._put(row, "name", ("    " if line.part_of else "") + line.name, style)
-        self._put(row, "unit", line.unit, style)
         self._put(row, "guidance", _guidance(line), style)
+        self._figure(row, "value", line, given.value)
+        if not self.is_short:
+            self._beside(row, line, given)
+        self.sheet.set_row(row, _LINE_HEIGHT)
+        self.row += 1
+
+    def _beside(self, row: int, line: Line, given: Given) -> None:
+        """Write what stands beside a figure: its unit, what was said before, where it is from."""
+        self._put(row, "unit", line.unit, self.writer.fixed)
         self._put(row, "last", line.last, self.writer.before)
         self._put(row, "target", line.target, self.writer.before)
-        self._figure(row, "value", line, given.value)
         if line.kind == RATIO:
             self._figure(row, "denominator", line, given.denominator)
         else:
@@ -251,8 +263,6 @@ class _PageWriter:
             self._put(row, code, text, self.writer.text)
         self._offer(row, "evidence", "")
         self._comment(row, line.key)
-        self.sheet.set_row(row, _LINE_HEIGHT)
-        self.row += 1
 
     def _figure(self, row: int, code: str, line: Line, value: Any) -> None:
         """Write a cell for a figure with what was given already and the rule the program holds the typist to."""
@@ -302,6 +312,16 @@ class _PageWriter:
         sheet.fit_to_pages(1, 1)
         sheet.print_area(0, 1, self.row, last)
         sheet.set_footer(f"&L{_clean(self.paper.unit)[:60].replace('&', '&&')}&R{self.paper.mark.period}")
+
+
+def _short_cover() -> Iterable[str]:
+    yield _(
+        "Fill in the yellow cells; the others are locked. Leave blank what you cannot or would rather not say."
+    )
+    yield _(
+        "Where a list is offered, choose one of it. An open question has room for %(limit)d characters."
+    ) % {"limit": LONGEST_ANSWER}
+    yield _("The hidden first column must stay: by it the file is read.")
 
 
 def _clean(text: Cell) -> str:

@@ -15,9 +15,11 @@ from proxenia.indicators.models import Indicator
 from proxenia.results.models.returns import BusinessPlan, Return
 from proxenia.results.queries.returns import evidence_word, evidence_words, in_words
 from proxenia.results.rules.given import ANSWER, DENOMINATOR, EVIDENCE, REMARK, SOURCE, VALUE, Asked, Given
-from proxenia.results.rules.layouts import LEVEL, LONGEST_ANSWER, QUESTIONS, RATIO, Layout, Line
+from proxenia.results.rules.layouts import LEVEL, LONGEST_ANSWER, RATIO, Layout, Line
 
 SEPARATOR = "|"
+BESIDE = [SOURCE, EVIDENCE, REMARK]
+"""What is asked beside a figure of a return."""
 
 
 class WorkbookForm(PlainForm):
@@ -219,16 +221,17 @@ class FiguresForm(PlainForm):
         for page in layout.pages:
             for line in page.lines:
                 self._add_line(line, given.get(line.key, Given()))
-            for code, question in QUESTIONS.items():
+            for code, question in page.questions().items():
                 key = f"{page.key}.{code}"
                 self.fields[f"{ANSWER}_{key}"] = forms.CharField(
-                    label=str(question), required=False, max_length=LONGEST_ANSWER, initial=answers.get(key, ""),
+                    label=question, required=False, max_length=LONGEST_ANSWER, initial=answers.get(key, ""),
                     widget=forms.Textarea(attrs={"rows": 3}),
                 )  # fmt: skip
 
     def _add_line(self, line: Line, given: Given) -> None:
         told = given.plain()
-        parts = [VALUE, *([DENOMINATOR] if line.kind == RATIO else []), SOURCE, EVIDENCE, REMARK]
+        parts = [VALUE, *([DENOMINATOR] if line.kind == RATIO else [])]
+        parts += [] if self.layout.is_short else BESIDE
         labels = {
             VALUE: f"{line.name} ({line.unit})" if line.unit else line.name,
             DENOMINATOR: _("%(name)s: out of") % {"name": line.name},
@@ -261,8 +264,9 @@ class FiguresForm(PlainForm):
                     for part in (VALUE, DENOMINATOR)
                     if f"{part}_{line.key}" in self.fields
                 ]
-                lines.append((figures, [self[f"{part}_{line.key}"] for part in (SOURCE, EVIDENCE, REMARK)]))
-            questions = [self[f"{ANSWER}_{page.key}.{code}"] for code in QUESTIONS]
+                beside = [] if self.layout.is_short else BESIDE
+                lines.append((figures, [self[f"{part}_{line.key}"] for part in beside]))
+            questions = [self[f"{ANSWER}_{page.key}.{code}"] for code in page.questions()]
             yield page.title, page.guidance, lines, questions
 
     def asked(self) -> list[Asked]:

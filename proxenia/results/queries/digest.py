@@ -12,6 +12,7 @@ from proxenia.commitments.queries.digests import Line, Part, register_part
 from proxenia.core.templatetags.words import full_date
 from proxenia.records.access import may_write_in
 from proxenia.results.models.returns import Return
+from proxenia.results.queries.questionnaires import past_day
 from proxenia.results.queries.returns import late, returns_seen
 from proxenia.results.rules.returns import State
 
@@ -45,3 +46,21 @@ def to_look_at(user: User, office: Office, today: dt.date) -> Part | None:
         return None
     found = list(returns_seen(user, office).filter(state=State.SUBMITTED)[:LOOKED_AT])
     return _part(_("Returns sent in, to be looked at"), office, found, _("was due on {day}"))
+
+
+@register_part(62)
+def to_close(user: User, office: Office, today: dt.date) -> Part | None:
+    """Tell an officer which rounds of questionnaires are past their day: closed, they show what was answered."""
+    if not may(user, office, WRITE):
+        return None
+    found = list(past_day(user, office, today)[:LOOKED_AT])
+    lines = [
+        Line(
+            str(one),
+            reverse("results:question_round", args=(office.slug, one.uid)),
+            _("was open until {day}").format(day=full_date(one.due)),
+        )
+        for one in found[:SHOWN]
+    ]
+    title, address = _("Questionnaires to close"), reverse("results:questionnaires", args=(office.slug,))
+    return Part(title, lines, len(found), address) if lines else None

@@ -317,6 +317,10 @@ def _check_not_empty(answered: Answered, layout: Layout, places: Mapping[tuple[s
     """Refuse a return that says nothing at all."""
     if answered.cells or answered.answers or answered.problems:
         return
+    if layout.is_short:
+        message = _("Nothing is answered. Answer at least one question.")
+        answered.problems.append(Problem("", "", message))
+        return
     first = next((places[line.key, VALUE] for line in layout.lines() if (line.key, VALUE) in places), None)
     message = _("Nothing is filled in. Write the figures you know; a nought where there was none.")
     answered.problems.append(Problem(first.sheet if first else "", first.at if first else "", message))

@@ -62,19 +62,33 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """One outcome: its heading, what it is for, its lines."""
+    """One outcome: its heading, what it is for, its lines.
+
+    ``asks``: open questions by code; None stands for the fixed ones of every return.
+    """
 
     key: str
     title: str
     guidance: str = ""
     lines: tuple[Line, ...] = ()
+    asks: tuple[tuple[str, str], ...] | None = None
+
+    def questions(self) -> dict[str, str]:
+        """Return the open questions of the page by code, in their order."""
+        if self.asks is None:
+            return {code: str(words) for code, words in QUESTIONS.items()}
+        return dict(self.asks)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Everything that is asked in one return."""
+    """Everything that is asked in one return.
+
+    ``is_short``: of a line only its figure or level is asked, as in a questionnaire; not where from and how sure.
+    """
 
     pages: tuple[Page, ...]
+    is_short: bool = False
 
     def lines(self) -> Iterator[Line]:
         """Go through the lines of all pages."""
@@ -91,7 +105,11 @@ class Layout:
 
     def digest(self) -> str:
         """Return what tells this layout from others: keys and kinds, not words or earlier figures."""
-        told = [[page.key, [[one.key, one.kind, one.part_of] for one in page.lines]] for page in self.pages]
+        told: list[Any] = [
+            [page.key, [[one.key, one.kind, one.part_of] for one in page.lines]] for page in self.pages
+        ]
+        if self.is_short:
+            told += [[page.key, *page.questions()] for page in self.pages]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
 
     def with_words(self, last: dict[str, str], target: dict[str, str]) -> "Layout":
@@ -103,7 +121,7 @@ class Layout:
                 for one in page.lines
             )
             pages.append(replace(page, lines=lines))
-        return Layout(tuple(pages))
+        return Layout(tuple(pages), self.is_short)
 
 
 def layout_from(plain: dict[str, Any]) -> Layout:
@@ -111,5 +129,7 @@ def layout_from(plain: dict[str, Any]) -> Layout:
     pages = []
     for page in plain.get("pages", []):
         lines = tuple(Line(**{**line, "levels": tuple(line.get("levels", ()))}) for line in page["lines"])
-        pages.append(Page(page["key"], page["title"], page.get("guidance", ""), lines))
-    return Layout(tuple(pages))
+        asks = page.get("asks")
+        told = None if asks is None else tuple((code, words) for code, words in asks)
+        pages.append(Page(page["key"], page["title"], page.get("guidance", ""), lines, told))
+    return Layout(tuple(pages), plain.get("is_short", False))

@@ -56,6 +56,8 @@ def wrong_page(mark: Mark | None, asked: Mark) -> str:
     if other and mark.period != asked.period:
         told = _("This sheet is of %(found)s; %(asked)s is asked.")
         return told % {"found": mark.period, "asked": asked.period}
+    if other and (mark.edition, mark.layout) == (asked.edition, asked.layout):
+        return _("This workbook was given to somebody else. Send the one that came with this link.")
     if (mark.uid, mark.edition, mark.layout) != (asked.uid, asked.edition, asked.layout):
         return _("What is asked has changed since this workbook was made. Take the workbook anew.")
     return ""

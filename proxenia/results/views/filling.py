@@ -1,6 +1,8 @@
 """What the pages of a return share: what is shown of one, its workbook out and in, its form."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -120,13 +122,20 @@ def workbook_response(one: Return) -> HttpResponse:
 
 def read_upload(form: WorkbookForm, user: User, office: Office, one: Return) -> Answered:
     """Return what an uploaded workbook says, read from a file of its own that is gone afterwards."""
+    with kept_upload(form) as path:
+        return read_return_file(path, user, office, expected=one).answered
+
+
+@contextmanager
+def kept_upload(form: WorkbookForm) -> Iterator[str]:
+    """Give the path of an uploaded workbook, cut where it is too long to be read."""
     upload = form.cleaned_data["file"]
     with tempfile.NamedTemporaryFile(prefix="proxenia-return-") as kept:
         for number, chunk in enumerate(upload.chunks(1024 * 1024)):
             if number <= FORM_LIMITS.file_bytes // (1024 * 1024):
                 kept.write(chunk)
         kept.flush()
-        return read_return_file(kept.name, user, office, expected=one).answered
+        yield kept.name
 
 
 def figures_form(request: HttpRequest, one: Return, *, named: bool = False) -> FiguresForm:
