@@ -17,7 +17,7 @@ from proxenia.evidence.sources.comtrade import client as comtrade
 from proxenia.evidence.sources.eurostat import client as eurostat
 from proxenia.evidence.sources.oecd import client as oecd
 from proxenia.evidence.sources.worldbank import client as worldbank
-from proxenia.evidence.store import Store
+from proxenia.evidence.store import Store, source, source_names
 from tests.evidence.conftest import body_of_httptest
 
 pytestmark = pytest.mark.once
@@ -355,3 +355,94 @@ def test_evd_1_oecd(desk: Desk, service: Service, store: Store, open_data: Calla
     assert "AUS" in set(found.iso3)
     assert set(found.dataset) == {"PART2"}
     assert 11.963615756565 in set(found.value)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A client: what it fetches, and a whole answer of its service."""
+
+    source: str
+    fetch: Callable[[Service, str], list[Path]]
+    recorded: str
+
+
+CLIENTS = {
+    "worldbank": Asked(
+        "worldbank", lambda service, url: worldbank.fetch(service, url, ("NY.GDP.MKTP.CD",)),
+        "trase_world_bank_gdp_indicators.json",
+    ),
+    "comtrade": Asked(
+        "comtrade", lambda service, url: comtrade.fetch(service, url, ("156",), 2010), "comtrade_HS-60a6ad.json"
+    ),
+    "eurostat": Asked("eurostat", lambda service, url: eurostat.fetch(service, url), "sdmx_ESTAT_NAMA_10_GDP-ss.xml"),
+    "oecd": Asked("oecd", lambda service, url: oecd.fetch(service, url), "sdmx_OECD_data-PART2-all-all.json"),
+}  # fmt: skip
+
+
+def test_evd_1_every_source_with_a_service_is_driven() -> None:
+    live = {name for name in source_names() if source(name).live is not None}
+    assert live == set(CLIENTS)
+
+
+@pytest.fixture(params=CLIENTS.values(), ids=list(CLIENTS))
+def client(request: pytest.FixtureRequest) -> Asked:
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def body(client: Asked, open_data: Callable[[str], Path]) -> bytes:
+    """A whole answer as it was recorded; of one page only, whatever it says of others."""
+    found = open_data(f"cassettes/{client.recorded}").read_bytes()
+    if client.source == "worldbank":
+        told = json.loads(found)
+        found = json.dumps([told[0] | {"page": 1, "pages": 1}, told[1]]).encode()
+    return found
+
+
+def test_evd_1_each_client_waits_for_a_busy_service(
+    desk: Desk, service: Service, clock: Clock, store: Store, client: Asked, body: bytes
+) -> None:
+    desk.answers = [
+        Said(status=429, headers={"Retry-After": "17"}),
+        Said(status=429, headers={"Retry-After": "9"}),
+        Said(body),
+    ]
+    loaded = store.load(client.source, client.fetch(service, desk.url))
+    assert {17.0, 9.0} <= set(clock.slept)
+    assert loaded.rows > 0
+    assert service.stale == []
+
+
+def test_evd_1_each_client_asks_again_for_a_cut_body_and_keeps_none(
+    desk: Desk, service: Service, store: Store, client: Asked, body: bytes
+) -> None:
+    """Cut on its way, and cut before the service counted its length, which only the client's own look can tell."""
+    half = body[: len(body) // 2]
+    desk.answers = [Said(body, cut=True), Said(half), Said(body)]
+    files = client.fetch(service, desk.url)
+    assert len(desk.asked) >= 3
+    assert {path.read_bytes() for path in service.folder.glob("*.body")} == {body}
+    assert store.load(client.source, files).rows > 0
+
+
+def test_evd_1_each_client_that_only_gets_halves_keeps_nothing(
+    desk: Desk, service: Service, client: Asked, body: bytes
+) -> None:
+    desk.answers = [Said(body[: len(body) // 2])]
+    with pytest.raises(Refused, match="not whole"):
+        client.fetch(service, desk.url)
+    assert list(service.folder.glob("*")) == []
+
+
+def test_evd_1_each_client_says_so_when_an_old_answer_stands_in(
+    desk: Desk, service: Service, clock: Clock, store: Store, client: Asked, body: bytes
+) -> None:
+    desk.answers = [Said(body)]
+    files = client.fetch(service, desk.url)
+    fresh = len(desk.asked)
+    clock.now += dt.timedelta(days=40)
+    desk.answers = [Said(status=503)]
+    assert client.fetch(service, desk.url) == files
+    assert len(service.stale) == len(files)
+    assert len(desk.asked) > fresh, "the service was asked before the old answer was taken"
+    assert store.load(client.source, files).rows > 0
