@@ -13,7 +13,7 @@ from proxenia.core.papers.blocks import (
     Words,
     plain,
 )
-from proxenia.core.papers.pdf import pdf
+from proxenia.core.papers.pdf import page_count, pdf
 from proxenia.core.papers.templates import check_template, named_in
 from proxenia.core.papers.word import standard_template, word
 
@@ -30,6 +30,7 @@ __all__ = [
     "Words",
     "check_template",
     "named_in",
+    "page_count",
     "pdf",
     "plain",
     "standard_template",

@@ -39,10 +39,15 @@ def pocket_pdf(paper: Paper) -> bytes:
     """Return a paper on one page to fold into a pocket, in the largest letters that let it fit."""
     for size in POCKET_SIZES:
         made = _made(paper, "pocket", {"size": size})
-        with pikepdf.open(io.BytesIO(made)) as opened:
-            if len(opened.pages) == 1:
-                return made
+        if page_count(made) == 1:
+            return made
     raise Refused(_("This does not fit on one page. Leave something out."))
+
+
+def page_count(made: bytes) -> int:
+    """Return how many pages a PDF has."""
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        return len(opened.pages)
 
 
 def _made(paper: Paper, layout: str, inputs: dict[str, str]) -> bytes:

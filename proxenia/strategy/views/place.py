@@ -16,7 +16,7 @@ from proxenia.accounts.models.roles import EXPORT, READ
 from proxenia.core.errors import NotFound
 from proxenia.core.pages import page
 from proxenia.core.sheets.writing import write_table
-from proxenia.strategy.documents.place import MAKERS, paper_of
+from proxenia.strategy.documents.place import KINDS, made
 from proxenia.strategy.queries.assets import Group, home_words, inventory
 from proxenia.strategy.sheets.handed_out import SHEETS
 
@@ -45,11 +45,10 @@ def head_of(groups: list[Group]) -> str:
 @page(EXPORT)
 def place_paper(request: HttpRequest, office: Office, ending: str) -> HttpResponse:
     """Hand out the profile as Word or PDF, as far as this person sees the inventory."""
-    if ending not in MAKERS:
+    if ending not in KINDS:
         raise NotFound(_("There is no such document."))
-    make, kind = MAKERS[ending]
     groups = inventory(signed_in(request), office)
-    response = HttpResponse(make(paper_of(office, groups, head_of(groups))), content_type=kind)
+    response = HttpResponse(made(office, groups, head_of(groups), ending), content_type=KINDS[ending])
     response["Content-Disposition"] = f'attachment; filename="profile.{ending}"'
     return response
 
