@@ -12,7 +12,8 @@ import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +23,16 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / "python"
 STAMPS = VENV / ".stamps"
 GAZETTEER = ROOT / "data" / "gazetteer" / "gazetteer.sqlite"
+FIRST_START = """
+import os, sys, tempfile
+sys.dont_write_bytecode = False
+with tempfile.TemporaryDirectory() as folder:
+    os.environ |= {"PROXENIA_DATA": folder, "DJANGO_SETTINGS_MODULE": "proxenia.settings"}
+    from proxenia.cli import ground
+    ground.start()
+    import duckdb, ibis.backends.duckdb, pandas, pyarrow, scipy.stats
+    import proxenia.urls, proxenia.wsgi, proxenia.desk.actions.demonstration
+"""
 
 
 def say(sentence: str) -> None:
@@ -109,10 +120,24 @@ def install_project() -> None:
     install("--no-deps", "--no-build-isolation", "--editable", ".")
 
 
+@contextmanager
+def compiling() -> Iterator[None]:
+    """Compile meanwhile what a first start imports: pip does so when it installs, uv leaves it to that start."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("PROXENIA_")}
+    quiet = subprocess.DEVNULL
+    # Whatever goes wrong here goes wrong again, and with its words, where it matters.
+    process = subprocess.Popen([PYTHON, "-c", FIRST_START], cwd=ROOT, env=ours, stdout=quiet, stderr=quiet)
+    try:
+        yield
+    finally:
+        process.wait()
+
+
 def build_gazetteer() -> None:
     """Make the table of places that the product ships."""
     say("Building the gazetteer …")
-    subprocess.run([PYTHON, ROOT / "tools" / "gazetteer.py"], cwd=ROOT, check=True)
+    with compiling():
+        subprocess.run([PYTHON, ROOT / "tools" / "gazetteer.py"], cwd=ROOT, check=True)
 
 
 def build_data() -> None:
