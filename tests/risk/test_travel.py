@@ -202,7 +202,7 @@ def test_rsk_3_pages_show_level_checklist_and_what_is_not_declared(cast: Cast) -
     for address, says in (
         ("destinations/", "3: only when it is needed"),
         (f"destinations/{place.uid}/", "A loan device is taken"),
-        (f"destinations/{place.uid}/edit/", "Edit Metz, France"),
+        (f"destinations/{place.uid}/edit/", "Edit “Metz, France”"),
         ("sponsored_trips/", "Within the rules"),
         (f"sponsored_trips/{trip.uid}/", "A loan device is taken"),
         ("gifts/", "not declared"),
