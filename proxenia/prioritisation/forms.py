@@ -268,7 +268,19 @@ def sector_choices() -> list[tuple[str, str]]:
 class ExposureForm(PlainForm):
     """What hangs on whom, and a shock to try."""
 
+    basis = forms.ChoiceField(
+        label=_("What to look at"),
+        required=False,
+        choices=(
+            ("", _("The table below")),
+            ("markets", _("Markets: what our country sells where")),
+            ("partners", _("Partners: our contacts by tie")),
+            ("funders", _("Funders: money of our projects")),
+            ("sectors", _("Sectors: our contacts by sector")),
+        ),
+    )
     table = forms.CharField(
+        required=False,
         label=_("Who or where, what, amount"),
         widget=forms.Textarea(attrs={"rows": 8, "class": "wide"}),
         max_length=200_000,

@@ -21,10 +21,14 @@ from proxenia.prioritisation.models import Question, QuestionRun, Side
 from . import questions
 from .alignment import Mix
 from .answering import Answer, answer, recomputed, versions
+from .inputs import Inputs
 from .peers import beside_of
 from .statistics import Stored
 from .tree import tree
 from .words import headline
+
+LEAST_WORTH = 0.05
+"""Points of 100 from which knowing a weight better is told as worth something."""
 
 
 def asked(question: Question, side: str) -> questions.Question:
@@ -160,6 +164,21 @@ class Told:
                  "year": year, "note": note}
             )  # fmt: skip
         return told
+
+    def before(self, one: str, other: str) -> float:
+        """Draw again from what the run kept, and return in which share of the draws one place stands before another."""
+        inputs = Inputs.from_json(self.row.run.parameters["inputs"])
+        scores = inputs.ranked().scores
+        mine, theirs = (scores[:, inputs.places.index(iso3)] for iso3 in (one, other))
+        return float(((mine > theirs) + 0.5 * (mine == theirs)).mean())
+
+    def worth(self, most: int = 5) -> list[tuple[str, float]]:
+        """Return the factors whose weight is worth knowing best, with points of 100 of the first's expected score."""
+        result = self.row.run.result
+        told = {code: 100 * value for code, value in result.get("worth_of_knowing", {}).items()}
+        labels = {one["factor"]: one["label"] for one in result["coverage"]}
+        ordered = sorted(told.items(), key=lambda one: (-one[1], one[0]))
+        return [(labels[code], value) for code, value in ordered[:most] if value >= LEAST_WORTH]
 
     def difference(self) -> float:
         """Reckon the run again from what it kept, and return the largest difference to what it said."""

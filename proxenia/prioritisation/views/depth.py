@@ -80,11 +80,21 @@ def place(request: HttpRequest, office: Office, uid: str, iso3: str) -> HttpResp
         "iso3": iso3,
         "run": told.row.run.uid,
         "sentence": _standing(one),
+        "plain": _plain(one),
         "columns": [{"label": label} for label in heads],
         "rows": rows,
         "others": _others(told, iso3),
     }
     return render(request, "prioritisation/place.html", context)
+
+
+def _plain(one: dict[str, Any]) -> str:
+    """Return how a place scores without draws, for comparison."""
+    told = _(
+        "Without draws, with the middle of each weight: %(sum)s of 100 as a weighted sum, %(topsis)s by TOPSIS."
+    )
+    scores = {"sum": one["weighted_sum"], "topsis": one["topsis"]}
+    return told % {name: number(round(100 * score, 1)) for name, score in scores.items()}
 
 
 def _others(told: Told, iso3: str) -> list[tuple[str, str]]:
@@ -114,6 +124,7 @@ def compare(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     sentences = [
         f"{name_of(iso3, told)}: {_standing(one)}" for iso3, one in zip(asked, standing, strict=True) if one
     ]
+    sentences.insert(0, _before(told, asked, heads))
     context = {
         "question": question,
         "title": _("%(one)s beside %(other)s") % {"one": heads[1], "other": heads[2]},
@@ -122,6 +133,15 @@ def compare(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         "rows": rows,
     }
     return render(request, "prioritisation/compare.html", context)
+
+
+def _before(told: Told, asked: list[str], heads: list[str]) -> str:
+    """Return how surely one of two stands before the other, in words before the number."""
+    share = told.before(asked[0], asked[1])
+    first, second, sure = (1, 2, share) if share >= 0.5 else (2, 1, 1 - share)
+    return _("%(one)s stands %(sure)s before %(other)s: in %(share)s of the draws.") % {
+        "one": heads[first], "other": heads[second], "sure": certainty(sure), "share": per_cent(sure),
+    }  # fmt: skip
 
 
 @page(READ_SHARED)

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ
 from proxenia.core.errors import Refused
@@ -16,6 +18,8 @@ from proxenia.core.values import CellError, parse_decimal
 from proxenia.methods import exposure as method
 from proxenia.methods.exposure import Concentration, Range, Touched
 from proxenia.prioritisation.forms import ExposureForm
+from proxenia.prioritisation.queries.covered import home_of_office
+from proxenia.prioritisation.queries.exposed import exposed
 from proxenia.prioritisation.views.telling import per_cent
 
 SHOWN = 15
@@ -25,17 +29,27 @@ Amounts = dict[tuple[str, str], float]
 
 @page(READ, ("GET", "HEAD", "POST"))
 def exposure(request: HttpRequest, office: Office) -> HttpResponse:
-    """Reckon from a table that is pasted; nothing of it is kept."""
+    """Reckon from a table that is pasted, or from what is recorded and loaded; nothing of it is kept."""
     form = ExposureForm(request.POST or None, initial={"passed_low": 50, "passed_high": 100,
                                                        "elasticity_low": -3, "elasticity_high": -1})  # fmt: skip
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
-            amounts = amounts_of(form.cleaned_data["table"])
-            context |= _context(amounts, _touched(amounts, form.cleaned_data))
+            amounts, says = _amounts(request, office, form.cleaned_data)
+            context |= {**_context(amounts, _touched(amounts, form.cleaned_data)), "says": says}
         except Refused as refusal:
             show_refusal(form, refusal)
     return render(request, "prioritisation/exposure.html", context, status=422 if form.errors else 200)
+
+
+def _amounts(request: HttpRequest, office: Office, data: dict[str, Any]) -> tuple[Amounts, str]:
+    """Return the amounts of the table, or of what is asked for, with the sentence that says what they are."""
+    if not data["basis"]:
+        return amounts_of(data["table"]), ""
+    found = exposed(signed_in(request), office, data["basis"], home_of_office(office), timezone.localdate())
+    if not sum(found.amounts.values()) > 0:
+        raise Refused(_("There is nothing to share.") + " " + found.says, "basis")
+    return {(who, ""): amount for who, amount in found.amounts.items()}, found.says
 
 
 def amounts_of(text: str) -> Amounts:
