@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
+from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
@@ -72,6 +74,37 @@ def test_res_4_every_dimension_comes_to_the_ledger(
     (figures,) = found.figures.values()
     assert (figures.total().low, figures.total().high) == (Fraction(60), Fraction(90))
     naming.names_of(cast.office, dimension, list(found.results.tallies))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_res_4_no_roll_up_counts_twice_whatever_the_chains(
+    cast: Cast, result: Make, tie: Make, contact: Make, seed: int
+) -> None:
+    """Chains at random, among them what a reader may not see: every dimension comes to the ledger, place by place."""
+    chance = Random(seed)
+    ties = [tie(name, visibility=chance.choice(["internal", "confidential"])) for name in "ABCD"]
+    calls = [
+        contact("2025-11", f"Call {n}", ties=chance.sample(ties, chance.randint(1, 3))) for n in range(4)
+    ]
+    for one, sector in ((one, sector) for one in ties for sector in chance.sample(["gateways", "trade"], 2)):
+        Classification.objects.create(partnership=one, facet="policy_sector", code=sector)
+    ledger: dict[str, Fraction] = {"ours": Fraction(0), "theirs": Fraction(0)}
+    for number in range(10):
+        low, belongs = chance.randint(1, 99), chance.choice(list(ledger))
+        made = result(
+            f"Jobs {number}", kind="jobs", low=Decimal(low), high=Decimal(low), on="2026-05", belongs=belongs,
+            municipality=chance.choice(["", "Hill"]), is_another=True,
+        )  # fmt: skip
+        ledger[belongs] += low
+        for target in chance.sample([*ties, *calls], chance.randint(0, 4)):
+            share = (1, chance.choice([4, 5, 7])) if chance.random() < 0.8 else None
+            actions.add_contribution(made, by=cast.operator, target=target, share=share)
+    for belongs, dimension in product(ledger, rollups.DIMENSIONS):
+        for user in (cast.operator, cast.viewer):
+            found = told(cast, dimension, user, belongs)
+            totals = [figures.total() for figures in found.figures.values()]
+            assert sum(one.low for one in totals) == ledger[belongs]
+            assert found.results.total().results == found.count
 
 
 def test_res_4_what_a_reader_may_not_see_is_nobodys(cast: Cast, chain: dict[str, Any]) -> None:

@@ -190,6 +190,20 @@ def test_str_8_what_cannot_be_adopted_is_refused(
         adopt(cast, strategy)
 
 
+def test_str_8_nothing_new_comes_into_a_strategy_that_has_ended(
+    cast: Cast, strategy: Strategy, outcome: Outcome, aim: Aims
+) -> None:
+    one = aim()
+    actions.end_strategy(strategy, by=cast.officer, reason="The term is over.")
+    with pytest.raises(Refused, match="begin the next one"):
+        actions.add_outcome(strategy, by=cast.officer, title="Another one")
+    outcome.refresh_from_db()
+    with pytest.raises(Refused, match="begin the next one"):
+        aim("Sixty firms of the port sell abroad")
+    page = signed_in(cast.viewer).get(reverse("strategy:objective", args=("halden", one.uid)))
+    assert page.status_code == 200
+
+
 def test_str_8_a_unit_editor_neither_adopts_nor_publishes(cast: Cast) -> None:
     values = {"title": "Culture abroad", **TERM}
     own = actions.add_strategy(cast.office, by=cast.unit_editor, values=values, unit=cast.unit)

@@ -19,7 +19,7 @@ from proxenia.strategy.queries.sdg import targets
 from proxenia.strategy.queries.tree import facts_of, priorities_of
 from proxenia.strategy.rules.plans import check_stance
 from proxenia.strategy.rules.smart import check_smart, findings
-from proxenia.strategy.rules.tree import check_priority, check_words
+from proxenia.strategy.rules.tree import check_open, check_priority, check_words
 
 LINES = ("what", "means", "national_policy", "ask", "override_reason")
 EMPTY: dict[str, Any] = {
@@ -55,6 +55,7 @@ def add_objective(
     """Add an objective under an outcome; without a person or a date it is refused, unless a reason sets that aside."""
     strategy = outcome.strategy
     check_may_write(by, strategy)
+    check_open(Strategy.objects.select_for_update(of=("self",), no_key=True).get(pk=strategy.pk))
     ready = _ready(strategy, by, {**EMPTY, **values}, None)
     return records.create(
         Objective,

@@ -19,6 +19,7 @@ from proxenia.strategy.rules.tree import (
     check_cap_value,
     check_depth,
     check_no_ring,
+    check_open,
     check_removable,
     check_term,
     check_words,
@@ -109,7 +110,7 @@ def add_outcome(
 ) -> Outcome:
     """Add a strategic outcome, or a goal under one."""
     check_may_write(by, strategy)
-    Strategy.objects.select_for_update(of=("self",), no_key=True).get(pk=strategy.pk)
+    check_open(Strategy.objects.select_for_update(of=("self",), no_key=True).get(pk=strategy.pk))
     ready = clean({"title": title, "note": note}, lines=("note",))
     name = check_words(ready["title"], "title", _("Write the outcome."))[:300]
     under = _parent(strategy, parent, None)

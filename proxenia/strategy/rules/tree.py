@@ -161,6 +161,12 @@ def check_direction(direction: str, baseline: Decimal | None, target: Decimal) -
         )
 
 
+def check_open(strategy: Strategy) -> None:
+    """Refuse something new in a strategy that has ended."""
+    if strategy.state == Strategy.State.ENDED:
+        raise Refused(_("This strategy has ended; begin the next one."), where="title")
+
+
 def check_removable(what: int) -> None:
     """Refuse to take off an outcome on which something hangs."""
     if what:

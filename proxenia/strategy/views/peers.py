@@ -11,6 +11,7 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import WRITE_SOMEWHERE
 from proxenia.core.errors import NotFound
+from proxenia.core.forms import pressed
 from proxenia.core.pages import page
 from proxenia.records.access import check_may_write
 from proxenia.strategy import actions
@@ -81,5 +82,5 @@ def remove_peer(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Take a peer off."""
     user = signed_in(request)
     found = _peer(user, office, uid)
-    shared.press(request, lambda: actions.remove_peer_look(found, by=user), _("It is taken off."))
+    pressed(request, lambda: actions.remove_peer_look(found, by=user), _("It is taken off."))
     return redirect(_back(office))
