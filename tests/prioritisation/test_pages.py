@@ -17,6 +17,7 @@ from proxenia.prioritisation.queries.effort import Effort, lines
 from proxenia.prioritisation.queries.runs import latest
 from proxenia.prioritisation.views.depth import shown
 from proxenia.prioritisation.views.exposure import amounts_of
+from proxenia.prioritisation.views.specialisation import rows_of
 from tests.cast import Cast, signed_in
 
 pytest.importorskip("ibis")
@@ -318,3 +319,28 @@ def test_evd_2_a_figure_is_told_as_a_reader_takes_it_in() -> None:
             shown(52_300.4, "people"), shown(1.064, "per cent a year"), shown(None, "km")]  # fmt: skip
     assert told == ["4.46 trillion current US dollars", "91 % of people", "33 %", "52,300 people",
                     "1.06 per cent a year", "not known"]  # fmt: skip
+
+
+def test_evd_6_a_pasted_table_may_have_its_heading() -> None:
+    told = {("France", "cars"): 2.0}
+    assert amounts_of("Market;Product;Amount\n\nFrance;cars;2") == amounts_of("France;cars;2") == told
+    with pytest.raises(Refused, match="Line 3 is not understood"):
+        amounts_of("Market;Product;Amount\nFrance;cars;2\nItaly;cars;much")
+    with pytest.raises(Refused, match="Line 1"):
+        amounts_of("Market;Product;Amount")
+    head, lines_ = "place;industry;year;jobs\n", "Graz;cars;2020;5"
+    assert rows_of(head + lines_, "Graz") == rows_of(lines_, "Graz")
+
+
+def test_evd_9_weights_are_asked_of_factors_that_have_figures(cast: Cast, officer: Client) -> None:
+    values = {"title": "Anywhere?", "home": "AUT", "purpose": "", "factors": [], "draws": 300}
+    one = actions.ask_question(cast.office, by=cast.officer, values=values)
+    for way in ("words", "choices"):
+        page = text(officer, url(cast, "weights", one.uid, way))
+        assert "Size of its economy" in page
+        assert "Flight routes" not in page, "nothing is loaded for it"
+        assert "One that is loaded later weighs nothing" in page
+    chosen = actions.ask_question(
+        cast.office, by=cast.officer, values={**values, "factors": ["economy", "flights"]}
+    )
+    assert "Flight routes" in text(officer, url(cast, "weights", chosen.uid, "words")), "it was chosen"

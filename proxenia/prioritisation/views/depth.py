@@ -19,6 +19,7 @@ from proxenia.prioritisation import actions
 from proxenia.prioritisation.forms import ChoicesForm, WeightsForm
 from proxenia.prioritisation.models import Question, Side
 from proxenia.prioritisation.queries.candidates import shown as name_shown
+from proxenia.prioritisation.queries.covered import coverage_of
 from proxenia.prioritisation.queries.runs import Told, latest
 from proxenia.prioritisation.queries.tree import tree
 from proxenia.prioritisation.queries.words import certainty
@@ -206,10 +207,15 @@ def weights(request: HttpRequest, office: Office, uid: str, way: str) -> HttpRes
     check_may_write(user, question)
     if way not in ("words", "choices"):
         raise NotFound(_("There is no such page."))
-    codes = question.factors or list(tree().of(question.among))
+    codes, without = _weighed(question)
     form_class: Any = WeightsForm if way == "words" else ChoicesForm
     initial = {"side": request.GET.get("side", Side.OFFICE)}
     form = form_class(request.POST or None, codes=codes, initial=initial)
+    if without:
+        form.fields["side"].help_text = _(
+            "Asked about are the factors that have figures."
+            " One that is loaded later weighs nothing until it is asked about."
+        )
     if request.method == "POST" and form.is_valid():
         told = {"weights": form.ranges()} if way == "words" else {"choices": form.choices()}
         try:
@@ -229,6 +235,16 @@ def weights(request: HttpRequest, office: Office, uid: str, way: str) -> HttpRes
         "cancel_url": back,
     }
     return render(request, "prioritisation/form.html", context, status=422 if form.errors else 200)
+
+
+def _weighed(question: Question) -> tuple[list[str], bool]:
+    """Return the factors to ask about, those chosen or all that have figures, and whether some without are left out."""
+    if question.factors:
+        return list(question.factors), False
+    everything = list(tree().of(question.among))
+    known = {one["factor"] for one in coverage_of(question.home, among=question.among) if one["places"]}
+    asked = [code for code in everything if code in known] or everything
+    return asked, len(asked) < len(everything)
 
 
 def _agreement(agreement: float | None) -> str:

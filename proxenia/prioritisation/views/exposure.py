@@ -20,6 +20,7 @@ from proxenia.methods.exposure import Concentration, Range, Touched
 from proxenia.prioritisation.forms import ExposureForm
 from proxenia.prioritisation.queries.covered import home_of_office
 from proxenia.prioritisation.queries.exposed import exposed
+from proxenia.prioritisation.views.pasted import pasted_lines
 from proxenia.prioritisation.views.telling import per_cent
 
 SHOWN = 15
@@ -55,10 +56,7 @@ def _amounts(request: HttpRequest, office: Office, data: dict[str, Any]) -> tupl
 def amounts_of(text: str) -> Amounts:
     """Return amounts by (who or where, what) from lines with semicolons or tabs; refuses a line that is none."""
     amounts: Amounts = {}
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > MOST:
-        raise Refused(_("At most %(n)d lines can be read here.") % {"n": MOST}, "table")
-    for row, line in enumerate(lines, 1):
+    for row, line in pasted_lines(text, MOST):
         cells = [cell.strip() for cell in line.replace("\t", ";").split(";")]
         try:
             value = parse_decimal(cells[-1]).value if len(cells) >= 2 else None

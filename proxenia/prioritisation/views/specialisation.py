@@ -17,6 +17,7 @@ from proxenia.methods import specialisation as method
 from proxenia.methods.specialisation import Amount, Profile, Sector
 from proxenia.prioritisation.forms import SpecialisationForm
 from proxenia.prioritisation.queries.words import certainty
+from proxenia.prioritisation.views.pasted import pasted_lines
 from proxenia.prioritisation.views.telling import per_cent
 
 MOST, SHOWN = 20_000, 15
@@ -55,10 +56,7 @@ def rows_of(text: str, place: str) -> tuple[list[Amount], dict[str, float]]:
     """Return the rows of a pasted table, and what the place asked about sells abroad by industry."""
     rows: list[Amount] = []
     exports: dict[str, float] = {}
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > MOST:
-        raise Refused(_("At most %(n)d lines can be read here.") % {"n": MOST}, "table")
-    for row, line in enumerate(lines, 1):
+    for row, line in pasted_lines(text, MOST):
         cells = [cell.strip() for cell in line.replace("\t", ";").split(";")]
         year = whole_number(cells[2]) if len(cells) in (4, 5) else None
         amount = _amount(cells[3]) if year is not None else None
