@@ -8,10 +8,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.utils import timezone
 
 from proxenia.audit.models import Event
 from proxenia.indicators.actions import load_library
-from proxenia.indicators.models import IndicatorVersion
+from proxenia.indicators.models import Indicator, IndicatorVersion
 from proxenia.records.actions import imports
 from proxenia.records.actions.imports import import_file
 from proxenia.records.models import ImportRun
@@ -236,3 +237,33 @@ def test_str_3_the_template_of_objectives_says_what_each_column_holds(desk: Desk
     write_template("objectives", path)
     heads = [cell.value for cell in next(openpyxl.load_workbook(path).worksheets[0].iter_rows(max_row=1))]
     assert [name for name in HEAD if name not in heads] == []
+
+
+def test_str_3_a_row_confirms_no_hidden_person_who_answers(desk: Desk, cast: Cast, full: Any) -> None:
+    from proxenia.directory.actions import add_person
+
+    desk.take("objectives", [HEAD, full()])
+    hidden = add_person(
+        cast.office, by=cast.director, values={"name": "Hilda Verborg"}, visibility="confidential"
+    )
+    Objective.objects.update(user=None, person=hidden)
+    told = why(desk.take("objectives", [HEAD, full(who_answers="Hilda Verborg")]))
+    other = why(desk.take("objectives", [HEAD, full(who_answers="Hilda Nobody")]))
+    assert told[2][1].replace("Verborg", "Nobody") == other[2][1]
+    assert counts(desk.take("objectives", [HEAD, full(who_answers="")])) == (0, 0, 1, 0)
+    path = desk.folder / "out.csv"
+    write_export("objectives", cast.office, user=cast.officer, path=path)
+    assert "Hilda" not in path.read_text(encoding="utf-8-sig")
+
+
+def test_str_3_a_measure_by_an_indicator_of_the_past_comes_back_as_it_was(
+    desk: Desk, cast: Cast, full: Any
+) -> None:
+    desk.take("objectives", [HEAD, full()])
+    Indicator.objects.filter(code="companies_supported").update(retired_at=timezone.now())
+    path = desk.folder / "out.csv"
+    write_export("objectives", cast.office, user=cast.officer, path=path)
+    outcome = import_file(cast.office, by=cast.officer, kind="objectives", path=path)
+    assert (counts(outcome), outcome.refused) == ((0, 0, 1, 0), ())
+    fresh = full(objective="Three schools exchange teachers each year")
+    assert "not in use any more" in why(desk.take("objectives", [HEAD, fresh]))[2][1]

@@ -134,6 +134,12 @@ class Names:
             for told in {fold(name), fold(email)} - {""}:
                 self.people[told].append(one)
 
+    def know(self, indicator: Indicator) -> None:
+        """Know an indicator that something is measured by, also where it is not in use any more."""
+        if fold(indicator.code) not in self.codes:
+            self.codes[fold(indicator.code)] = indicator
+            self.indicators[fold(indicator.name)].append(indicator)
+
     def who(self, row: RowCells, standing: Who | None) -> Who | None:
         """Return who answers; nobody of that name, or several, refuse the row. Who does so now is known by name."""
         text = row.name("who")

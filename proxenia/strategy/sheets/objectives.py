@@ -1,6 +1,7 @@
 """The sheet of objectives: key strategy and objective; a row for each measure, and one where there is none."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -18,12 +19,14 @@ from proxenia.core.values import fold
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.indicators.actions import mark_used
 from proxenia.indicators.models import Indicator, Unit
+from proxenia.indicators.queries.library import indicators_of
 from proxenia.records.actions.imports.plan import CHANGED, CREATED, UNCHANGED, Plan
 from proxenia.records.actions.imports.planner import Planner, nearest
 from proxenia.records.actions.imports.tables import Child, ChildTable, Draft, RecordTable
 from proxenia.strategy.models import Measure, Objective, Outcome, PlanStance, SdgLink, Strategy
 from proxenia.strategy.queries.powers import sectors_within
 from proxenia.strategy.queries.tree import (
+    known_people,
     leaves_of,
     measures_of,
     objectives_seen,
@@ -106,18 +109,26 @@ class ObjectivePlanner(Planner):
         for one in Objective.objects.filter(pk__in=drafts).select_related("person", "user"):
             if one.is_priority:
                 self._priorities.add(one.uid)
-            field = "person" if one.person_id else "user"
-            if key := one.person_id or one.user_id:
-                self._who[id(drafts[one.pk])] = Who(field, key, one.who)
+            if (who := self._standing(one)) is not None:
+                self._who[id(drafts[one.pk])] = who
         list(self.load_children(LINKS, drafts))
         list(self.load_children(STANCES, drafts))
-        for measure in Measure.objects.filter(objective__in=drafts).order_by("pk"):
+        measured = Measure.objects.filter(objective__in=drafts).select_related("indicator__office")
+        for measure in measured.order_by("pk"):
+            self.names.know(measure.indicator)
             days = (measure.baseline_on.isoformat() if measure.baseline_on else None, measure.by.isoformat())
             values = [
                 measure.indicator_id, cells.exact(measure.baseline) or None, days[0], cells.exact(measure.target),
                 days[1], measure.note or None,
             ]  # fmt: skip
             drafts[measure.objective_id].children += (Child(MEASURES, values, measure.pk),)
+
+    def _standing(self, one: Objective) -> Who | None:
+        """Return who answers now; somebody hidden is nobody here, so that no row confirms their name."""
+        if one.user_id:
+            return Who("user", one.user_id, one.who)
+        known = known_people(self.plan.by, self.plan.office, [one.person_id or 0])
+        return Who("person", one.person_id, one.who) if one.person_id in known else None
 
     def read(self, row: RowCells) -> Entry | None:
         """Return the row as typed values; nothing where its strategy is not known."""
@@ -346,6 +357,7 @@ class ObjectivePlanner(Planner):
         try:
             if held is None:
                 check_measure_count(len(stand))
+                check_in_use(said.indicator)
             typed = _typed(values)
             check_measure(typed, timezone.localdate())
             check_amounts(said.indicator, typed)
@@ -403,7 +415,18 @@ class ObjectivePlanner(Planner):
     def finish(self) -> None:
         """Freeze the definitions of indicators that something is measured by now."""
         if used := list(self.used.values()):
-            self.plan.after_write.append(lambda: [mark_used(one) for one in used] and None)
+            self.plan.after_write.append(lambda: _freeze(used))
+
+
+def check_in_use(indicator: Indicator) -> None:
+    """Refuse to begin to measure by an indicator that is not in use any more."""
+    if indicator.retired_at is not None:
+        raise Refused(_("This indicator is not in use any more."), where="indicator")
+
+
+def _freeze(used: list[Indicator]) -> None:
+    for one in used:
+        mark_used(one)
 
 
 def _held(children: list[Child], key: int) -> Child | None:
@@ -452,6 +475,7 @@ def rows(office: Office, user: User) -> Iterator[list[Any]]:
         )
     )
     measures, sectors = measures_of(shown), Vocabulary.load("policy_sectors")
+    called = Counter(fold(one.name) for one in indicators_of(office))
     for leaf in leaves_of(user, office, shown):
         one = leaf.objective
         codes = [link.code for link in one.sdg_links.all()]
@@ -467,7 +491,9 @@ def rows(office: Office, user: User) -> Iterator[list[Any]]:
                 Decimal(cells.exact(value)) if value is not None else None
                 for value in (each.baseline, each.target)
             ]
-            yield [*said, each.indicator.name, figures[0], each.baseline_on, figures[1], each.by]
+            one_of_many = called[fold(each.indicator.name)] > 1
+            named = each.indicator.code if one_of_many else each.indicator.name
+            yield [*said, named, figures[0], each.baseline_on, figures[1], each.by]
         if not measures[one.pk]:
             yield [*said, "", None, None, None, None]
 
