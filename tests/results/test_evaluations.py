@@ -15,7 +15,9 @@ from proxenia.core.values import PartialDate
 from proxenia.records.actions import set_visibility
 from proxenia.results.actions import evaluations as actions
 from proxenia.results.models.evaluations import Evaluation, EvaluationLine
-from tests.cast import Cast, signed_in
+from proxenia.results.queries.evaluations import due_since
+from proxenia.strategy.actions import add_objective, add_outcome, add_strategy, adopt_strategy
+from tests.cast import Cast, make_tie, signed_in
 from tests.pages import fetch
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +39,35 @@ def where(doing: Callable[..., Any], /, *args: Any, **more: Any) -> str:
 def one(cast: Cast) -> Evaluation:
     values = {"title": "Ties with ports", "ends": PartialDate(2025), "evaluator": "University of the Coast"}
     return actions.add_evaluation(cast.office, by=cast.officer, values=values)
+
+
+@pytest.mark.parametrize(
+    ("ends", "state", "told"),
+    [(2021, "answered", True), (2021, "reported", True), (2021, "planned", False), (2025, "answered", False)],
+)
+def test_res_8_today_says_that_an_evaluation_is_due(cast: Cast, ends: int, state: str, told: bool) -> None:
+    values = {"title": "Ties with ports", "ends": PartialDate(ends), "evaluator": "University"}
+    made = actions.add_evaluation(cast.office, by=cast.officer, values=values)
+    Evaluation.objects.filter(pk=made.pk).update(state=state)
+    make_tie(cast.office, by=cast.operator, name="Trier")
+    since = due_since(cast.officer, cast.office, dt.date(2026, 6, 1))
+    assert since == (dt.date(2021, 12, 31) if told else None)
+    today = fetch(signed_in(cast.officer), reverse("desk:today", args=["halden"])).text
+    assert ("An evaluation is due" in today) == told
+
+
+def test_res_8_without_any_evaluation_it_is_due_three_years_after_the_first_strategy(cast: Cast) -> None:
+    assert due_since(cast.officer, cast.office, dt.date(2026, 6, 1)) is None
+    term = {"title": "Halden abroad", "starts": dt.date(2022, 1, 1), "ends": dt.date(2029, 1, 1)}
+    strategy = add_strategy(cast.office, by=cast.officer, values=term)
+    aim = {"title": "Forty firms sell abroad", "user": cast.officer, "due": dt.date(2028, 1, 1)}
+    add_objective(add_outcome(strategy, by=cast.officer, title="The port sells"), by=cast.officer, values=aim)
+    first = dt.date(2022, 3, 1)
+    adopt_strategy(strategy, by=cast.officer, adopted_on=first, adopted_by="The council")
+    assert due_since(cast.officer, cast.office, dt.date(2025, 2, 27)) is None
+    assert due_since(cast.officer, cast.office, dt.date(2025, 3, 1)) == first
+    set_visibility(strategy, by=cast.officer, visibility="confidential")
+    assert due_since(cast.viewer, cast.office, dt.date(2025, 3, 1)) is None
 
 
 @pytest.fixture

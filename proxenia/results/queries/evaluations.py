@@ -3,12 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from proxenia.accounts.models import Office, User
 from proxenia.core.search import Entry
 from proxenia.records.models import visible_through
 from proxenia.results.models.evaluations import Evaluation, EvaluationLine
+from proxenia.results.rules.evaluations import USUAL_YEARS
+from proxenia.strategy.models import Strategy, StrategyVersion
 
 Sort = EvaluationLine.Sort
 
@@ -57,6 +59,22 @@ def last_reported(user: User, office: Office) -> dt.date | None:
     rows = Evaluation.objects.visible_to(user, office).live().filter(state__in=done).exclude(ends=None)
     latest = rows.order_by("-ends", "-pk").first()
     return latest.ends.last() if latest is not None and latest.ends is not None else None
+
+
+def due_since(user: User, office: Office, today: dt.date) -> dt.date | None:
+    """Return the day since when nobody has evaluated, where that is three years or more and none is under way.
+
+    Where none was ever reported it is the day the first strategy was adopted. Two questions at most.
+    """
+    rows = list(Evaluation.objects.visible_to(user, office).live().values_list("state", "ends"))
+    if any(state in (Evaluation.State.PLANNED, Evaluation.State.RUNNING) for state, _ends in rows):
+        return None
+    last = max((ends.last() for _state, ends in rows if ends is not None), default=None)
+    if last is None and not rows:
+        seen = Strategy.objects.visible_to(user, office).live().order_by()
+        adopted = StrategyVersion.objects.filter(strategy__in=seen.values("pk"))
+        last = adopted.aggregate(first=Min("adopted_on"))["first"]
+    return last if last is not None and (today - last).days >= USUAL_YEARS * 365 else None
 
 
 def evaluation_entry(one: Evaluation) -> Entry:

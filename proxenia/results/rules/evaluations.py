@@ -13,7 +13,7 @@ from proxenia.results.models.evaluations import Evaluation, EvaluationLine
 State, Sort, Response = Evaluation.State, EvaluationLine.Sort, EvaluationLine.Response
 ORDER = (State.PLANNED, State.RUNNING, State.REPORTED, State.ANSWERED)
 USUAL_YEARS = 3
-"""An evaluation every two to three years: after so many Today says that none is planned."""
+"""An evaluation every two to three years: after so many without one, Today says that one is due."""
 TOLD = (Sort.INTERVIEW, Sort.CASE, Sort.SURVEY, Sort.DOCUMENT)
 
 

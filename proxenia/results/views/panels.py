@@ -19,6 +19,7 @@ from proxenia.portfolio.models import Partnership
 from proxenia.records.access import may_write
 from proxenia.results.models import Contribution, Result
 from proxenia.results.queries import beside
+from proxenia.results.queries.evaluations import due_since
 from proxenia.results.queries.ledger import ageing, results_of_tie, seen_results
 from proxenia.results.rules.ledger import counts
 from proxenia.results.views.ledger import line_of
@@ -112,3 +113,13 @@ def ageing_claims(request: HttpRequest, office: Office) -> dict[str, Any] | None
         return None
     found: list[Result] = ageing(user, office, today, SOON, SHOWN)
     return {"ageing_lines": [line_of(office, one, today) for one in found]} if found else None
+
+
+@panel(page="desk.today", slot="ours", order=51, template="results/_evaluation_due.html")
+def evaluation_due(request: HttpRequest, office: Office) -> dict[str, Any] | None:
+    """Say that nobody has evaluated for three years, where none is planned."""
+    user = signed_in(request)
+    if not may(user, office, READ):
+        return None
+    since = due_since(user, office, timezone.localdate())
+    return {"since": since, "evaluations_url": address("evaluations", office)} if since else None
