@@ -79,11 +79,13 @@ def acceptability(names: Sequence[str], shares: Any, ranks: int = 25) -> None:
         if one[rank] > 0
     ]
     lead, sure = names[0], float(shares[0][0])
+    # What is not quite all is never told as all.
+    often = "more than 99 %" if 0.995 <= sure < 1 else f"{100 * sure:.0f} %"
     draw(
         "rank-acceptability",
         {
             "title": [
-                f"{lead} is the very first in {100 * sure:.0f} % of the draws;",
+                f"{lead} is the very first in {often} of the draws;",
                 "further down hardly any rank is certain",
             ],
             "width": 560,

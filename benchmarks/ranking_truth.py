@@ -248,7 +248,7 @@ def told(both: list[Counted], single: list[Counted], bins: list[Bin]) -> str:
                      width, _share(other), one.told + other.told])  # fmt: skip
     head = ["hidden", "weight", "figures known", "inside, hidden anywhere", "ranks wide, the middle",
             "inside, hidden where the source has gaps", "looked at"]  # fmt: skip
-    words = " and ".join(f"{100 * apart(bins, way):.0f} points hidden {way}" for way in WAYS)
+    words = " and ".join(f"{100 * apart(bins, way):.0f} points (hidden {way})" for way in WAYS)
     return (
         f"{_report.table(head, rows)}\n\nHomes: {', '.join(HOMES)}. Probabilities of the first ten between 2 and 98 %"
         f" lie {words} from what came true, on average.\n\n{_report.machine()}\n"
