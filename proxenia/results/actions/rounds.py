@@ -20,7 +20,7 @@ from proxenia.records.actions import archive, change, create, name_as_on, restor
 from proxenia.records.actions.files import event_on
 from proxenia.records.rules import check_not_archived
 from proxenia.results.models.questionnaires import AnswerSheet, Questionnaire, QuestionRound, Slip
-from proxenia.results.queries.questionnaires import asked_of
+from proxenia.results.queries.questionnaires import asked_of, newest_edition
 from proxenia.results.queries.returns import digest_of
 from proxenia.results.rules.given import Answered
 from proxenia.results.rules.questionnaires import MOST_AT_ONCE, MOST_LETTERS, check_day, check_open
@@ -40,8 +40,11 @@ def open_round(one: Questionnaire, *, by: User, title: str, moment: str, due: dt
         raise Refused(_("Say what it is asked before or after."), where="title")
     if moment not in QuestionRound.Moment.values:
         raise Refused(_("Say whether it is asked before, meanwhile or after."), where="moment")
+    edition = newest_edition(one)
+    if edition is None:
+        raise Refused(_("Write at least one question."), where="questions")
     values = {
-        "of": one, "edition": one.editions.get(number=one.edition), "title": told, "moment": moment, "due": due,
+        "of": one, "edition": edition, "title": told, "moment": moment, "due": due,
     }  # fmt: skip
     made: QuestionRound = create(
         QuestionRound, by=by, office=one.office, verb="open_round", values=values, unit=one.unit,

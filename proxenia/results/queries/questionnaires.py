@@ -10,7 +10,13 @@ from proxenia.accounts.models import Office, User
 from proxenia.core.errors import Refused
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.records.models import visible_through
-from proxenia.results.models.questionnaires import AnswerSheet, Questionnaire, QuestionRound, Slip
+from proxenia.results.models.questionnaires import (
+    AnswerSheet,
+    Questionnaire,
+    QuestionnaireEdition,
+    QuestionRound,
+    Slip,
+)
 from proxenia.results.queries.returns import digest_of
 from proxenia.results.rules.layouts import Layout
 from proxenia.results.rules.marks import Mark
@@ -42,6 +48,17 @@ def rounds_seen(user: User, office: Office) -> QuerySet[QuestionRound]:
         QuestionRound.objects.visible_to(user, office).live().filter(visible_through(user, office, "of__"))
     )
     return found.select_related("of", "edition", "office", "unit", "anchor").order_by("due", "pk")
+
+
+def newest_edition(one: Questionnaire) -> QuestionnaireEdition | None:
+    """Return the questions of a questionnaire as they stand now."""
+    return QuestionnaireEdition.objects.filter(of=one).order_by("-number").first()
+
+
+def questions_now(one: Questionnaire) -> list[Question]:
+    """Return what a questionnaire asks now."""
+    edition = newest_edition(one)
+    return questions_from(edition.questions) if edition else []
 
 
 def tiers() -> list[tuple[str, str]]:

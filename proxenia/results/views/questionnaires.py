@@ -26,7 +26,7 @@ from proxenia.results.documents.questionnaires import RESULTS, result_lines, res
 from proxenia.results.forms.questionnaires import QuestionnaireForm, questions_text, shipped_questions
 from proxenia.results.models.questionnaires import Questionnaire, QuestionRound
 from proxenia.results.queries import questionnaires as queries
-from proxenia.results.rules.questionnaires import HOW, OPEN, Question, Tally, questions_from
+from proxenia.results.rules.questionnaires import HOW, OPEN, Question, Tally
 from proxenia.results.views.shared import BOTH, address
 
 Row = dict[str, Any]
@@ -56,13 +56,12 @@ def questionnaire(request: HttpRequest, office: Office, uid: str) -> HttpRespons
     one: Questionnaire = get_visible(Questionnaire, user, office, uid)
     rounds = _rounds(user, office, one)
     told = [queries.answers_of(each) for each in rounds[-MOST_ROUNDS:]]
-    edition = one.editions.get(number=one.edition)
     may_change = may_write(user, one) and may(user, office, WRITE)
     context = {
         "one": one,
         "lede": _lede(rounds, told),
         "rounds": rounds,
-        "asked": _asked(questions_from(edition.questions)),
+        "asked": _asked(queries.questions_now(one)),
         "tiers": _compared(told),
         "words": [row for answers in told for row in words_of(answers)],
         "may_change": may_change,
@@ -205,9 +204,8 @@ def edit_questionnaire(request: HttpRequest, office: Office, uid: str) -> HttpRe
     """Change a questionnaire; other questions make another edition."""
     user = signed_in(request)
     one: Questionnaire = writable(Questionnaire, user, office, uid)
-    edition = one.editions.get(number=one.edition)
     initial = {name: getattr(one, name) for name in ("title", "purpose", "is_anonymous")}
-    initial["questions"] = questions_text(questions_from(edition.questions))
+    initial["questions"] = questions_text(queries.questions_now(one))
     units = office.units.filter(archived_at=None)
     form = QuestionnaireForm(request.POST or None, units=units, is_new=False, initial=initial)
     if request.method == "POST" and form.is_valid():
