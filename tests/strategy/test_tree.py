@@ -133,7 +133,8 @@ def test_str_8_how_objectives_stand_to_plans_is_a_part_of_the_version(
     adopt(cast, strategy)
     actions.publish_strategy(strategy, by=cast.officer)
     told = Client().get(citizen(strategy)).content.decode()
-    assert "Conflicts with it: Climate plan" in told
+    assert "Plans of the city it conflicts with: Climate plan" in told
+    assert "Plans of the city it serves" not in told
     assert "Harbour plan" not in told
     assert "More trips by air" not in told
 

@@ -32,8 +32,9 @@ class Aim:
     is_priority: bool
     national_policy: str
     targets: tuple[Target, ...]
-    plans: tuple[tuple[str, str], ...]
-    """How it stood to local plans when it was adopted: in words, and the plan."""
+    serves: tuple[str, ...]
+    conflicts: tuple[str, ...]
+    """The local plans it advanced, and those it conflicted with, when it was adopted."""
     measures: tuple[PublicMeasure, ...]
 
 
@@ -125,10 +126,10 @@ def _plans_of(aims: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     return dict(found.values_list("uid", "title"))
 
 
-def _stances(fields: Mapping[str, Any], plans: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _standing(fields: Mapping[str, Any], plans: Mapping[str, str], wanted: str) -> tuple[str, ...]:
+    """Return the titles of the open plans to which an objective stands in one way, by name."""
     pairs = [told.split(" ", 1) for told in fields.get("plans", ())]
-    shown = [(stance, plans[uid]) for stance, uid in pairs if uid in plans and stance != Stance.NEUTRAL]
-    return tuple((str(Stance(stance).label), title) for stance, title in shown)
+    return tuple(sorted(plans[uid] for stance, uid in pairs if stance == wanted and uid in plans))
 
 
 def _aim(fields: Mapping[str, Any], measures: tuple[PublicMeasure, ...], plans: Mapping[str, str]) -> Aim:
@@ -139,7 +140,8 @@ def _aim(fields: Mapping[str, Any], measures: tuple[PublicMeasure, ...], plans: 
         fields["due"],
         fields["is_priority"],
         fields["national_policy"],
-        tuple(known[code] for code in fields["targets"] if code in known),
-        _stances(fields, plans),
+        tuple(one for code, one in known.items() if code in fields["targets"]),
+        _standing(fields, plans, Stance.ADVANCES),
+        _standing(fields, plans, Stance.CONFLICTS),
         measures,
     )
