@@ -89,13 +89,13 @@ def _funders(user: User, office: Office) -> Exposed:
     granted = Application.objects.filter(project__in=projects, state=Application.State.GRANTED, granted__gt=0)
     given = Funding.objects.filter(project__in=projects, kind=Funding.Kind.CASH, amount__gt=0)
     seen = visible_through(user, office, "organisation__", is_known=True)
-    known = visible_through(user, office, "call__funder__", is_known=True)
-    bodies = dict(granted.filter(known).values_list("pk", "call__funder__name"))
+    called = granted.filter(visible_through(user, office, "call__", is_known=True))
+    words = dict(called.values_list("pk", "call__funder_text"))
+    bodies = called.filter(visible_through(user, office, "call__funder__", is_known=True))
+    words |= dict(bodies.values_list("pk", "call__funder__name"))
     entries = [
-        (currency, bodies.get(key) or funder or words or gettext("not told"), float(amount))
-        for key, currency, funder, words, amount in granted.values_list(
-            "pk", "currency", "funder_text", "call__funder_text", "granted"
-        )
+        (currency, words.get(key) or funder or gettext("not told"), float(amount or 0))
+        for key, currency, funder, amount in granted.values_list("pk", "currency", "funder_text", "granted")
     ]
     entries += [(currency, gettext("our own money"), float(amount)) for currency, amount in
                 given.filter(organisation=None).values_list("currency", "amount")]  # fmt: skip

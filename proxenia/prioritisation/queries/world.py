@@ -29,7 +29,7 @@ _SQL = """SELECT id, name, country, region, lat, lon, population, timezone, feat
 Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
     """All places: `keys` ("geonames:…" or "listed:…"), names, countries (alpha-2), and the arrays of the method.
 
@@ -56,21 +56,8 @@ class World:
         return values[self.places.country]
 
     def with_ties(self, home: str, partners: Iterable[str]) -> "World":
-        """Return the world with ties of one place that no list tells, where places of the world are its partners.
-
-        Without any list there is a graph of these ties alone only where they say more than who is tied to home: none.
-        """
-        if self.graph is None or home not in self.number:
-            return self
-        here = self.number[home]
-        known = set(self.graph.partners(here).tolist())
-        more = {self.number[key] for key in partners if key in self.number} - known - {here}
-        if not more:
-            return self
-        kept = self.graph.begins < self.graph.ends
-        pairs = np.column_stack([self.graph.begins[kept], self.graph.ends[kept]])
-        added = np.array([(here, one) for one in sorted(more)], dtype=np.int64)
-        return replace(self, graph=Graph.of(np.concatenate([pairs, added]), len(self.keys)))
+        """Return the world with ties of one place that no list tells; the same where there is no list at all."""
+        return _tied(self, home, frozenset(partners))
 
     def with_place(self, place: PlaceRef) -> "World":
         """Return the world with a further place, last; the same where it is there already."""
@@ -104,6 +91,22 @@ class World:
             self.spelled,
             graph,
         )
+
+
+@lru_cache(maxsize=4)
+def _tied(world: World, home: str, partners: frozenset[str]) -> World:
+    """Keep the worlds that were asked for last: to lay a graph anew costs as much as all signs together."""
+    if world.graph is None or home not in world.number:
+        return world
+    here = world.number[home]
+    known = set(world.graph.partners(here).tolist())
+    more = {world.number[key] for key in partners if key in world.number} - known - {here}
+    if not more:
+        return world
+    kept = world.graph.begins < world.graph.ends
+    pairs = np.column_stack([world.graph.begins[kept], world.graph.ends[kept]])
+    added = np.array([(here, one) for one in sorted(more)], dtype=np.int64)
+    return replace(world, graph=Graph.of(np.concatenate([pairs, added]), len(world.keys)))
 
 
 def build(pairs: Sequence[Row] | None) -> World:
