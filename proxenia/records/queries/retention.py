@@ -44,9 +44,9 @@ def terms(office: Office) -> dict[str, int]:
 
 def due(office: Office, on: dt.date, user: User) -> list[Due]:
     """Return what is due on a day among what a person sees, rule by rule; what must be kept is left out."""
-    months = terms(office)
+    months, seen = terms(office), Anchor.objects.visible_to(user, office)
     return [
-        Due(rule, months[rule.code], tuple(_rows(rule, months[rule.code], office, on, user).order_by("pk")))
+        Due(rule, months[rule.code], tuple(_rows(rule, months[rule.code], on, office, seen).order_by("pk")))
         for rule in rules()
     ]
 
@@ -57,16 +57,15 @@ def number_due(office: Office, on: dt.date, user: User) -> int:
     key = f"retention-{office.uid}-{user.uid}-{seq}-{on.isoformat()}"
     found: int | None = cache.get(key)
     if found is None:
-        months = terms(office)
-        found = sum(_rows(rule, months[rule.code], office, on, user).count() for rule in rules())
+        months, seen = terms(office), Anchor.objects.visible_to(user, office)
+        found = sum(_rows(rule, months[rule.code], on, office, seen).count() for rule in rules())
         cache.set(key, found, _REMEMBERED)
     return found
 
 
-def _rows(rule: Rule, months: int, office: Office, on: dt.date, user: User) -> QuerySet[Any]:
+def _rows(rule: Rule, months: int, on: dt.date, office: Office, seen: QuerySet[Anchor]) -> QuerySet[Any]:
     rows: QuerySet[Any] = rule.due(office.pk, months_before(on, months))
     if rule.anchor:
-        seen = Anchor.objects.visible_to(user, office)
         rows = rows.filter(**{f"{rule.anchor}__in": seen.values("pk")})
         rows = rows.exclude(**{f"{rule.anchor}__in": held(on).values("anchor_id")})
     return rows
