@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from proxenia.accounts.models import Membership
 from tests.plugins import house
-from tests.sweep import alike, asking, doors, mutants, probes, reading, tracing, verbs
+from tests.sweep import aimed, alike, asking, doors, mutants, probes, reading, tracing, verbs
 from tests.sweep.matrix import MATRIX, NO_METHOD
 from tests.sweep.world import KINDS, World
 
@@ -49,6 +49,13 @@ def test_sys_1_no_query_answers_what_is_hidden(world: World) -> None:
     every = [*reading.looks(), *doors.looks()]
     chosen = random.Random(SEED).sample(every, SAMPLE // 15)
     assert [told for one in chosen for told in probes.run(one, world)] == [], f"seed {SEED}"
+
+
+@pytest.mark.once
+@pytest.mark.reliability("B2", "B3")
+@pytest.mark.asvs("8.2.2", "8.3.1")
+def test_sys_1_what_a_rare_state_would_show_is_hidden_too(world: World) -> None:
+    assert [told for one in aimed.looks() for told in probes.run(one, world)] == []
 
 
 @pytest.mark.reliability("B2")
