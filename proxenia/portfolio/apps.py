@@ -53,17 +53,13 @@ class PortfolioConfig(AppConfig):
     label = "portfolio"
 
     def ready(self) -> None:
-        from django.db.models import Exists, OuterRef
-
-        from proxenia.accounts.models import Office, User
         from proxenia.core import registry
         from proxenia.directory.queries.uses import register_use
         from proxenia.portfolio import jobs, sheets  # noqa: F401 (jobs register themselves by name)
-        from proxenia.portfolio.models import Party
         from proxenia.portfolio.queries import counting, standing
+        from proxenia.portfolio.queries.parties import with_ties
         from proxenia.portfolio.queries.search import agreement_entry, tie_entry
         from proxenia.portfolio.views import hosting, objectives  # noqa: F401 (the import registers their panels)
-        from proxenia.records.models import visible_through
 
         sheets.register()
         counting.register()
@@ -72,10 +68,6 @@ class PortfolioConfig(AppConfig):
         registry.register_search("agreement", agreement_entry)
         for kind, name in (("partnership", "portfolio:tie"), ("agreement", "portfolio:agreement")):
             registry.register_address(kind, partial(_address, name))
-
-        def with_ties(user: User, office: Office) -> Exists:
-            seen = visible_through(user, office, "partnership__", is_known=True)
-            return Exists(Party.objects.filter(seen, organisation=OuterRef("pk")))
 
         register_use("ties", _("With ties"), with_ties)
         registry.register_frames("agreement", standing.ties_of_agreements)

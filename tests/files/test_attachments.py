@@ -273,7 +273,7 @@ def test_eicar_is_locked_away(cast: Cast, body: Organisation, clamd: Clamd) -> N
     assert "locked away" in fetch(signed_in(cast.officer), f"/o/halden/organisations/{body.uid}/").text
     event = history_of([body.uid])[0]
     assert (event.verb, "Eicar-Signature" in str(event.changes)) == ("scan_file", True)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="scanner found something"):
         files.published_copy(file)
 
 

@@ -20,10 +20,12 @@ from proxenia.indicators.queries.computations import computations
 from proxenia.indicators.queries.library import indicator_named, shipped_indicators
 from proxenia.portfolio.actions import add_agreement
 from proxenia.portfolio.actions.promises import add_promise
+from proxenia.records.actions import set_visibility
 from proxenia.results.actions.computing import compute_indicators, lately
 from proxenia.results.actions.observations import lock_period
 from proxenia.results.models import Observation
 from tests.cast import Cast, make_tie, signed_in
+from tests.pages import fetch
 
 TODAY = dt.date(2026, 11, 22)
 Q3 = Period.parse("2026-Q3")
@@ -107,6 +109,19 @@ def test_res_2_commitments_kept_are_a_share_with_both_its_numbers(quarter: Cast)
     assert found["promises_kept_by_them", "2026-Q3"] == (0, 0, 1, 1)
     later = figures(quarter, Period.parse("2026-Q2"))
     assert later["promises_kept", "2026-Q2"] == (None, 0, 0, 0)
+
+
+def test_res_2_a_promise_of_a_closed_tie_counts_in_no_figure_and_is_told_to_nobody(quarter: Cast) -> None:
+    before = figures(quarter)["promises_kept", "2026-Q3"]
+    tie = make_tie(quarter.office, by=quarter.officer, name="Silent tie")
+    values = {"what": "Silent promise", "side": "us", "due": PartialDate(2026, 8, 1)}
+    promise = add_promise(tie, by=quarter.officer, values=values)
+    set_visibility(tie, by=quarter.officer, visibility="confidential")
+    set_visibility(promise, by=quarter.officer, visibility="internal")
+    assert figures(quarter)["promises_kept", "2026-Q3"] == before
+    indicator = indicator_named(quarter.office, "promises_kept")
+    page = reverse("indicators:records", args=("halden", indicator.uid, "2026-Q3"))
+    assert "Silent" not in fetch(signed_in(quarter.viewer), page).text
 
 
 def test_res_14_growth_of_relationships_is_computed_from_who_took_part(cast: Cast) -> None:

@@ -24,7 +24,17 @@ MOST_LOOKS = 600
 class Orders:
     """What is to be looked at: sorts of look, a sample of so many (0: all), its seed, a small walk, with guards."""
 
-    sorts: tuple[str, ...] = ("cells", "compare", "verbs", "alike", "asked", "read", "doors", "aimed")
+    sorts: tuple[str, ...] = (
+        "cells",
+        "compare",
+        "verbs",
+        "alike",
+        "asked",
+        "read",
+        "doors",
+        "aimed",
+        "staged",
+    )
     sample: int = 0
     seed: int = 0
     telling: bool = False
@@ -45,7 +55,7 @@ _HAND: list[Hand] = []
 
 def looks_of(orders: Orders) -> tuple[list[Any], int]:
     """Return every look that was ordered, the same in every process, and how many of them are cells of the matrix."""
-    from tests.sweep import aimed, alike, asking, compare, doors, probes, reading, verbs
+    from tests.sweep import aimed, alike, asking, compare, doors, probes, reading, staged, verbs
     from tests.sweep.telling import telling
 
     cells = list(probes.cells()) if "cells" in orders.sorts else []
@@ -58,6 +68,7 @@ def looks_of(orders: Orders) -> tuple[list[Any], int]:
         "read": reading.looks,
         "doors": doors.looks,
         "aimed": aimed.looks,
+        "staged": staged.looks,
     }
     more = [one for name, looks in further.items() if name in orders.sorts for one in looks()]
     if orders.sample:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from proxenia.accounts.models import Membership
 from tests.plugins import house
-from tests.sweep import aimed, alike, asking, doors, mutants, probes, reading, tracing, verbs
+from tests.sweep import aimed, alike, asking, doors, mutants, probes, reading, staged, tracing, verbs
 from tests.sweep.matrix import MATRIX, NO_METHOD
 from tests.sweep.world import KINDS, World
 
@@ -46,7 +46,7 @@ def test_sys_1_every_verb_refuses_whoever_may_not(world: World) -> None:
 @pytest.mark.reliability("B2", "B3")
 @pytest.mark.asvs("8.2.2")
 def test_sys_1_no_query_answers_what_is_hidden(world: World) -> None:
-    every = [*reading.looks(), *doors.looks()]
+    every = [*reading.looks(), *doors.looks(), *staged.looks()]
     chosen = random.Random(SEED).sample(every, SAMPLE // 15)
     assert [told for one in chosen for told in probes.run(one, world)] == [], f"seed {SEED}"
 

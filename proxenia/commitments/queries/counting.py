@@ -36,8 +36,14 @@ SHARES: dict[str, tuple[Q, Q]] = {
 
 
 def due(office: Office, on: dt.date) -> QuerySet[Commitment]:
-    """Return the promises that were due by a day, or were kept before theirs; dropped ones bind nobody."""
-    known = Commitment.objects.filter(office=office, archived_at=None, visibility__in=OPEN_TO_ALL)
+    """Return the promises that were due by a day, or were kept before theirs; dropped ones bind nobody.
+
+    A figure is everybody's: what stands in a tie that is not open to the whole office does not count.
+    """
+    in_the_open = Q(tie_link=None) | Q(tie_link__partnership__visibility__in=OPEN_TO_ALL)
+    known = Commitment.objects.filter(
+        in_the_open, office=office, archived_at=None, visibility__in=OPEN_TO_ALL
+    )
     found: Any = known.annotate(last_text=LAST, closed_text=Cast(F("closed_on"), CharField()))
     passed = Q(last_text__lt=on.isoformat()) | KEPT
     binding: QuerySet[Commitment] = found.exclude(Q(state=Commitment.State.DROPPED) | Q(due=None)).filter(

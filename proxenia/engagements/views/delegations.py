@@ -225,7 +225,6 @@ def _done(
     request: HttpRequest, office: Office, engagement: Engagement, verb: Any, sentence: str
 ) -> HttpResponse:
     """Do something, tell what was refused, and go back to the delegation."""
-    check_may_write(signed_in(request), engagement)
     with refusals_told(request):
         verb()
         if sentence:

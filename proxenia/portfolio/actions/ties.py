@@ -109,8 +109,6 @@ def add_tie(
         Partnership, by=by, office=office, verb="add_tie", values=ready, unit=unit, owner=owner,
         visibility=visibility, extra=told,
     )  # fmt: skip
-    if tie.parent is not None:
-        check_same_office(by, tie, tie.parent)
     for organisation, counterpart in zip(organisations, counterparts, strict=True):
         if not tie.parties.filter(organisation=organisation).exists():
             write_party(tie, organisation, counterpart.named)

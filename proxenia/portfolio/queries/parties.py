@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from proxenia.accounts.models import Office, User
 from proxenia.portfolio.models import Partnership, Party
@@ -12,6 +12,12 @@ from proxenia.records.models import visible_through
 def seen_body(user: User, office: Office, path: str = "organisation__") -> Q:
     """Return the condition for counterparts whose organisation a person may see; ``path`` leads to it."""
     return visible_through(user, office, path, is_known=True)
+
+
+def with_ties(user: User, office: Office) -> Exists:
+    """Return the condition for organisations that are a counterpart of a tie a person may see."""
+    seen = visible_through(user, office, "partnership__", is_known=True)
+    return Exists(Party.objects.filter(seen, organisation=OuterRef("pk")))
 
 
 def parties_with_places(user: User, office: Office) -> QuerySet[Party]:
