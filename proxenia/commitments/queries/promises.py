@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from proxenia.accounts.models import Membership, Office, User
 from proxenia.accounts.models.roles import READ, WRITE, WRITE_OWN_UNIT
@@ -18,14 +18,6 @@ from proxenia.records.access import may_write
 from proxenia.records.models import visible_through
 
 MOST_OFFERED = 60
-
-
-def open_commitments(user: User, office: Office, side: str = "") -> QuerySet[Commitment]:
-    """Return the open promises a person may see, those due first at the top, undated ones last."""
-    found = Commitment.objects.visible_to(user, office).live().filter(state=Commitment.State.OPEN)
-    if side:
-        found = found.filter(side=side)
-    return found.order_by("due", "pk")
 
 
 def is_overdue(commitment: Commitment, today: date) -> bool:

@@ -159,11 +159,14 @@ def _as_ties(ties: Iterable[Partnership]) -> list[Choice]:
 
 
 def ties_behind(user: User, office: Office, people: Iterable[Person]) -> list[Partnership]:
-    """Return the ties whose counterparts some people hold a post with: whom a contact with them belongs to."""
+    """Return the ties whose counterparts some people hold a post with: whom a contact with them belongs to.
+
+    A post with a body that is hidden from this person leads nowhere.
+    """
     keys = [one.pk for one in people]
     if not keys:
         return []
-    seen = visible_through(user, office, "partnership__", is_known=True)
+    seen = visible_through(user, office, "organisation__", is_known=True)
     bodies = Organisation.objects.filter(posts__person__in=keys, posts__ends=None)
     parties = Party.objects.filter(seen, organisation__in=bodies).values("partnership")
     return list(_ties(user, office).filter(pk__in=parties)[:MOST_CHOICES])
