@@ -125,6 +125,17 @@ def test_sys_1_a_tie_is_not_named_by_a_hidden_body_behind_it(cast: Cast, tie: Ti
     assert ties_behind(cast.viewer, cast.office, [ana]) == []
 
 
+def test_sys_1_a_post_with_a_hidden_body_tells_nobody_apart(cast: Cast) -> None:
+    def told() -> list[str]:
+        return [one.sub for one in whom(cast.viewer, cast.office, ["Ana Lund"])[0].choices]
+
+    secret = add_organisation(cast.office, by=cast.operator, values={"name": "Kabinett"})
+    person(cast, "Ana Lund", secret)
+    assert told() == ["Mayor"]
+    hide(cast, secret)
+    assert told() == [""]
+
+
 def test_sys_1_nobody_hidden_is_in_two_places(cast: Cast, contact: Contact) -> None:
     ana = person(cast, "Ana")
     for name in ("Oslo", "Rome"):

@@ -158,6 +158,7 @@ HERE_A: dict[str, str] = {
     "proxenia/engagements/queries/invitations.py:untold visible_to": (
         "tests/engagements/test_hidden.py holds it"
     ),
+    "proxenia/engagements/queries/naming.py:_posts_of visible_through": "tests/engagements/test_hidden.py holds it",
     "proxenia/engagements/queries/naming.py:_called visible_to": (
         "tests/engagements/test_hidden.py holds it"
     ),

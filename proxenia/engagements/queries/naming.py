@@ -98,7 +98,7 @@ def _called(user: User, office: Office, folded: str) -> tuple[Choice, ...]:
     ties = list(_ties(user, office).filter(name_folded=folded[:300])[:MOST_CHOICES])
     bodies = Organisation.objects.visible_to(user, office).live().filter(name_folded=folded[:300])
     behind = [tie for tie in _ties_of(user, office, bodies) if tie not in ties]
-    return (*_as_people(people), *_as_ties([*ties, *behind]))
+    return (*_as_people(user, office, people), *_as_ties([*ties, *behind]))
 
 
 def _ties_of(user: User, office: Office, bodies: Any) -> list[Partnership]:
@@ -117,7 +117,7 @@ def _holding(user: User, office: Office, text: str) -> tuple[Choice, ...]:
         for tie in _ties(user, office).filter(pk__in=keys).prefetch_related("parties__organisation__place")
         if _holds(tie_words(tie), text)
     ]
-    return (*_as_people(people), *_as_ties(ties))
+    return (*_as_people(user, office, people), *_as_ties(ties))
 
 
 def _holds(name: str, text: str) -> bool:
@@ -134,7 +134,7 @@ def _alike(user: User, office: Office, words: str) -> tuple[Choice, ...]:
                 search.find(beginning, office.pk, kinds=("person", "partnership"), limit=_MOST_LOOKED_AT)
             )
     found = [
-        *_as_people(_people(user, office).filter(pk__in=keys)),
+        *_as_people(user, office, _people(user, office).filter(pk__in=keys)),
         *_as_ties(_ties(user, office).filter(pk__in=keys)),
     ]
     scored = [(fuzz.token_sort_ratio(fold(words), one.record.name_folded), one) for one in found]
@@ -142,15 +142,19 @@ def _alike(user: User, office: Office, words: str) -> tuple[Choice, ...]:
     return tuple(one for _score, one in near)
 
 
-def _as_people(people: Iterable[Person]) -> list[Choice]:
+def _as_people(user: User, office: Office, people: Iterable[Person]) -> list[Choice]:
     rows = list(people)
-    posts = _posts_of(rows) if rows else {}
+    posts = _posts_of(user, office, rows) if rows else {}
     return [Choice("person", one, posts.get(one.pk, "")) for one in rows]
 
 
-def _posts_of(people: list[Person]) -> dict[int, str]:
-    """Return the newest post of each person in words, which tells two of one name apart."""
-    rows = Post.objects.filter(person__in=[one.pk for one in people]).order_by("starts", "pk")
+def _posts_of(user: User, office: Office, people: list[Person]) -> dict[int, str]:
+    """Return the newest post of each person in words, which tells two of one name apart.
+
+    A post with a body that is hidden from this person is not named.
+    """
+    seen = visible_through(user, office, "organisation__", is_known=True)
+    rows = Post.objects.filter(seen, person__in=[one.pk for one in people]).order_by("starts", "pk")
     return {row.person_id: row.title for row in rows}
 
 
