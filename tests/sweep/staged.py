@@ -77,6 +77,11 @@ def hidden(world: World, kind: str) -> Any:
     return world.records[kind, "confidential"]
 
 
+def seen(world: World, kind: str) -> Any:
+    """Return the open record of a kind."""
+    return world.records[kind, "open"]
+
+
 @dataclass(frozen=True)
 class Asked:
     """A request that is refused: who asks, how, for which page about what; and what is made ready first."""
@@ -107,7 +112,7 @@ def _part(kind: str, row: str) -> Callable[[World], tuple[Any, ...]]:
 
 
 def _no_guests(world: World) -> None:
-    world.records["engagement", "open"].invitations.all().delete()  # type: ignore[attr-defined]
+    seen(world, "engagement").invitations.all().delete()
 
 
 def _looks_after_privacy(world: World) -> None:
@@ -139,7 +144,7 @@ def _note_in_room(world: World) -> None:
 
 
 def _note_row(world: World) -> Any:
-    return world.parts[world.records["organisation", "open"].pk, "note"]
+    return world.parts[seen(world, "organisation").pk, "note"]
 
 
 def _run_of_hidden(world: World) -> None:
@@ -151,7 +156,7 @@ def _run_of_hidden(world: World) -> None:
 
 
 def _a_minor(world: World) -> None:
-    person = world.records["person", "open"]
+    person = seen(world, "person")
     Guardian.objects.filter(person=person).delete()
     Person.objects.filter(pk=person.pk).update(born=None, is_minor=True)
 
@@ -248,7 +253,7 @@ def _page(name: str, *args: Any, query: str = "") -> Callable[[World], str]:
 
 def _titled(world: World) -> Any:
     """Return an open contact, with the word as its title and no tie of its own."""
-    one = world.records["engagement", "open"]
+    one = seen(world, "engagement")
     Engagement.objects.filter(pk=one.pk).update(title=WORD)
     EngagementTie.objects.filter(engagement=one).delete()
     Participation.objects.filter(engagement=one).delete()
@@ -257,6 +262,7 @@ def _titled(world: World) -> Any:
 
 def _through_a_tie(world: World) -> None:
     EngagementTie.objects.create(engagement=_titled(world), partnership=world.extra["hidden_tie"])
+    assert world.base_body is not None
     Party.objects.create(partnership=world.extra["hidden_tie"], organisation=world.base_body)
 
 
@@ -274,7 +280,7 @@ def _with_a_hidden_tie(world: World) -> None:
 
 
 def _repeated_from_hidden(world: World) -> None:
-    one = world.records["engagement", "open"]
+    one = seen(world, "engagement")
     Occurrence.objects.filter(engagement=one).delete()
     series, _made = Series.objects.get_or_create(
         first=hidden(world, "engagement"), defaults={"rule": "yearly"}
@@ -290,7 +296,7 @@ def _used_by_hidden(world: World) -> None:
 def _signed_in_the_room(world: World) -> None:
     file = world.files["agreement", "open"]
     File.objects.filter(pk=file.pk).update(sharing=Sharing.ROOM, title=WORD, original_name=WORD)
-    agreement = world.records["agreement", "open"]
+    agreement = seen(world, "agreement")
     AgreementVersion.objects.filter(agreement=agreement).update(file=file)
 
 
@@ -316,7 +322,7 @@ def _met_for_the_first_time(world: World) -> None:
     body = world.extra["hidden_body"]
     Participation.objects.filter(organisation=body).delete()
     Participation.objects.create(
-        engagement=world.extra["contact"], person=world.records["person", "open"], organisation=body
+        engagement=world.extra["contact"], person=seen(world, "person"), organisation=body
     )
 
 
