@@ -1,5 +1,6 @@
 """Looks aimed at the guards of results, their returns and their logs."""
 
+import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,7 +11,9 @@ from proxenia.core.periods import Period
 from proxenia.core.values import PartialDate
 from proxenia.results.actions import ledger as writing
 from proxenia.results.models import Contribution, Evaluation, Observation, Ranking, Return
+from proxenia.results.models.logs import Externality, MediaItem
 from proxenia.results.queries import (
+    beside,
     choosing,
     evaluations,
     logs,
@@ -22,6 +25,7 @@ from proxenia.results.queries import (
 )
 from proxenia.results.sheets import observations as sheet
 from proxenia.results.views import log_facts, results
+from proxenia.strategy.models import StrategyVersion
 from tests.sweep.aimed import Aims, elsewhere, fresh, hide_around, let, page_of, refused
 from tests.sweep.world import MISSING, World
 
@@ -48,6 +52,52 @@ def _last_reported(world: World, user: User) -> str:
     hidden.update(state=Evaluation.State.REPORTED, ends=AHEAD)
     found = evaluations.last_reported(user, world.cast.office)
     return f"it tells {found}" if found == AHEAD.last() else ""
+
+
+@AIMED.at("since when nobody has evaluated, by a hidden evaluation")
+def _due_since(world: World, user: User) -> str:
+    Evaluation.objects.update(state=Evaluation.State.REPORTED, ends=PartialDate(2015))
+    hidden = Evaluation.objects.filter(pk=fresh(world, "evaluation", "confidential").pk)
+    hidden.update(ends=PartialDate(2016))
+    found = evaluations.due_since(user, world.cast.office, timezone.localdate())
+    return "" if found == PartialDate(2015).last() else f"it tells {found}"
+
+
+@AIMED.at("since when nobody has evaluated, by the first strategy, a hidden one")
+def _first_strategy(world: World, user: User) -> str:
+    Evaluation.objects.update(archived_at=timezone.now())
+    strategy = fresh(world, "strategy", "confidential")
+    told = {
+        "number": 1,
+        "adopted_on": dt.date(2001, 2, 3),
+        "adopted_by": "The council",
+        "created_at": timezone.now(),
+    }
+    StrategyVersion.objects.create(strategy=strategy, body={}, created_by=world.cast.operator, **told)
+    found = evaluations.due_since(user, world.cast.office, timezone.localdate())
+    return f"it tells {found}" if found == dt.date(2001, 2, 3) else ""
+
+
+@AIMED.at("side effects by tie, one of a hidden tie")
+def _by_hidden_tie(world: World, user: User) -> str:
+    one, tie = fresh(world, "externality", "open"), world.extra["hidden_tie"]
+    Externality.objects.filter(pk=one.pk).update(tie=tie)
+    found = [line.name for line in beside.by_tie(user, world.cast.office)]
+    return "it names the tie" if tie.name in found else ""
+
+
+@AIMED.at("side effects, hidden ones")
+def _side_effects(world: World, user: User) -> str:
+    hidden = fresh(world, "externality", "confidential")
+    return "it is listed" if hidden in beside.side_effects(user, world.cast.office) else ""
+
+
+@AIMED.at("what the media said about a tie, hidden items")
+def _media(world: World, user: User) -> str:
+    assert world.base_tie is not None
+    hidden = fresh(world, "media_item", "confidential")
+    MediaItem.objects.filter(pk=hidden.pk).update(tie=world.base_tie)
+    return "it is listed" if hidden in beside.media_of_tie(user, world.base_tie) else ""
 
 
 @AIMED.at("the ledger by a hidden tie and by none that is there")

@@ -115,6 +115,21 @@ def _governance(world: World, _user: User) -> str:
     return refused(world, "other_editor", "strategy:edit_profile")
 
 
+@AIMED.at("the form of a peer beside an office of another unit", "other_editor")
+def _peer(world: World, _user: User) -> str:
+    profile = fresh(world, "governance_profile", "restricted")
+    set_visibility(profile, by=world.cast.operator, visibility="internal")
+    return refused(world, "other_editor", "strategy:add_peer")
+
+
+@AIMED.at("a strategy with a higher cap, without the right to decide on exceptions", "unit_editor")
+def _cap(world: World, user: User) -> str:
+    Objective.objects.filter(pk=_open(world).pk).update(is_priority=True)
+    Strategy.objects.filter(pk=world.records["strategy", "open"].pk).update(cap=1)
+    strategy = fresh(world, "strategy", "open")
+    return let(lambda: actions.change_strategy(strategy, by=user, values={"cap": 3}))
+
+
 @AIMED.at("the form to adopt a strategy of another unit", "other_editor")
 def _adopt(world: World, _user: User) -> str:
     elsewhere(world, "other_editor")
