@@ -31,6 +31,8 @@ KIN = {
     ("evidence", "engine"): "queries",
     ("evidence", "countries"): "queries",
     ("evidence", "store"): "queries",
+    # The forms and buttons that registers of every room are made of; it is no page itself.
+    ("records", "views.entries"): "forms",
 }
 
 
@@ -62,7 +64,7 @@ def place(module: str) -> Place | None:
         return Place(head, head)
     if head not in APPS:
         return Place("top", "top")
-    slot = KIN.get((head, parts[2]), parts[2])
+    slot = KIN.get((head, ".".join(parts[2:4])), KIN.get((head, parts[2]), parts[2]))
     if slot in WIRING:
         return Place(head, "wiring")
     return Place(head, slot if slot in RANK else f"no slot is called {slot}")
