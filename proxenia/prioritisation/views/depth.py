@@ -199,6 +199,13 @@ def _answer_rows(answers: dict[str, Told | None]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _about_later() -> str:
+    return _(
+        "Asked about are the factors that have figures."
+        " One that is loaded later weighs nothing until it is asked about."
+    )
+
+
 @page(WRITE_SOMEWHERE, FORM_METHODS)
 def weights(request: HttpRequest, office: Office, uid: str, way: str) -> HttpResponse:
     """Say what matters how much, in words for each factor or by choices between two at a time."""
@@ -212,10 +219,7 @@ def weights(request: HttpRequest, office: Office, uid: str, way: str) -> HttpRes
     initial = {"side": request.GET.get("side", Side.OFFICE)}
     form = form_class(request.POST or None, codes=codes, initial=initial)
     if without:
-        form.fields["side"].help_text = _(
-            "Asked about are the factors that have figures."
-            " One that is loaded later weighs nothing until it is asked about."
-        )
+        form.fields["side"].help_text = _about_later()
     if request.method == "POST" and form.is_valid():
         told = {"weights": form.ranges()} if way == "words" else {"choices": form.choices()}
         try:
