@@ -62,7 +62,7 @@ def request_of(cast: Cast) -> Any:
 
 
 def test_sys_1_a_hidden_term_is_in_no_list_of_those_that_end(cast: Cast) -> None:
-    ends = {"rank": "consul", "until": PartialDate(2026, 7, 1)}
+    ends: dict[str, Any] = {"rank": "consul", "until": PartialDate(2026, 7, 1)}
     missions = []
     for name in ("One", "Two"):
         mission = corps.add_mission(
@@ -165,10 +165,15 @@ def test_sys_1_a_hidden_municipality_and_a_hidden_part_are_not_found(cast: Cast)
 
 def test_sys_1_a_picture_of_the_room_and_a_hidden_face_are_shown_to_nobody_else(cast: Cast) -> None:
     ana = person(cast, "Ana")
-    upload = SimpleUploadedFile("ana.jpg", jpeg())
+    upload: Any = SimpleUploadedFile("ana.jpg", jpeg())
     file = add_file(ana.anchor, by=cast.officer, upload=upload, title="Ana")
     set_portrait(ana, by=cast.officer, file=file)
-    given = {"purpose": "photo", "basis": "consent", "source": "letter", "given_on": dt.date(2024, 1, 1)}
+    given: dict[str, Any] = {
+        "purpose": "photo",
+        "basis": "consent",
+        "source": "letter",
+        "given_on": dt.date(2024, 1, 1),
+    }
     consents.record_consent(ana, by=cast.officer, **given)
     assert pictures_on(ana, cast.viewer) == files_of(ana, cast.viewer) == [file]
     assert list(portraits_for(cast.viewer, cast.office, [ana.pk], TODAY)) == [ana.pk]
