@@ -19,6 +19,7 @@ from proxenia.results.queries import (
     logs,
     naming,
     observations,
+    questionnaires,
     returns,
     rollups,
     value,
@@ -26,7 +27,7 @@ from proxenia.results.queries import (
 from proxenia.results.sheets import observations as sheet
 from proxenia.results.views import log_facts, results
 from proxenia.strategy.models import StrategyVersion
-from tests.sweep.aimed import Aims, elsewhere, fresh, hide_around, let, page_of, refused
+from tests.sweep.aimed import Aims, elsewhere, fresh, hide, hide_around, let, page_of, refused
 from tests.sweep.world import MISSING, World
 
 AIMED = Aims()
@@ -244,3 +245,24 @@ def _facts(world: World, user: User) -> str:
 def _from_hidden(world: World, user: User) -> str:
     asked = {"partnership": world.uid("partnership", "confidential")}
     return let(lambda: results._subject(user, world.cast.office, asked))
+
+
+@AIMED.at("the rounds of questions, one of a hidden questionnaire")
+def _of_hidden_questionnaire(world: World, user: User) -> str:
+    one = fresh(world, "question_round", "open")
+    hide_around(world, one.of, one)
+    return "it is listed" if one in questionnaires.rounds_seen(user, world.cast.office) else ""
+
+
+@AIMED.at("the rounds of questions, a hidden one of an open questionnaire")
+def _hidden_round(world: World, user: User) -> str:
+    one = fresh(world, "question_round", "open")
+    hide(world, one)
+    return "it is listed" if one in questionnaires.rounds_seen(user, world.cast.office) else ""
+
+
+@AIMED.at("a workbook that came back to a round of another unit", "other_editor")
+def _read_sheet(world: World, _user: User) -> str:
+    elsewhere(world, "other_editor")
+    uid = world.uid("question_round", "open")
+    return refused(world, "other_editor", "results:read_sheet", uid, method="post")
