@@ -11,6 +11,8 @@ from tests.sweep.mutants import ROOT, Mutant, taken_away
 from tests.sweep.probes import Probe, Problems, run
 from tests.sweep.world import World
 
+FEW = 10
+"""So many looks at a stage at most count as made for one guard."""
 PATIENCE = 3.0
 """Seconds of work after which a guard that nothing noticed counts as a survivor."""
 
@@ -65,12 +67,16 @@ def explained(mutant: Mutant) -> str:
 def in_turn(looks: Sequence[Probe]) -> list[Probe]:
     """Put looks in the order in which they promise most: one of every sort, the next of every sort, and so on.
 
-    Somebody who is to be refused tells more than somebody who is let in, and what asks a function directly is quickest.
+    What few looks at a stage ask was staged for it. Somebody who is to be refused tells more than somebody who is
+    let in, and what asks a function directly is quickest.
     """
     sorts: Counter[tuple[str, str, str]] = Counter()
+    staged = [one for one in looks if one.state.startswith("staged")]
+    made_for_it = {one.name for one in staged} if len(staged) <= FEW else set[str]()
     turns = []
     for one in looks:
         sort = (one.role, one.state, one.expects)
-        turns.append((("directly" not in one.name, sorts[sort], one.expects == OPEN), one))
+        first = one.name not in made_for_it, "directly" not in one.name
+        turns.append(((*first, sorts[sort], one.expects == OPEN), one))
         sorts[sort] += 1
     return [one for _turn, one in sorted(turns, key=lambda pair: pair[0])]
