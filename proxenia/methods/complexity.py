@@ -33,10 +33,11 @@ class Complexity:
 
 def advantages(exports: Floats) -> Floats:
     """Return places x products of 1 where the revealed comparative advantage is 1 or more, else 0."""
-    by_place, by_product = exports.sum(axis=1, keepdims=True), exports.sum(axis=0, keepdims=True)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rca = exports * exports.sum() / (by_place * by_product)
-    return (np.nan_to_num(rca) >= 1).astype(np.float64)
+    by_place, by_product = exports.sum(axis=1), exports.sum(axis=0)
+    # x / y >= 1 just where x >= y > 0, without a division or a gap where nothing is sold.
+    level = np.outer(by_place, by_product)
+    made: Floats = ((exports * by_place.sum() >= level) & (level > 0)).astype(np.float64)
+    return made
 
 
 def complexity(exports: Floats) -> Complexity:
@@ -50,7 +51,7 @@ def complexity(exports: Floats) -> Complexity:
     rows, columns = made.any(axis=1), made.any(axis=0)
     if rows.sum() < 3:
         raise ValueError("Fewer than three places have an advantage in anything.")
-    kept = made[np.ix_(rows, columns)]
+    kept = made if rows.all() and columns.all() else made[np.ix_(rows, columns)]
     diversity, ubiquity = kept.sum(axis=1), kept.sum(axis=0)
     # Similar to D^-1 M U^-1 M', and symmetric, so that its eigenvectors are found fast and are real.
     half = kept / np.sqrt(diversity)[:, None] / np.sqrt(ubiquity)[None, :]
