@@ -54,12 +54,13 @@ def complexity(exports: Floats) -> Complexity:
     kept = made if rows.all() and columns.all() else made[np.ix_(rows, columns)]
     diversity, ubiquity = kept.sum(axis=1), kept.sum(axis=0)
     # Similar to D^-1 M U^-1 M', and symmetric, so that its eigenvectors are found fast and are real.
-    half = kept / np.sqrt(diversity)[:, None] / np.sqrt(ubiquity)[None, :]
+    half = kept / np.sqrt(diversity)[:, None]
+    half /= np.sqrt(ubiquity)[None, :]
     vectors = np.linalg.eigh(half @ half.T)[1]
     second = vectors[:, -2] / np.sqrt(diversity)
     if np.corrcoef(second, diversity)[0, 1] < 0:
         second = -second
-    of_products = (kept / ubiquity).T @ second
+    of_products = kept.T @ second / ubiquity
     places, products = np.full(made.shape[0], np.nan), np.full(made.shape[1], np.nan)
     places[rows], products[columns] = _standard(second), _standard(of_products)
     return Complexity(places, products, made.sum(axis=1), made.sum(axis=0))
