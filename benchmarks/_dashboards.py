@@ -25,7 +25,11 @@ def add_strategy(office: Any, indicators: list[Any]) -> None:
         values = {"title": f"Objective {number}", "user": by, "due": dt.date(2028, 6, 30)}
         aim = actions.add_objective(outcome, by=by, values=values)
         for indicator in chance.sample(indicators, MEASURES):
-            told = {"baseline": Decimal(10), "baseline_on": dt.date(2025, 1, 1), "target": Decimal(90_000)}
+            told = {
+                "baseline": Decimal(10),
+                "baseline_on": dt.date(2025, 1, 1),
+                "target": Decimal(90 if indicator.is_ratio else 90_000),
+            }
             said = {"indicator": indicator, **told, "by": dt.date(2028, 6, 30)}
             actions.add_measure(aim, by=by, values=said)
 
