@@ -142,7 +142,7 @@ def main() -> None:
         f" Bar: at least {TIMES} times as fast as py-ecomplexity as its users call it. The two differ by at most"
         f" {difference:.1e}. The package's call also tests its assumptions and reckons how close products are and what"
         " is within reach; its time without them stands beside.\n\n"
-        f"{_report.table(['way', 'middle of five', 'best', 'times as long'], rows)}\n\n{_report.machine()}"
+        f"{_report.table(['way', 'middle of eleven', 'best', 'times as long'], rows)}\n\n{_report.machine()}"
     )
     _report.write_section("complexity", "Complexity of exports", text)
     _plots.speed()
