@@ -78,19 +78,8 @@ LOGS = [
         for log in logs.LOGS
         for one in (
             path(f"results/{log.plural}/", logs.listing(log), name=log.plural),
-            path(f"results/{log.plural}/add/", entries.adding(log), name=f"add_{log.kind}"),
+            *entries.paths("results", log),
             path(f"results/{log.plural}/<slug:uid>/", logs.detail(log), name=log.kind),
-            path(f"results/{log.plural}/<slug:uid>/edit/", entries.editing(log), name=f"edit_{log.kind}"),
-            path(
-                f"results/{log.plural}/<slug:uid>/archive/",
-                entries.archiving(log),
-                name=f"archive_{log.kind}",
-            ),
-            path(
-                f"results/{log.plural}/<slug:uid>/restore/",
-                entries.restoring(log),
-                name=f"restore_{log.kind}",
-            ),
         )
     ),
 ]

@@ -12,19 +12,8 @@ urlpatterns = [
         for room in views.ROOMS
         for one in (
             path(f"travel/{room.plural}/", views.listing(room), name=room.plural),
-            path(f"travel/{room.plural}/add/", entries.adding(room), name=f"add_{room.kind}"),
-            path(f"travel/{room.plural}/<str:uid>/", views.detail(room), name=room.kind),
-            path(f"travel/{room.plural}/<str:uid>/edit/", entries.editing(room), name=f"edit_{room.kind}"),
-            path(
-                f"travel/{room.plural}/<str:uid>/archive/",
-                entries.archiving(room),
-                name=f"archive_{room.kind}",
-            ),
-            path(
-                f"travel/{room.plural}/<str:uid>/restore/",
-                entries.restoring(room),
-                name=f"restore_{room.kind}",
-            ),
+            *entries.paths("travel", room),
+            path(f"travel/{room.plural}/<slug:uid>/", views.detail(room), name=room.kind),
         )
     ),
 ]

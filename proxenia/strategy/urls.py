@@ -1,5 +1,6 @@
 from django.urls import path
 
+from proxenia.records.views import entries
 from proxenia.strategy.views import (
     against,
     governance,
@@ -43,19 +44,8 @@ urlpatterns = [
         for room in rooms.ROOMS
         for one in (
             path(f"strategy/{room.plural}/", rooms.listing(room), name=room.plural),
-            path(f"strategy/{room.plural}/add/", rooms.adding(room), name=f"add_{room.kind}"),
+            *entries.paths("strategy", room),
             path(f"strategy/{room.plural}/<slug:uid>/", rooms.detail(room), name=room.kind),
-            path(f"strategy/{room.plural}/<slug:uid>/edit/", rooms.editing(room), name=f"edit_{room.kind}"),
-            path(
-                f"strategy/{room.plural}/<slug:uid>/archive/",
-                rooms.archiving(room),
-                name=f"archive_{room.kind}",
-            ),
-            path(
-                f"strategy/{room.plural}/<slug:uid>/restore/",
-                rooms.restoring(room),
-                name=f"restore_{room.kind}",
-            ),
         )
     ),
     path("strategy/consultations/<slug:uid>/hear/", voices.add_voice, name="add_voice"),

@@ -61,14 +61,14 @@ def units_to_choose(user: User, office: Office) -> tuple[list[tuple[str, str]], 
 
 
 class SharedFields(PlainForm):
-    """What every record's form ends with: its unit and who may see it."""
+    """What every record's form ends with: its unit and who may see it; ``found`` is the record it changes."""
 
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     visibility = forms.ChoiceField(label=_("Who may see it"))
 
-    def __init__(self, *args: Any, user: User, office: Office, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, office: Office, found: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user, self.office = user, office
+        self.user, self.office, self.found = user, office, found
         units, everywhere = units_to_choose(user, office)
         blank = [("", _t("The office at large"))] if everywhere else []
         self.fields["unit"] = forms.ChoiceField(

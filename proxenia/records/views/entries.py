@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
 from proxenia.accounts.access import signed_in
@@ -97,6 +97,17 @@ class Entries:
         return f"{step}_{self.kind}" if step else self.kind
 
 
+def paths(folder: str, entries: Entries) -> list[URLPattern]:
+    """Return the addresses of a register's forms and buttons; they stand before the address of one entry."""
+    where, kind = f"{folder}/{entries.plural}", entries.kind
+    return [
+        path(f"{where}/add/", adding(entries), name=f"add_{kind}"),
+        path(f"{where}/<slug:uid>/edit/", editing(entries), name=f"edit_{kind}"),
+        path(f"{where}/<slug:uid>/archive/", archiving(entries), name=f"archive_{kind}"),
+        path(f"{where}/<slug:uid>/restore/", restoring(entries), name=f"restore_{kind}"),
+    ]
+
+
 def adding(entries: Entries) -> Any:
     """Return the form that adds an entry."""
 
@@ -128,7 +139,7 @@ def editing(entries: Entries) -> Any:
         user = signed_in(request)
         found = writable(entries.model, user, office, uid)
         known = entries.form.initial_of(found)
-        form = entries.form(request.POST or None, user=user, office=office, initial=known)
+        form = entries.form(request.POST or None, user=user, office=office, found=found, initial=known)
         clash = None
         if request.method == "POST" and form.is_valid():
             values = {**form.values(), **{name: form.cleaned_data[name] for name in ("unit", "visibility")}}

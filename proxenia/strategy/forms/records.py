@@ -82,11 +82,12 @@ class AssetForm(RecordForm):
     source = forms.CharField(label=_("Source"), max_length=300)
     as_of = PartialDateFormField(label=_("As of"), help_text=DATE_HELP)
 
-    def __init__(self, *args: Any, asset: Asset | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "group", [(code, groups().label(code)) for code in groups().codes])
         suggest_organisations(self.fields["organisation"], self.office)
-        if asset and asset.organisation and not may_see(self.user, asset.organisation):
+        body = self.found.organisation if self.found else None
+        if body and not may_see(self.user, body):
             # What this person may not see stays as it is.
             del self.fields["organisation"]
 
@@ -121,11 +122,11 @@ class ConsultationForm(RecordForm):
     strategy = forms.ChoiceField(label=_("Strategy"), required=False)
     note = lines(_("Note"))
 
-    def __init__(self, *args: Any, consultation: Consultation | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.others = {one.uid: one for one in strategies(self.user, self.office)}
         choose(self, "strategy", [(uid, one.title) for uid, one in self.others.items()], "–")
-        about = consultation.strategy if consultation else None
+        about = self.found.strategy if self.found else None
         if about is not None and about.uid not in self.others:
             # What this person may not see, or what was put away, stays as it is.
             del self.fields["strategy"]

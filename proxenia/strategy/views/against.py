@@ -14,6 +14,7 @@ from proxenia.accounts.models.roles import READ, WRITE
 from proxenia.core.errors import NotFound
 from proxenia.core.pages import page
 from proxenia.core.vocabulary import Vocabulary
+from proxenia.records.views.entries import FORM_METHODS
 from proxenia.strategy import actions
 from proxenia.strategy.forms.governance import PowersForm
 from proxenia.strategy.models import Power
@@ -113,7 +114,7 @@ def _powers_head(written: int, sectors: int, outside: int) -> str:
     return f"{first}; {second}"
 
 
-@page(WRITE, shared.FORM_METHODS)
+@page(WRITE, FORM_METHODS)
 def set_powers(request: HttpRequest, office: Office, sector: str) -> HttpResponse:
     """Write down who does what in one sector."""
     user, known = signed_in(request), Vocabulary.load("policy_sectors")

@@ -23,6 +23,7 @@ from proxenia.instruments.access import may_edit_instruments
 from proxenia.instruments.actions import take_instrument
 from proxenia.instruments.models import Instrument
 from proxenia.records.access import check_may_write, get_visible, may_write
+from proxenia.records.views.entries import FORM_METHODS, hanging
 from proxenia.strategy import actions
 from proxenia.strategy.forms.governance import BodyForm, MeetingForm, ProfileForm, UnitForm
 from proxenia.strategy.models import BodyMeeting, CoordinationBody, GovernanceProfile, GovernanceUnit
@@ -69,8 +70,7 @@ def governance(request: HttpRequest, office: Office) -> HttpResponse:
         "beside": queries.beside_peers(found, looks),
         "form": form,
         "may_take": can and form is None and may_edit_instruments(user, office),
-        "may_write": can,
-        **shared.hangings(request, office, found),
+        **hanging(found, user),
     }
     return render(request, "strategy/governance.html", context)
 
@@ -125,7 +125,7 @@ def profile(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     return redirect(_url(office))
 
 
-@page(WRITE, shared.FORM_METHODS)
+@page(WRITE, FORM_METHODS)
 def begin(request: HttpRequest, office: Office) -> HttpResponse:
     """Begin the governance profile."""
     user = signed_in(request)
@@ -148,7 +148,7 @@ def _profile(user: User, office: Office) -> GovernanceProfile:
     return found
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def edit(request: HttpRequest, office: Office) -> HttpResponse:
     """Change scenario, date or note of the profile."""
     user = signed_in(request)
@@ -162,7 +162,7 @@ def edit(request: HttpRequest, office: Office) -> HttpResponse:
     return shared.change(request, form, found, do, ProfileForm.initial_of, title=title, back=_url(office))
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def add_part(request: HttpRequest, office: Office, part: str) -> HttpResponse:
     """Add a unit or a coordinating body."""
     user = signed_in(request)
@@ -192,7 +192,7 @@ def _row(model: Any, profile: GovernanceProfile, uid: str) -> Any:
     return found
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def edit_part(request: HttpRequest, office: Office, part: str, uid: str) -> HttpResponse:
     """Change a unit or a coordinating body."""
     user = signed_in(request)
@@ -219,7 +219,7 @@ def remove_part(request: HttpRequest, office: Office, part: str, uid: str) -> Ht
     return redirect(_url(office))
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def add_meeting(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Record a meeting of a coordinating body."""
     user = signed_in(request)
@@ -241,7 +241,7 @@ def _meeting(user: User, office: Office, uid: str) -> BodyMeeting:
     return found
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def edit_meeting(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Correct a meeting of a coordinating body."""
     user = signed_in(request)

@@ -15,6 +15,7 @@ from proxenia.core.forms import pressed
 from proxenia.core.pages import page
 from proxenia.core.panels import panel
 from proxenia.records.access import check_may_write, get_visible, may_write
+from proxenia.records.views.entries import FORM_METHODS
 from proxenia.strategy import actions
 from proxenia.strategy.forms.measures import MeasureForm
 from proxenia.strategy.models import Measure, Objective
@@ -40,7 +41,7 @@ def on_objective(request: HttpRequest, objective: Objective) -> dict[str, Any]:
     }
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def add_measure(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Add a measure to an objective."""
     user = signed_in(request)
@@ -68,7 +69,7 @@ def _measure(request: HttpRequest, office: Office, uid: str) -> Measure:
     return found
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def edit_measure(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Change baseline, target or day of a measure."""
     found = _measure(request, office, uid)

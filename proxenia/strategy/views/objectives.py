@@ -17,7 +17,8 @@ from proxenia.core.forms import REFUSALS, pressed
 from proxenia.core.pages import page
 from proxenia.core.templatetags.words import full_date
 from proxenia.core.vocabulary import Vocabulary
-from proxenia.records.access import check_may_write, get_visible, may_write
+from proxenia.records.access import check_may_write, get_visible
+from proxenia.records.views.entries import FORM_METHODS, hanging
 from proxenia.strategy import actions
 from proxenia.strategy.forms.tree import ObjectiveForm, PriorityForm, StanceForm, key_of
 from proxenia.strategy.models import LocalPlan, Objective, PlanStance, Strategy, Voice
@@ -59,8 +60,7 @@ def objective(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         "stances": [(plan, held) for plan, held in stances if held],
         "unseen": [plan for plan, held in stances if not held],
         "voices": _voices(user, office, found),
-        "may_write": may_write(user, found),
-        **shared.hangings(request, office, found),
+        **hanging(found, user),
     }
     return render(request, "strategy/objective.html", context)
 
@@ -90,7 +90,7 @@ def _people(user: User, office: Office, one: Objective | None = None) -> list[tu
     return found
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def add_objective(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Write an objective under an outcome."""
     user = signed_in(request)
@@ -117,7 +117,7 @@ def add_objective(request: HttpRequest, office: Office, uid: str) -> HttpRespons
     )
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def edit_objective(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Change an objective."""
     user = signed_in(request)
@@ -156,7 +156,7 @@ def restore_objective(request: HttpRequest, office: Office, uid: str) -> HttpRes
     return redirect(aim_url(office, found))
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def priority(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Make an objective a priority, or take it off; one beyond the cap asks for a reason."""
     user = signed_in(request)
@@ -188,7 +188,7 @@ def priority(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     )
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def targets(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Choose the targets of the Sustainable Development Goals that an objective serves."""
     user = signed_in(request)
@@ -221,7 +221,7 @@ def targets(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     return render(request, "strategy/targets.html", context, status=422 if refusal else 200)
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def stance(request: HttpRequest, office: Office, uid: str, plan: str) -> HttpResponse:
     """Say how an objective stands to a local plan."""
     user = signed_in(request)

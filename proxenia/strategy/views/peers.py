@@ -14,6 +14,7 @@ from proxenia.core.errors import NotFound
 from proxenia.core.forms import pressed
 from proxenia.core.pages import page
 from proxenia.records.access import check_may_write
+from proxenia.records.views.entries import FORM_METHODS
 from proxenia.strategy import actions
 from proxenia.strategy.forms.governance import PeerForm
 from proxenia.strategy.models import GovernanceProfile, PeerLook
@@ -45,7 +46,7 @@ def _lede(number: int) -> str:
     return told.format(n=number)
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def add_peer(request: HttpRequest, office: Office) -> HttpResponse:
     """Write down what a peer scored by our own set."""
     user = signed_in(request)
@@ -59,7 +60,7 @@ def add_peer(request: HttpRequest, office: Office) -> HttpResponse:
     return shared.run(request, form, do, title=title, back=back, lede=_lede(version.number))
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def edit_peer(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Correct what a peer scored."""
     user = signed_in(request)

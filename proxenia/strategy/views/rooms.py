@@ -1,31 +1,30 @@
-"""Pages of local plans, the inventory and consultations: a list, a record, its form, put away and brought back.
+"""Pages of local plans, the inventory and consultations: a list and a record; their forms and buttons are those of
+every register.
 
 The three share their pages; what differs stands in a `Room`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import IMPORT, READ, READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.forms import pressed
 from proxenia.core.pages import page, paginate
 from proxenia.core.templatetags.words import full_date
 from proxenia.core.values import PartialDate
 from proxenia.core.vocabulary import Vocabulary
-from proxenia.records.access import check_may_write, get_visible, may_export, may_see, may_write
+from proxenia.records.access import get_visible, may_export, may_see
+from proxenia.records.views.entries import Entries, hanging
 from proxenia.strategy import actions, models
 from proxenia.strategy.forms import records as forms
 from proxenia.strategy.queries import assets as asset_queries
@@ -33,33 +32,23 @@ from proxenia.strategy.queries import tree as tree_queries
 from proxenia.strategy.views import shared
 
 
-@dataclass(frozen=True)
-class Room:
-    """What one kind of record has of its own: model, form, verbs, list, and what its pages say."""
+def _dated_now(request: HttpRequest) -> dict[str, Any]:
+    today = timezone.localdate()
+    return {"as_of": today.year, "on": today, **request.GET.dict()}
 
-    kind: str
-    plural: str
-    argument: str
-    model: Any
-    form: Any
-    add: Callable[..., Any]
-    change: Callable[..., Any]
-    archive: Callable[..., Any]
-    restore: Callable[..., Any]
+
+@dataclass(frozen=True)
+class Room(Entries):
+    """What one kind of record has of its own beside its forms: its rows, and what its pages say."""
+
+    _: KW_ONLY
     rows: Callable[[User, Office], QuerySet[Any]]
-    title: Any
-    add_title: Any
     empty: Any
     columns: tuple[Any, ...]
     cells: Callable[[Any], list[str]]
     group: str = ""
-
-    def url(self, office: Office, uid: str = "", step: str = "") -> str:
-        """Return the address of the list, or of a record or a step on it."""
-        if not uid:
-            return reverse(f"strategy:{self.plural}", args=(office.slug,))
-        name = f"{step}_{self.kind}" if step else self.kind
-        return reverse(f"strategy:{name}", args=(office.slug, uid))
+    begin: Callable[[HttpRequest], dict[str, Any]] = _dated_now
+    refuse: Callable[[Any, Exception], None] = shared.show
 
 
 def _sector(code: str) -> str:
@@ -67,31 +56,33 @@ def _sector(code: str) -> str:
 
 
 PLANS = Room(
-    "plan", "plans", "plan", models.LocalPlan, forms.PlanForm, actions.add_plan, actions.change_plan,
-    actions.archive_plan, actions.restore_plan, tree_queries.plans_seen,
-    gettext_lazy("Local plans"), gettext_lazy("Add a plan"),
-    gettext_lazy("The city's plans and those of its departments, and whether they have an international line."),
-    (gettext_lazy("Plan"), gettext_lazy("Department"), gettext_lazy("Sector"), gettext_lazy("International line")),
-    lambda one: [one.department or "–", _sector(one.sector), one.get_line_display()],
+    "strategy", "plan", "plans", models.LocalPlan, forms.PlanForm, actions.add_plan, actions.change_plan,
+    actions.archive_plan, actions.restore_plan, gettext_lazy("Local plans"), gettext_lazy("Add a plan"),
+    rows=tree_queries.plans_seen,
+    empty=gettext_lazy("The city's plans and those of its departments, and whether they have an international line."),
+    columns=(gettext_lazy("Plan"), gettext_lazy("Department"), gettext_lazy("Sector"),
+             gettext_lazy("International line")),
+    cells=lambda one: [one.department or "–", _sector(one.sector), one.get_line_display()],
 )  # fmt: skip
 ASSETS = Room(
-    "asset", "assets", "asset", models.Asset, forms.AssetForm, actions.add_asset, actions.change_asset,
-    actions.archive_asset, actions.restore_asset, asset_queries.assets,
-    gettext_lazy("Inventory"), gettext_lazy("Add to the inventory"),
-    gettext_lazy("What the city has that counts abroad: each with what shows it, where that is from, and of when."),
-    (gettext_lazy("What it is"), gettext_lazy("Group"), gettext_lazy("Source"), gettext_lazy("As of")),
-    lambda one: [asset_queries.groups().label(one.group), one.source, full_date(one.as_of)],
+    "strategy", "asset", "assets", models.Asset, forms.AssetForm, actions.add_asset, actions.change_asset,
+    actions.archive_asset, actions.restore_asset, gettext_lazy("Inventory"), gettext_lazy("Add to the inventory"),
+    rows=asset_queries.assets,
+    empty=gettext_lazy(
+        "What the city has that counts abroad: each with what shows it, where that is from, and of when."),
+    columns=(gettext_lazy("What it is"), gettext_lazy("Group"), gettext_lazy("Source"), gettext_lazy("As of")),
+    cells=lambda one: [asset_queries.groups().label(one.group), one.source, full_date(one.as_of)],
     group="group",
 )  # fmt: skip
 CONSULTATIONS = Room(
-    "consultation", "consultations", "consultation", models.Consultation, forms.ConsultationForm,
+    "strategy", "consultation", "consultations", models.Consultation, forms.ConsultationForm,
     actions.add_consultation, actions.change_consultation, actions.archive_consultation,
-    actions.restore_consultation, asset_queries.consultations,
-    gettext_lazy("Consultations"), gettext_lazy("Record a consultation"),
-    gettext_lazy("Who was heard on the strategy, what they asked, and what became of it."),
-    (gettext_lazy("Occasion"), gettext_lazy("Form"), gettext_lazy("When"), gettext_lazy("Heard"),
+    actions.restore_consultation, gettext_lazy("Consultations"), gettext_lazy("Record a consultation"),
+    rows=asset_queries.consultations,
+    empty=gettext_lazy("Who was heard on the strategy, what they asked, and what became of it."),
+    columns=(gettext_lazy("Occasion"), gettext_lazy("Form"), gettext_lazy("When"), gettext_lazy("Heard"),
      gettext_lazy("Not answered yet")),
-    lambda one: [one.get_kind_display(), full_date(one.on), str(one.heard), str(one.waiting)],
+    cells=lambda one: [one.get_kind_display(), full_date(one.on), str(one.heard), str(one.waiting)],
 )  # fmt: skip
 ROOMS = (PLANS, ASSETS, CONSULTATIONS)
 
@@ -114,7 +105,7 @@ def listing(room: Room) -> Any:
                 {"one": one, "url": room.url(office, one.uid), "cells": room.cells(one)} for one in shown
             ],
             "columns": [{"label": label} for label in room.columns],
-            "add_url": reverse(f"strategy:add_{room.kind}", args=(office.slug,)),
+            "add_url": room.add_url(office),
             "may_add": user.standing(office).has_anywhere(WRITE_SOMEWHERE),
             "may_import": may(user, office, IMPORT),
             "may_export": may_export(user, office),
@@ -142,9 +133,8 @@ def detail(room: Room) -> Any:
             "edit_url": room.url(office, uid, "edit"),
             "away_url": room.url(office, uid, "archive"),
             "restore_address": f"strategy:restore_{room.kind}",
-            "may_write": may_write(user, found),
             **_more(user, office, found),
-            **shared.hangings(request, office, found),
+            **hanging(found, user),
         }
         return render(request, "strategy/record.html", context)
 
@@ -193,77 +183,3 @@ def _shown(found: Any, name: str, value: Any) -> tuple[str, str]:
     if hasattr(value, "anchor_id"):
         return str(value), reverse("directory:organisation", args=(found.office.slug, value.uid))
     return str(value), ""
-
-
-def adding(room: Room) -> Any:
-    """Return the form that adds a record."""
-
-    @page(WRITE_SOMEWHERE, shared.FORM_METHODS)
-    def view(request: HttpRequest, office: Office) -> HttpResponse:
-        user = signed_in(request)
-        initial = {"as_of": timezone.localdate().year, "on": timezone.localdate(), **request.GET.dict()}
-        form = room.form(shared.sent(request), user=user, office=office, initial=initial)
-
-        def do() -> Any:
-            data = form.cleaned_data
-            return room.add(
-                office, by=user, values=form.values(), unit=data["unit"], visibility=data["visibility"]
-            )
-
-        title, back = str(room.add_title), room.url(office)
-        return shared.run(
-            request, form, do, title=title, back=back, onward=lambda one: room.url(office, one.uid)
-        )
-
-    return view
-
-
-def editing(room: Room) -> Any:
-    """Return the form that changes a record."""
-
-    @page(WRITE_SOMEWHERE, shared.FORM_METHODS)
-    def view(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
-        user = signed_in(request)
-        found = get_visible(room.model, user, office, uid)
-        check_may_write(user, found)
-        known = {} if room is PLANS else {room.argument: found}
-        form = room.form(
-            shared.sent(request), user=user, office=office, initial=room.form.initial_of(found), **known
-        )
-
-        def do(version: int | None) -> Any:
-            values = {**form.values(), **{name: form.cleaned_data[name] for name in ("unit", "visibility")}}
-            return room.change(found, by=user, values=values, expected_version=version)
-
-        title, back = _("Edit %(name)s") % {"name": found}, room.url(office, uid)
-        return shared.change(request, form, found, do, room.form.initial_of, title=title, back=back)
-
-    return view
-
-
-def archiving(room: Room) -> Any:
-    """Return the button that puts a record away."""
-
-    @page(WRITE_SOMEWHERE, ("POST",))
-    def view(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
-        user = signed_in(request)
-        found = get_visible(room.model, user, office, uid)
-        room.archive(found, by=user, reason=request.POST.get("reason", "")[:500])
-        undo = room.url(office, uid, "restore")
-        messages.success(request, _("“%(name)s” is put away.") % {"name": found}, extra_tags=f"undo:{undo}")
-        return redirect(room.url(office))
-
-    return view
-
-
-def restoring(room: Room) -> Any:
-    """Return the button that brings a record back."""
-
-    @page(WRITE_SOMEWHERE, ("POST",))
-    def view(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
-        user = signed_in(request)
-        found = get_visible(room.model, user, office, uid)
-        pressed(request, lambda: room.restore(found, by=user), _("It is back."))
-        return redirect(room.url(office, uid))
-
-    return view

@@ -8,15 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from proxenia.accounts.access import signed_in
-from proxenia.accounts.models import Office
 from proxenia.core.errors import Conflict, NotAllowed
 from proxenia.core.forms import REFUSALS, Clash, clash_of, show_refusal
 from proxenia.core.values import whole_number
-from proxenia.records.forms import FileForm, NoteForm
-from proxenia.records.queries.hangings import files_on, notes_on
-
-FORM_METHODS = ("GET", "HEAD", "POST")
 
 
 def sent(request: HttpRequest) -> Any:
@@ -85,15 +79,3 @@ def change(
             return redirect(back)
     version = clash.version if clash else told or found.version
     return form_page(request, form, title=title, back=back, version=version, clash=clash, **more)
-
-
-def hangings(request: HttpRequest, office: Office, found: Any) -> dict[str, Any]:
-    """Return notes and files of a record for its page."""
-    user = signed_in(request)
-    return {
-        "anchor_uid": found.uid,
-        "notes": notes_on(found.pk, user, office),
-        "files": files_on(found.pk, user, office),
-        "note_form": NoteForm(),
-        "file_form": FileForm(),
-    }

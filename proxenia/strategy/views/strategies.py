@@ -18,6 +18,7 @@ from proxenia.core.forms import pressed
 from proxenia.core.pages import page, paginate
 from proxenia.core.templatetags.words import full_date
 from proxenia.records.access import check_may_write, get_visible, may_write
+from proxenia.records.views.entries import FORM_METHODS, hanging
 from proxenia.strategy import actions
 from proxenia.strategy.forms.tree import AdoptForm, OutcomeForm, ReasonForm, StrategyForm
 from proxenia.strategy.models import Outcome, Strategy
@@ -57,7 +58,7 @@ def _list_head(count: int, adopted: int) -> str:
     return f"{first}, {second}"
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def add_strategy(request: HttpRequest, office: Office) -> HttpResponse:
     """Begin a strategy."""
     user = signed_in(request)
@@ -92,11 +93,10 @@ def strategy(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         "versions": found.versions.select_related("created_by")[:SHOWN_VERSIONS],
         "umbrella": over if over and seen.filter(pk=over.pk).exists() else None,
         "parts": seen.filter(umbrella=found),
-        "may_write": can,
         "may_decide": can and may(user, office, WRITE),
         "citizen_url": reverse("citizen_strategy", args=(found.uid,)),
         "has_changed": _has_changed(found),
-        **shared.hangings(request, office, found),
+        **hanging(found, user),
     }
     return render(request, "strategy/strategy.html", context)
 
@@ -107,7 +107,7 @@ def _has_changed(found: Strategy) -> int:
     return len(queries.changes_between(last, queries.snapshot(found))) if last else 0
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def edit_strategy(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Change a strategy."""
     user = signed_in(request)
@@ -145,7 +145,7 @@ def restore_strategy(request: HttpRequest, office: Office, uid: str) -> HttpResp
     return redirect(url_of(office, found))
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def add_outcome(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Add a strategic outcome or a goal."""
     user = signed_in(request)
@@ -173,7 +173,7 @@ def outcome_of(user: User, office: Office, uid: str) -> Outcome:
     return found
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def edit_outcome(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Change an outcome, or hang it elsewhere."""
     user = signed_in(request)
@@ -200,7 +200,7 @@ def remove_outcome(request: HttpRequest, office: Office, uid: str) -> HttpRespon
     return redirect(back)
 
 
-@page(WRITE, shared.FORM_METHODS)
+@page(WRITE, FORM_METHODS)
 def adopt(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Keep the strategy as a version that somebody adopted."""
     user = signed_in(request)
@@ -220,7 +220,7 @@ def adopt(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     )
 
 
-@page(WRITE, shared.FORM_METHODS)
+@page(WRITE, FORM_METHODS)
 def end(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """End a strategy."""
     user = signed_in(request)

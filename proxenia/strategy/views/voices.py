@@ -12,6 +12,7 @@ from proxenia.core.errors import NotFound
 from proxenia.core.forms import pressed
 from proxenia.core.pages import page
 from proxenia.records.access import check_may_write, get_visible
+from proxenia.records.views.entries import FORM_METHODS
 from proxenia.strategy import actions
 from proxenia.strategy.forms.records import VoiceForm
 from proxenia.strategy.models import Consultation, Voice
@@ -35,7 +36,7 @@ def _url(office: Office, found: Consultation) -> str:
     return reverse("strategy:consultation", args=(office.slug, found.uid))
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def add_voice(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     """Write down who was heard and what they asked."""
     user = signed_in(request)
@@ -50,7 +51,7 @@ def add_voice(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
     )
 
 
-@page(WRITE_SOMEWHERE, shared.FORM_METHODS)
+@page(WRITE_SOMEWHERE, FORM_METHODS)
 def edit_voice(request: HttpRequest, office: Office, uid: str, voice: str) -> HttpResponse:
     """Change what somebody asked, or say what became of it."""
     user = signed_in(request)
