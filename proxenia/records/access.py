@@ -104,6 +104,8 @@ def get_visible(model: type[Any], user: User, office: Office, uid: str, *, via: 
     ``via`` names the door.
     """
     found = model.objects.visible_to(user, office).filter(uid=uid).first()
+    if found is not None:
+        found.office = office
     if found is None or not _sees_around(user, found):
         is_there = model.objects.filter(uid=uid, office=office).exists()
         note_refusal(user, office, getattr(model, "record_kind", "record"), uid, is_there=is_there, via=via)

@@ -86,7 +86,7 @@ def by_month(request: HttpRequest, tie: Partnership) -> Context | None:
 @panel(page="portfolio.tie", slot="middle", order=20, template="engagements/_taken_part.html")
 def taking_part(request: HttpRequest, tie: Partnership) -> Context | None:
     """Tell how the office takes part in a network it is a member of."""
-    membership = Membership.objects.filter(partnership=tie).first()
+    membership: Membership | None = getattr(tie, "membership", None)
     if membership is None:
         return None
     return {"taken": taken_part(signed_in(request), tie, timezone.localdate()), "membership": membership}

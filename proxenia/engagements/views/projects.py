@@ -25,8 +25,7 @@ from proxenia.engagements.views.project_rooms import Room
 from proxenia.engagements.views.promise_rows import due_words, promise_url, state_of
 from proxenia.portfolio.models import Partnership
 from proxenia.records.access import check_may_write, get_visible, may_write
-from proxenia.records.forms import FileForm, NoteForm
-from proxenia.records.queries.hangings import files_on, notes_on
+from proxenia.records.views import entries
 
 CODES = {
     "preparing": "draft", "running": "running", "closed": "done", "dropped": "dropped",
@@ -194,14 +193,10 @@ def hanging(request: HttpRequest, office: Office, found: Any) -> Row:
     """Return what every page of a record shows beside its own: notes, files, who may change it."""
     user = signed_in(request)
     return {
+        **entries.hanging(found, user),
         "record": found,
-        "anchor_uid": found.uid,
-        "notes": notes_on(found.pk, user, office),
-        "files": files_on(found.pk, user, office),
         "may_write": may_write(user, found) and not found.is_archived,
         "may_restore": found.is_archived and may_write(user, found),
-        "note_form": NoteForm(),
-        "file_form": FileForm(),
         "today": timezone.localdate(),
     }
 

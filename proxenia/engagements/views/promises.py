@@ -44,8 +44,7 @@ from proxenia.engagements.views import promise_rows as told
 from proxenia.engagements.views import rows
 from proxenia.portfolio.models import Partnership
 from proxenia.records.access import check_may_write, get_visible, may_write
-from proxenia.records.forms import FileForm, NoteForm
-from proxenia.records.queries.hangings import files_on, notes_on
+from proxenia.records.views.entries import hanging
 
 BOTH = ("GET", "HEAD", "POST")
 
@@ -139,11 +138,7 @@ def _show(
         "moved": told.moved_words(past) if past else "",
         "may_see_history": may_see_history,
         "today": today,
-        "anchor_uid": found.uid,
-        "notes": notes_on(found.pk, user, office),
-        "files": files_on(found.pk, user, office),
-        "note_form": NoteForm(),
-        "file_form": FileForm(),
+        **hanging(found, user),
         "may_write": may_change,
         **(_steps(found, user) if may_change else {}),
     }

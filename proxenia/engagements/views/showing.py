@@ -15,9 +15,8 @@ from proxenia.engagements.queries.promises import promises_of
 from proxenia.engagements.queries.words import who_moved
 from proxenia.engagements.rules import steps_from
 from proxenia.engagements.views import promise_rows, rows
-from proxenia.records.access import get_visible, may_write
-from proxenia.records.forms import FileForm, NoteForm
-from proxenia.records.queries.hangings import files_on, notes_on
+from proxenia.records.access import get_visible
+from proxenia.records.views.entries import hanging
 
 
 def show_contact(
@@ -44,13 +43,8 @@ def show_contact(
             office, promises, today, answering_words(user, office, promises)
         ),
         "promise_columns": promise_rows.promise_columns(),
-        "may_write": may_write(user, found),
         "may_see_history": may(user, office, HISTORY),
-        "anchor_uid": found.uid,
-        "notes": notes_on(found.pk, user, office),
-        "files": files_on(found.pk, user, office),
-        "note_form": NoteForm(),
-        "file_form": FileForm(),
+        **hanging(found, user),
         "reason_form": ReasonForm(),
     }
     return render(request, "engagements/detail.html", context, status=status)

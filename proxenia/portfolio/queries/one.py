@@ -59,7 +59,7 @@ def whole(user: User, tie: Partnership) -> Whole:
         seen_bodies=seen,
         agreements=list(agreements_of(user, tie)),
         words=dict(words),
-        membership=Membership.objects.filter(partnership=tie).first(),
+        membership=getattr(tie, "membership", None),
         parent=ties.filter(pk=tie.parent_id).first() if tie.parent_id else None,
         parts=list(ties.filter(parent=tie).order_by("name_folded").defer("purpose", "note")[:50]),
         people=people_at(user, office, list(seen)),

@@ -23,7 +23,6 @@ from proxenia.portfolio.views.answering import agreement_for, answer, reader, ti
 from proxenia.portfolio.views.telling import promises
 from proxenia.portfolio.views.words import label, tie_url
 from proxenia.records.access import may_write
-from proxenia.records.queries.hangings import files_on
 
 State = Agreement.State
 
@@ -85,7 +84,7 @@ def agreement(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         "agreement": text, "tie": tie, "tie_url": tie_url(office, tie), "code": code, "state_label": words,
         "terms": _terms(text), "versions": versions_of(text, user), "approvals": text.approvals.all(),
         "promises": promises(office, list(promises_of(user, tie, text)), today),
-        "files": files_on(text.pk, user, office), "steps": _steps(office, text), "missing": _missing(text),
+        "steps": _steps(office, text), "missing": _missing(text),
         "may_write": may_write(user, text),
     }  # fmt: skip
     return render(request, "portfolio/agreement.html", context)

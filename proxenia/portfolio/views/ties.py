@@ -26,8 +26,7 @@ from proxenia.portfolio.views.answering import answer, reader, tie_for, version_
 from proxenia.portfolio.views.telling import told
 from proxenia.portfolio.views.words import label, tie_url
 from proxenia.records.access import may_see, may_write
-from proxenia.records.forms import FileForm, NoteForm
-from proxenia.records.queries.hangings import files_on, notes_on
+from proxenia.records.views.entries import hanging
 
 
 @page(READ_SHARED)
@@ -40,13 +39,9 @@ def tie(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
         "today": today,
         **told(office, whole(user, found), today),
         "steps": steps_of(user, found, _under_cap(office)),
+        **hanging(found, user),
         "may_write": may_write(user, found) and not found.is_archived,
         "may_restore": may_write(user, found),
-        "anchor_uid": found.uid,
-        "notes": notes_on(found.pk, user, office),
-        "files": files_on(found.pk, user, office),
-        "note_form": NoteForm(auto_id="note_%s"),
-        "file_form": FileForm(auto_id="file_%s"),
     }
     return render(request, "portfolio/detail.html", context)
 

@@ -105,14 +105,14 @@ def difference(anchor: Anchor, visibility: str, unit: int | None, *, by: User) -
     )
 
 
-def readers_of(anchor: Anchor) -> QuerySet[Reader]:
+def readers_of(record: Record | Anchor) -> QuerySet[Reader]:
     """Return the readers of a record by name."""
-    return Reader.objects.filter(anchor=anchor).select_related("user").order_by("user__name", "pk")
+    return Reader.objects.filter(anchor_id=record.pk).select_related("user").order_by("user__name", "pk")
 
 
-def openings_of(anchor: Anchor) -> QuerySet[Opening]:
+def openings_of(record: Record | Anchor) -> QuerySet[Opening]:
     """Return who opened a record for a reason without being named on it, the newest first."""
-    return Opening.objects.filter(anchor=anchor).select_related("user")
+    return Opening.objects.filter(anchor_id=record.pk).select_related("user")
 
 
 def people_to_name(anchor: Anchor) -> list[tuple[User, Standing]]:

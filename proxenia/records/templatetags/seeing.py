@@ -19,13 +19,13 @@ def who_sees(context: template.Context, record: Record) -> dict[str, Any]:
     """Show a record's visibility, unit and named readers; a partner reads only that it is shared with them."""
     user, office = context["request"].user, record.office
     staff = may(user, office, READ)
-    readers = [reader.user for reader in readers_of(record.anchor)] if staff else []
+    readers = [reader.user for reader in readers_of(record)] if staff else []
     return {
         "record": record,
         "office": office,
         "staff": staff,
         "readers": readers[:NAMED],
         "more": max(0, len(readers) - NAMED),
-        "openings": list(openings_of(record.anchor).filter(until__gt=timezone.now())) if staff else [],
+        "openings": list(openings_of(record).filter(until__gt=timezone.now())) if staff else [],
         "may_write": staff and may_write(user, record) and not record.is_archived,
     }

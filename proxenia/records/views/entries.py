@@ -22,21 +22,19 @@ from proxenia.core.forms import REFUSALS, Clash, clash_of, pressed, show_refusal
 from proxenia.core.pages import page
 from proxenia.core.values import whole_number
 from proxenia.records.access import check_may_write, get_visible, may_write
-from proxenia.records.forms import FileForm, NoteForm
-from proxenia.records.queries.hangings import files_on, notes_on
+from proxenia.records.forms import NoteForm
+from proxenia.records.queries.hangings import notes_on
 
 FORM_METHODS = ("GET", "HEAD", "POST")
 
 
 def hanging(record: Any, user: User) -> dict[str, Any]:
-    """Return what the notes and files of a record's page need."""
+    """Return what the notes of a record's page need; its files are asked for by the tag that shows them."""
     return {
         "anchor_uid": record.uid,
         "notes": notes_on(record.pk, user, record.office),
-        "files": files_on(record.pk, user, record.office),
         "may_write": may_write(user, record),
-        "note_form": NoteForm(),
-        "file_form": FileForm(),
+        "note_form": NoteForm(auto_id="note_%s"),
     }
 
 

@@ -83,12 +83,12 @@ def beside_tie(request: HttpRequest, tie: Partnership) -> dict[str, Any] | None:
     user, office = signed_in(request), tie.office
     if not may(user, office, READ):
         return None
-    effects = beside.side_effects(user, office).filter(tie=tie)
+    effects = list(beside.side_effects(user, office).filter(tie=tie)[: SHOWN + 1])
     said = beside.media_of_tie(user, tie)
     return {
-        "effects": list(effects[:SHOWN]),
+        "effects": effects[:SHOWN],
         "effects_url": f"{address('externalities', office)}?tie={tie.uid}",
-        "more_effects": effects.count() > SHOWN,
+        "more_effects": len(effects) > SHOWN,
         "said": list(said[:SHOWN]),
         "said_url": f"{address('media', office)}?tie={tie.uid}",
         "may_add": may_write(user, tie) and not tie.is_archived,
