@@ -199,6 +199,21 @@ def test_res_13_plans_are_written_and_changed_on_their_pages(cast: Cast, indicat
     assert signed_in(cast.unit_editor).get(f"{BASE}plans/{plan.uid}/edit/").status_code == 403
 
 
+def test_res_13_a_plan_is_put_away_and_brought_back_on_its_page(cast: Cast, plan: BusinessPlan) -> None:
+    client, here = signed_in(cast.officer), f"{BASE}plans/{plan.uid}/"
+    away = client.post(f"{here}archive/", {"reason": "The unit is gone"}, follow=True)
+    assert f"“{plan}” is put away." in away.content.decode()
+    plan.refresh_from_db()
+    assert plan.is_archived
+    twice = client.post(f"{here}archive/", {"reason": "Again"}, follow=True)
+    assert f"“{plan}” is put away." not in twice.content.decode(), "what a verb refuses is told"
+    back = client.post(f"{here}restore/", follow=True)
+    assert f"“{plan}” is back." in back.content.decode()
+    plan.refresh_from_db()
+    assert not plan.is_archived
+    assert signed_in(cast.viewer).post(f"{here}archive/").status_code == 403
+
+
 def test_res_13_what_a_person_may_not_see_is_not_there(cast: Cast, due: Return, plan: BusinessPlan) -> None:
     for address in (f"{BASE}{due.uid}/", f"{BASE}plans/{plan.uid}/", f"{BASE}{due.uid}/workbook.xlsx"):
         assert signed_in(cast.partner).get(address).status_code == 404

@@ -1,6 +1,5 @@
 """Plans of units and partners: what each is asked, from which period on."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ, READ_SHARED, WRITE
-from proxenia.core.forms import REFUSALS, pressed, show_refusal
+from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.core.pages import page
 from proxenia.records.access import get_visible, may_write
 from proxenia.records.views.entries import expected_version, hanging, version_to_send, writable
@@ -22,7 +21,7 @@ from proxenia.results.actions.returns import open_due
 from proxenia.results.forms.returns import PlanForm, lines_text
 from proxenia.results.models.returns import BusinessPlan
 from proxenia.results.queries import returns as queries
-from proxenia.results.views.shared import BOTH
+from proxenia.results.views.shared import BOTH, away_and_back
 
 FIELDS = ("title", "code", "unit", "frequency", "begins", "until", "days", "contact", "email", "guidance")
 
@@ -77,25 +76,9 @@ def add_plan(request: HttpRequest, office: Office) -> HttpResponse:
     return _form(request, form, _("Add a plan"), back)
 
 
-@page(WRITE, ("POST",))
-def archive_plan(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
-    """Put a plan away."""
-    user, reason = signed_in(request), request.POST.get("reason", "")[:500]
-    one: BusinessPlan = writable(BusinessPlan, user, office, uid)
-    return _told(request, one, lambda: actions.archive_business_plan(one, by=user, reason=reason))
-
-
-@page(WRITE, ("POST",))
-def restore_plan(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
-    """Bring a plan back."""
-    user = signed_in(request)
-    one: BusinessPlan = writable(BusinessPlan, user, office, uid)
-    return _told(request, one, lambda: actions.restore_business_plan(one, by=user))
-
-
-def _told(request: HttpRequest, one: BusinessPlan, act: Callable[[], Any]) -> HttpResponse:
-    pressed(request, act, _("Done."))
-    return redirect("results:plan", one.office.slug, one.uid)
+archive_plan, restore_plan = away_and_back(
+    BusinessPlan, "plan", actions.archive_business_plan, actions.restore_business_plan
+)
 
 
 @page(WRITE, BOTH)

@@ -1,6 +1,5 @@
 """Questionnaires: the list, one with its rounds side by side, written and changed, its results as a table."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import EXPORT, READ, READ_SHARED, WRITE
 from proxenia.core.errors import NotFound
-from proxenia.core.forms import REFUSALS, pressed, show_refusal
+from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.core.pages import page
 from proxenia.core.sheets.handing_out import handed_out
 from proxenia.core.sheets.writing import write_table
@@ -27,7 +26,7 @@ from proxenia.results.forms.questionnaires import QuestionnaireForm, questions_t
 from proxenia.results.models.questionnaires import Questionnaire, QuestionRound
 from proxenia.results.queries import questionnaires as queries
 from proxenia.results.rules.questionnaires import HOW, OPEN, Question, Tally
-from proxenia.results.views.shared import BOTH, address
+from proxenia.results.views.shared import BOTH, address, away_and_back
 
 Row = dict[str, Any]
 ENDINGS = ("csv", "xlsx", "ods")
@@ -224,25 +223,9 @@ def edit_questionnaire(request: HttpRequest, office: Office, uid: str) -> HttpRe
     return _form(request, form, title, address("questionnaire", office, uid), version)
 
 
-@page(WRITE, ("POST",))
-def archive_questionnaire(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
-    """Put a questionnaire away."""
-    user, reason = signed_in(request), request.POST.get("reason", "")[:500]
-    one: Questionnaire = writable(Questionnaire, user, office, uid)
-    return _told(request, one, lambda: actions.archive_questionnaire(one, by=user, reason=reason))
-
-
-@page(WRITE, ("POST",))
-def restore_questionnaire(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
-    """Bring a questionnaire back."""
-    user = signed_in(request)
-    one: Questionnaire = writable(Questionnaire, user, office, uid)
-    return _told(request, one, lambda: actions.restore_questionnaire(one, by=user))
-
-
-def _told(request: HttpRequest, one: Questionnaire, act: Callable[[], Any]) -> HttpResponse:
-    pressed(request, act, _("Done."))
-    return redirect("results:questionnaire", one.office.slug, one.uid)
+archive_questionnaire, restore_questionnaire = away_and_back(
+    Questionnaire, "questionnaire", actions.archive_questionnaire, actions.restore_questionnaire
+)
 
 
 def _values(data: Row) -> Row:

@@ -5,16 +5,20 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from proxenia.accounts.access import may
+from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office, User
-from proxenia.accounts.models.roles import IMPORT, READ, WRITE_SOMEWHERE
+from proxenia.accounts.models.roles import IMPORT, READ, WRITE, WRITE_SOMEWHERE
+from proxenia.core.forms import pressed
+from proxenia.core.pages import page
 from proxenia.core.templatetags.words import money, number
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.records.access import may_export
+from proxenia.records.views.entries import writable
 
 BOTH = ("GET", "HEAD", "POST")
 SHOWN = 14
@@ -111,3 +115,26 @@ def tabs(office: Office, user: User, current: str) -> list[dict[str, Any]]:
             ("evaluations", _("Evaluations")),
         )
     ]
+
+
+def away_and_back(
+    model: Any, name: str, archive: Callable[..., Any], restore: Callable[..., Any]
+) -> tuple[Any, Any]:
+    """Return the two buttons that put a record away and bring it back; both lead to its page, called ``name``."""
+
+    @page(WRITE, ("POST",))
+    def put_away(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+        user, reason = signed_in(request), request.POST.get("reason", "")[:500]
+        one = writable(model, user, office, uid)
+        told = _("“%(name)s” is put away.") % {"name": one}
+        pressed(request, lambda: archive(one, by=user, reason=reason), told)
+        return redirect(address(name, office, uid))
+
+    @page(WRITE, ("POST",))
+    def bring_back(request: HttpRequest, office: Office, uid: str) -> HttpResponse:
+        user = signed_in(request)
+        one = writable(model, user, office, uid)
+        pressed(request, lambda: restore(one, by=user), _("“%(name)s” is back.") % {"name": one})
+        return redirect(address(name, office, uid))
+
+    return put_away, bring_back
