@@ -2,7 +2,8 @@
 
     python -m faults                              the full size, on both databases; writes docs/reference/faults.md
     python -m faults --sample                     a few of each, prints only
-    python -m faults --kinds power --database sqlite --scale 0.1
+    python -m faults --kinds power --database sqlite --scale 0.1 --out FIGURES
+    python -m faults --page FIGURES …             runs nothing; writes the page from kept figures, the later ones hold
 
 Power cuts, kills, full disks, failing writes and syncs, restarts of the database: the product's own verbs run all the
 while, and after every fault an oracle asks whether everything acknowledged is there and nothing half done. Controls
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from faults import _report, _shim
-from faults._tally import Tally, from_plain
+from faults._tally import Tally, from_plain, latest
 from tools import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,6 +63,9 @@ def options() -> argparse.Namespace:
     parser.add_argument("--scale", type=float, default=1.0, help="so many times the full size")
     parser.add_argument("--seed", type=int, default=20261122)
     parser.add_argument("--out", type=Path, help="where the figures go as JSON")
+    parser.add_argument(
+        "--page", type=Path, nargs="+", default=[], help="kept figures the page is written from"
+    )
     found = parser.parse_args()
     found.kinds = [kind for kind in found.kinds.split(",") if kind]
     unknown = set(found.kinds) - set(KINDS)
@@ -150,7 +154,12 @@ def on_both(asked: argparse.Namespace, engines: list[str]) -> list[Tally]:
             if not out.exists():
                 raise SystemExit(f"The run on {engine} ended with {code} and no figures.")
         tallies = [from_plain(kept) for out in outs for kept in json.loads(out.read_text())]
-    return sorted(tallies, key=lambda tally: KINDS.index(tally.kind))
+    return in_order(tallies)
+
+
+def in_order(tallies: list[Tally]) -> list[Tally]:
+    """Return them by kind and database, as the page lists them."""
+    return sorted(tallies, key=lambda tally: (KINDS.index(tally.kind), tally.database != "sqlite"))
 
 
 def command_for(asked: argparse.Namespace, engine: str, out: Path) -> list[str]:
@@ -170,6 +179,10 @@ def leave(number: int, frame: Any) -> None:
 def main() -> None:
     """Run what is asked for, print and write what it came to; exit 1 where something was lost or a control held."""
     asked = options()
+    if asked.page:
+        every = [from_plain(kept) for path in asked.page for kept in json.loads(path.read_text())]
+        _report.write(in_order(latest(every)), asked.seed)
+        return
     signal.signal(signal.SIGTERM, leave)
     if asked.database != "both":
         ended = under_the_shim(asked)

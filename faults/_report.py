@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks._report import commit, processor, table
+from benchmarks._report import processor, table
 from faults._tally import Tally
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,7 +69,7 @@ def write(tallies: Sequence[Tally], seed: int) -> None:
         forks=sum(one.forks for one in done), broken=sum(one.broken for one in done),
     )  # fmt: skip
     parts = [
-        HEAD, machine(seed, longest(done)), "", figures(done, total), "", *kinds(done), "",
+        HEAD, machine(done, seed), "", figures(done, total), "", *kinds(done), "",
         "## Controls", "", "Each of these must fail; where it did not, the figures above would mean nothing.", "",
         controls(done), "", *remarks(tallies),
     ]  # fmt: skip
@@ -85,10 +85,11 @@ def longest(done: Sequence[Tally]) -> float:
     return max(each.values(), default=0)
 
 
-def machine(seed: int, seconds: float) -> str:
-    """Return when, at which commit and on what this was done."""
+def machine(done: Sequence[Tally], seed: int) -> str:
+    """Return when, at which commits and on what this was done."""
+    at = " and ".join(f"commit {one}" for one in dict.fromkeys(one.commit for one in done))
     return (
-        f"Done on {datetime.now(UTC):%Y-%m-%d}, commit {commit()}, seed {seed}, in {seconds / 60:.0f} minutes;"
+        f"Done on {datetime.now(UTC):%Y-%m-%d}, {at}, seed {seed}, in {longest(done) / 60:.0f} minutes;"
         f" {platform.system()} {platform.release()}, Python {platform.python_version()}, {processor()}."
     )
 
@@ -105,16 +106,18 @@ def figures(done: Sequence[Tally], total: Counter[str]) -> str:
         "forks",
         "broken",
         "open again",
+        "commit",
     ]
     rows = [
         [one.kind, NAMES[one.database], one.faults, f"{one.acknowledged:,}", one.lost, one.half, one.forks,
-         one.broken, ready(one.ready)]
+         one.broken, ready(one.ready), one.commit]
         for one in done
     ]  # fmt: skip
     last = [
         "**all**",
         "",
         *(f"**{total[name]:,}**" for name in ("faults", "acknowledged", "lost", "half", "forks", "broken")),
+        "",
         "",
     ]
     return (

@@ -10,7 +10,8 @@ from tools import postgres
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
-    "max_connections": "60",
+    # What a server has by itself. Each writer of a crowd is a process, whose pool opens two connections as it begins.
+    "max_connections": "100",
     "shared_buffers": "64MB",
     "min_wal_size": "32MB",
     "max_wal_size": "128MB",

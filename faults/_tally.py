@@ -2,8 +2,11 @@
 
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
+
+from benchmarks._report import commit
 
 SHOWN = 20
 
@@ -43,6 +46,7 @@ class Tally:
     controls: list[Control] = field(default_factory=list)
     skipped: str = ""
     seconds: float = 0.0
+    commit: str = ""
     began: float = field(default_factory=time.monotonic)
     _counted: int = 0
     _turned: Counter[str] = field(default_factory=Counter)
@@ -83,7 +87,8 @@ class Tally:
         return clean and all(control.holds for control in self.controls)
 
     def over(self) -> "Tally":
-        """Note how long it took."""
+        """Note how long it took, and at which commit."""
+        self.commit = commit()
         self.seconds = time.monotonic() - self.began
         return self
 
@@ -95,6 +100,12 @@ class Tally:
         kept["refused"] = dict(self.refused)
         kept["shown"] = self.shown[:SHOWN]
         return {**kept, "seconds": round(self.seconds, 1), "is_good": self.is_good}
+
+
+def latest(every: Iterable[Tally]) -> list[Tally]:
+    """Return of each kind on each database the figures that come last."""
+    found = {(one.kind, one.database): one for one in every}
+    return list(found.values())
 
 
 def from_plain(kept: dict[str, Any]) -> Tally:

@@ -24,13 +24,14 @@ from proxenia.engagements.actions.projects import change_project
 from proxenia.engagements.actions.series import repeat_engagement
 from proxenia.engagements.actions.talks import write_mandate
 from proxenia.engagements.forms.delegations import AddMembersForm
+from proxenia.engagements.forms.programme import SlotForm
 from proxenia.engagements.forms.protocol import GuestsForm
 from proxenia.engagements.models import Engagement, Invitation
 from proxenia.engagements.models.invitations import CalendarInvitation
 from proxenia.engagements.queries import calendar, occasions, relationship, stakeholders
 from proxenia.engagements.queries.details import people_there
 from proxenia.engagements.queries.doubts import doubts_about
-from proxenia.engagements.queries.finding import Wanted, wanted_engagements
+from proxenia.engagements.queries.finding import Wanted, wanted_engagements, with_ties
 from proxenia.engagements.queries.invitations import standing_of, untold
 from proxenia.engagements.queries.naming import ties_behind, whom
 from proxenia.engagements.queries.projects import project_of_promise
@@ -367,6 +368,32 @@ def test_sys_1_forms_do_not_find_who_is_hidden(cast: Cast, contact: Contact) -> 
     hide(cast, ana), hide(cast, body)
     assert guests() == []
     assert members() == (None, None)
+
+
+def test_sys_1_the_form_of_an_item_offers_nobody_hidden(cast: Cast) -> None:
+    made = planned(cast)
+    traveller = made.members.get().person
+
+    def offered() -> list[str]:
+        fields = SlotForm(engagement=made, user=cast.officer).fields
+        return [name for _uid, name in fields["members"].choices] if "members" in fields else []
+
+    assert offered() == [traveller.name]
+    hide(cast, traveller)
+    assert offered() == []
+
+
+def test_sys_1_a_contact_in_a_list_names_no_hidden_tie(cast: Cast, tie: Tie, contact: Contact) -> None:
+    trier, metz = tie("Trier"), tie("Metz")
+    made = contact("2026-03-12", ties=[trier, metz])
+
+    def named() -> list[str]:
+        (one,) = with_ties(Engagement.objects.filter(pk=made.pk), cast.viewer, cast.office)
+        return [link.partnership.name for link in one.tie_links.all()]
+
+    assert named() == ["Trier", "Metz"]
+    hide(cast, trier)
+    assert named() == ["Metz"]
 
 
 def test_sys_1_a_promise_of_a_hidden_tie_is_in_no_list(cast: Cast, tie: Tie) -> None:

@@ -12,6 +12,8 @@ from django.utils import timezone
 from proxenia.core.values import PartialDate
 from proxenia.engagements.actions import log_engagement
 from proxenia.engagements.actions import project_parts as parts
+from proxenia.engagements.actions.applications import begin_application
+from proxenia.engagements.models import Application, Call
 from proxenia.evidence.store import Store
 from proxenia.places.actions import ensure_place, set_home
 from proxenia.places.queries import resolve
@@ -20,8 +22,9 @@ from proxenia.prioritisation import actions
 from proxenia.prioritisation.queries import exposed as room
 from proxenia.prioritisation.queries.exposed import exposed
 from proxenia.prioritisation.queries.runs import latest
+from proxenia.records.actions import set_visibility
 from tests.cast import Cast, make_tie, signed_in
-from tests.engagements.projected import body, line, project
+from tests.engagements.projected import body, call, line, project
 
 pytest.importorskip("ibis")
 pytestmark = pytest.mark.django_db
@@ -76,6 +79,30 @@ def test_evd_6_funders_by_the_money_of_projects(cast: Cast) -> None:
     assert "1 entries in other currencies are left out" in found.says
     assert hidden.name not in found.amounts
     assert exposed(cast.outsider, cast.office, "funders", "DEU", timezone.localdate()).amounts == {}
+
+
+def test_sys_1_funders_of_hidden_projects_and_calls_are_not_told(cast: Cast) -> None:
+    """What a grant is called by is the call, or who stands behind it, as far as either may be seen."""
+    shown, closed = project(cast), project(cast, ties=[], title="A quiet project")
+    fund, quiet = body(cast, "The sea fund"), body(cast, "A quiet fund")
+    for one, funder, words in (
+        (shown, fund, ""), (shown, quiet, ""), (shown, None, "Words of a quiet call"),
+        (closed, None, "Of a quiet project"),
+    ):  # fmt: skip
+        asked_of = call(cast, title=f"Call {words or funder}", funder=funder, funder_text=words)
+        asked = begin_application(one, by=cast.officer, values={}, call=asked_of)
+        Application.objects.filter(pk=asked.pk).update(
+            state=Application.State.GRANTED, granted=Decimal(100), currency="EUR"
+        )
+
+    def told() -> dict[str, float]:
+        return exposed(cast.viewer, cast.office, "funders", "DEU", timezone.localdate()).amounts
+
+    names = ("The sea fund", "A quiet fund", "Words of a quiet call", "Of a quiet project")
+    assert told() == dict.fromkeys(names, 100.0)
+    for record in (quiet, Call.objects.get(funder_text="Words of a quiet call"), closed):
+        set_visibility(record, by=cast.operator, visibility="confidential")
+    assert told() == {"The sea fund": 100.0, "not told": 200.0}
 
 
 def test_evd_6_markets_by_what_the_country_sells(
