@@ -238,7 +238,6 @@ HERE_B: dict[str, str] = {
     ),
 }
 """Sheets and views of engagements, and the rooms after it in the alphabet up to records."""
-"""Results and the rooms after it."""
 HERE_C: dict[str, str] = {
     "proxenia/accounts/access.py:office_for check_member": "tests/accounts/test_office.py holds it",
     "proxenia/engagements/forms/programme.py:SlotForm.set_up visible_to": (
@@ -266,4 +265,5 @@ HERE_C: dict[str, str] = {
         "tests/imports/test_partnerships.py holds it"
     ),
 }
+"""What so many looks ask, or so few, that none of those tried tells it."""
 EXPLAINED = {**HERE, **HERE_A, **HERE_B, **HERE_C}
