@@ -6,10 +6,12 @@ from typing import Any, Protocol
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
+MOST_LETTERS = 200
+"""Of the words a list is searched for."""
 
 
 class Gate(Protocol):
@@ -67,6 +69,11 @@ def page(
 def paginate(request: HttpRequest, rows: QuerySet[Any] | list[Any], size: int = 50) -> Page[Any]:
     """Return the page of a list that the address asks for; an odd page number gives the nearest page."""
     return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def words_asked(query: QueryDict) -> str:
+    """Return the words a list is searched for, as its address gives them; what is longer, no name holds."""
+    return query.get("q", "").strip()[:MOST_LETTERS]
 
 
 def query_without(request: HttpRequest, *names: str) -> str:

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from proxenia.commitments.models import Commitment
+from proxenia.core.pages import words_asked
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.engagements.models import Engagement
 from proxenia.engagements.queries.finding import NONE, Wanted
@@ -22,7 +23,7 @@ def wanted_of(query: QueryDict) -> Wanted:
     """Read the filters of the list of contacts; what is not understood is left out."""
     year = query.get("year", "").strip()
     return Wanted(
-        text=query.get("q", "").strip()[:200],
+        text=words_asked(query),
         kind=_one_of(query.get("kind", ""), Vocabulary.load("engagement_kinds").codes),
         tie=query.get("tie", "").strip()[:32],
         year=int(year) if year.isascii() and year.isdecimal() and len(year) == 4 else None,
@@ -37,7 +38,7 @@ def wanted_promises_of(query: QueryDict) -> WantedPromises:
     """Read the filters of the list of promises; without a state it shows the open ones."""
     state = query.get("state", Commitment.State.OPEN)
     return WantedPromises(
-        text=query.get("q", "").strip()[:200],
+        text=words_asked(query),
         side=_one_of(query.get("side", ""), Commitment.Side.values),
         state=""
         if state == "all"

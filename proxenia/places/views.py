@@ -15,7 +15,7 @@ from proxenia.accounts.models.roles import READ, WRITE
 from proxenia.core.forms import REFUSALS, show_refusal
 from proxenia.core.maps import MapPicture, MapPoint, world_map
 from proxenia.core.names import country_name
-from proxenia.core.pages import page, paginate, query_without
+from proxenia.core.pages import page, paginate, query_without, words_asked
 from proxenia.places import actions
 from proxenia.places.forms import PlaceForm
 from proxenia.places.models import Place
@@ -27,7 +27,7 @@ from proxenia.places.queries.gazetteer import PlaceRef
 def places(request: HttpRequest, office: Office) -> HttpResponse:
     """List the places an office uses, and look others up in the gazetteer."""
     user = signed_in(request)
-    text, country = request.GET.get("q", "").strip(), request.GET.get("country", "")
+    text, country = words_asked(request.GET), request.GET.get("country", "")
     shown = paginate(request, rows.places(user, office, text=text, country=country))
     listed = {place.gazetteer_id for place in shown}
     context = {

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from proxenia.accounts.models import Office, User
+from proxenia.core.pages import MOST_LETTERS
 from proxenia.core.search import MOST_WORDS
 from proxenia.core.values import fold
 from proxenia.core.vocabulary import Vocabulary
@@ -165,7 +166,7 @@ class TieFilter(django_filters.FilterSet):
     def by_words(self, ties: Ties, _name: str, value: str) -> Ties:
         """Keep ties whose name, or a counterpart's as far as it may be seen, holds every word."""
         seen = seen_body(self.user, self.office)
-        for word in fold(value).split()[:MOST_WORDS]:
+        for word in fold(value[:MOST_LETTERS]).split()[:MOST_WORDS]:
             named = Party.objects.filter(
                 Q(named_folded__contains=word) | (seen & Q(organisation__name_folded__contains=word))
             )

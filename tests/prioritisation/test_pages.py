@@ -179,6 +179,13 @@ def test_evd_9_sides_say_what_matters_and_stand_beside_each_other(
     assert QuestionRun.objects.filter(side="mayor").exists()
 
 
+def test_evd_9_a_side_that_does_not_exist_is_told(cast: Cast, officer: Client, question: Question) -> None:
+    answer = officer.post(url(cast, "answer_question", question.uid), {"side": "((5))"}, follow=True)
+    assert answer.status_code == 200
+    assert "Say whose weights are meant." in answer.content.decode()
+    assert not QuestionRun.objects.exists()
+
+
 def test_evd_9_weights_that_cannot_be_are_refused(cast: Cast, question: Question) -> None:
     for wrong, why in (
         ({"side": "king", "weights": {"economy": (1, 1)}}, "whose"),

@@ -32,8 +32,21 @@ from proxenia.results.actions.rounds import (
 )
 from proxenia.results.documents.questionnaires import write_slip
 from proxenia.results.jobs import ask_returns
-from proxenia.results.models.questionnaires import AnswerSheet, Questionnaire, QuestionRound, Slip
-from proxenia.results.queries.questionnaires import ALL, answers_of, asked_of, check_slip, responses
+from proxenia.results.models.questionnaires import (
+    AnswerSheet,
+    Questionnaire,
+    QuestionnaireEdition,
+    QuestionRound,
+    Slip,
+)
+from proxenia.results.queries.questionnaires import (
+    ALL,
+    answers_of,
+    asked_of,
+    check_slip,
+    questions_now,
+    responses,
+)
 from proxenia.results.readers.questionnaires import read_slip_file
 from proxenia.results.rules.given import Answered, Given
 from proxenia.results.rules.questionnaires import LEAST, Question, questions_from, tally, together
@@ -333,6 +346,16 @@ def test_res_14_what_is_put_away_takes_no_answer(cast: Cast, asked: Questionnair
     slip = Slip.objects.select_related("of__of").get(pk=slip.pk)
     with pytest.raises(Refused):
         take_answers(slip, answered=said(one, "second", 4))
+
+
+def test_res_14_the_next_edition_follows_the_last_there_is(cast: Cast, asked: Questionnaire) -> None:
+    questions = questions_now(asked)
+    QuestionnaireEdition.objects.create(
+        of=asked, number=asked.edition + 1, questions=[], made_at=timezone.now(), made_by=cast.officer
+    )
+    change_questionnaire(asked, by=cast.officer, values={"title": "Other words"}, questions=questions[:1])
+    asked.refresh_from_db()
+    assert asked.edition == asked.editions.order_by("number").last().number == 3
 
 
 # Pages

@@ -184,3 +184,12 @@ def test_str_2_an_objective_that_names_no_national_policy_is_listed(cast: Cast, 
     assert "Forty firms" not in listed
     page = signed_in(cast.viewer).get(reverse("strategy:objective", args=("halden", bare.uid)))
     assert "none is named" in page.content.decode()
+
+
+def test_str_11_the_page_of_a_plan_says_in_a_line_what_the_list_says(cast: Cast, plan: Plans) -> None:
+    one = plan("Climate plan 2030", department="Environment")
+    page = reverse("strategy:plan", args=("halden", one.uid))
+    told = signed_in(cast.viewer).get(page).content.decode()
+    assert "Department: Environment · " in told
+    actions.archive_plan(one, by=cast.officer, reason="replaced")
+    assert "Department: Environment · " not in signed_in(cast.viewer).get(page).content.decode()

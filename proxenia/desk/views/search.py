@@ -12,7 +12,7 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ_SHARED
 from proxenia.core.names import country_name
-from proxenia.core.pages import page
+from proxenia.core.pages import page, words_asked
 from proxenia.desk.queries.search import Found, find_everything
 
 TITLES = {
@@ -52,7 +52,7 @@ LISTS = {
 @page(READ_SHARED)
 def search(request: HttpRequest, office: Office) -> HttpResponse:
     """Show what fits the words, grouped by kind."""
-    text = request.GET.get("q", "").strip()[:200]
+    text = words_asked(request.GET)
     found = find_everything(signed_in(request), office, text) if text else Found()
     context = {
         "search_query": text,

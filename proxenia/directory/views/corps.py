@@ -17,7 +17,7 @@ from proxenia.accounts.models.roles import IMPORT, READ, READ_SHARED, WRITE_SOME
 from proxenia.core.errors import NotFound
 from proxenia.core.forms import REFUSALS, refusals_told, show_refusal
 from proxenia.core.names import country_name
-from proxenia.core.pages import page
+from proxenia.core.pages import page, words_asked
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory import actions
 from proxenia.directory.forms.corps import EndHeadForm, HeadForm, MissionForm
@@ -39,7 +39,7 @@ SORT = Sort(
 def _filters(request: HttpRequest) -> queries.Filters:
     query = request.GET
     return queries.Filters(
-        text=query.get("q", "").strip(),
+        text=words_asked(query),
         kind=query.get("kind", ""),
         country=query.get("country", ""),
         archived=query.get("away") == "1",

@@ -16,7 +16,7 @@ from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import IMPORT, READ, READ_SHARED, WRITE_SOMEWHERE
 from proxenia.core.errors import NotFound
 from proxenia.core.forms import REFUSALS, refusals_told, show_refusal
-from proxenia.core.pages import page
+from proxenia.core.pages import page, words_asked
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory import actions
 from proxenia.directory.forms.hosting import HostedBodyForm, LineForm, ReviewForm
@@ -50,7 +50,7 @@ SORT = Sort(
 def _filters(request: HttpRequest) -> queries.Filters:
     query = request.GET
     return queries.Filters(
-        text=query.get("q", "").strip(),
+        text=words_asked(query),
         kind=query.get("kind", ""),
         seat=query.get("seat", ""),
         due=query.get("due") == "1",

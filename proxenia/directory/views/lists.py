@@ -12,7 +12,7 @@ from proxenia.accounts.access import may, signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import IMPORT, READ, WRITE_SOMEWHERE
 from proxenia.core.names import country_name
-from proxenia.core.pages import page, paginate, query_without
+from proxenia.core.pages import page, paginate, query_without, words_asked
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.directory.queries import organisations as bodies
 from proxenia.directory.queries import people as persons
@@ -26,7 +26,7 @@ def filters_of(request: HttpRequest) -> bodies.Filters:
     """Return what the address asks of the list of organisations."""
     query = request.GET
     return bodies.Filters(
-        text=query.get("q", "").strip(),
+        text=words_asked(query),
         kind=query.get("kind", ""),
         country=query.get("country", ""),
         used=tuple(query.getlist("used")),
@@ -131,7 +131,7 @@ def hidden_fields(request: HttpRequest, names: tuple[str, ...]) -> list[tuple[st
 def people(request: HttpRequest, office: Office) -> HttpResponse:
     """List people with the posts they hold now."""
     user = signed_in(request)
-    text, country = request.GET.get("q", "").strip(), request.GET.get("country", "")
+    text, country = words_asked(request.GET), request.GET.get("country", "")
     archived = request.GET.get("away") == "1"
     rows = persons.people(user, office, text=text, country=country, archived=archived)
     shown = paginate(request, persons.with_posts(rows, user, office))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ_SHARED, WRITE_SOMEWHERE
-from proxenia.core.pages import page, paginate, query_without
+from proxenia.core.pages import page, paginate, query_without, words_asked
 from proxenia.core.templatetags.words import full_date, money
 from proxenia.engagements.actions import projects as actions
 from proxenia.engagements.forms.projects import CallForm, ProjectForm, WordsForm
@@ -121,7 +121,7 @@ def _group(request: HttpRequest, title: str, name: str, choices: Any, current: s
 def projects(request: HttpRequest, office: Office) -> HttpResponse:
     """List the projects with what is due next in each."""
     user, today = signed_in(request), timezone.localdate()
-    state, text = request.GET.get("state", ""), request.GET.get("q", "")[:100]
+    state, text = request.GET.get("state", ""), words_asked(request.GET)
     shown = paginate(request, queries.wanted_projects(user, office, state=state, text=text))
     due = queries.next_dates(user, office, [one.pk for one in shown])
     labels = (_("Project"), _("State"), _("From"), _("Until"), _("Due next"))

@@ -13,7 +13,7 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ, WRITE
 from proxenia.core.forms import REFUSALS, show_refusal
-from proxenia.core.pages import page, paginate, query_without
+from proxenia.core.pages import page, paginate, query_without, words_asked
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.indicators import actions, models
 from proxenia.indicators.access import may_edit_indicators
@@ -61,7 +61,7 @@ def _choices(name: str) -> list[tuple[str, Any]]:
 def wanted_of(query: QueryDict) -> Wanted:
     """Read the filters of the library; what is not understood is left out."""
     given = {name: query.get(name, "") for name in TITLES if query.get(name, "") in dict(_choices(name))}
-    return Wanted(text=query.get("q", "").strip()[:200], retired=query.get("retired") == "yes", **given)
+    return Wanted(text=words_asked(query), retired=query.get("retired") == "yes", **given)
 
 
 @page(READ)

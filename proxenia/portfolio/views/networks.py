@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ, WRITE_SOMEWHERE
 from proxenia.core.errors import NotFound
-from proxenia.core.pages import page, paginate
+from proxenia.core.pages import page, paginate, words_asked
 from proxenia.core.search import MOST_WORDS
 from proxenia.core.templatetags.words import full_date, money, number
 from proxenia.core.values import fold
@@ -31,7 +31,7 @@ NETWORKS_SHOWN = 20
 @page(READ)
 def networks(request: HttpRequest, office: Office) -> HttpResponse:
     """Show the networks of the directory, narrowed by words and sector, with those the office is in marked."""
-    text, sector = request.GET.get("q", ""), request.GET.get("sector", "")
+    text, sector = words_asked(request.GET), request.GET.get("sector", "")
     ours = request.GET.get("ours") == "1"
     wanted = fold(text).split()[:MOST_WORDS]
     user = reader(request)

@@ -35,6 +35,8 @@ def asked(question: Question, side: str) -> questions.Question:
     """Return the question as the ranking takes it, with the weights of a side (empty: those of the purpose)."""
     weights: Mapping[str, questions.Range] = {}
     agreement = None
+    if side and side not in Side.values:
+        raise Refused(_("Say whose weights are meant."), where="side")
     if side:
         found = question.weight_sets.filter(side=side).first()
         if found is None:

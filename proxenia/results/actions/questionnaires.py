@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -63,8 +64,9 @@ def change_questionnaire(
     ready = _another(locked, questions) if questions is not None else None
     extra: dict[str, Any] = {}
     if ready is not None:
-        _write(locked, ready, by, clean_text(why)[:300], locked.edition + 1)
-        told["edition"] = locked.edition + 1
+        last = locked.editions.aggregate(last=Max("number"))["last"] or 0
+        told["edition"] = last + 1
+        _write(locked, ready, by, clean_text(why)[:300], last + 1)
         extra = {"extra_after": {"questions": len(ready)}}
     return change(
         one, by=by, verb="change_questionnaire", values=told, expected_version=expected_version, **extra

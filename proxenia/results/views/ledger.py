@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office
 from proxenia.accounts.models.roles import READ
-from proxenia.core.pages import page, paginate
+from proxenia.core.pages import page, paginate, words_asked
 from proxenia.indicators.models import Horizon
 from proxenia.portfolio.models import Partnership
 from proxenia.results.models import Result
@@ -42,9 +42,7 @@ def ledger(request: HttpRequest, office: Office) -> HttpResponse:
     """List results: what changed, when, how much, how far the claim is."""
     user, today = signed_in(request), timezone.localdate()
     asked = {name: request.GET.get(name, "")[:120] for name in (*FILTERS, *WORDS_OF)}
-    wanted = queries.Wanted(
-        text=request.GET.get("q", "").strip()[:300], archived=request.GET.get("away") == "1", **asked
-    )
+    wanted = queries.Wanted(text=words_asked(request.GET), archived=request.GET.get("away") == "1", **asked)
     rows = queries.ledger(user, office, wanted, today)
     rows, narrowed = naming.narrowed(user, office, rows, {name: asked[name] for name in WORDS_OF})
     shown = paginate(request, rows)

@@ -17,7 +17,7 @@ from proxenia.accounts.access import signed_in
 from proxenia.accounts.models import Office, User
 from proxenia.accounts.models.roles import READ, READ_SHARED
 from proxenia.core.names import country_name
-from proxenia.core.pages import page, paginate
+from proxenia.core.pages import page, paginate, words_asked
 from proxenia.core.templatetags.words import full_date
 from proxenia.core.vocabulary import Vocabulary
 from proxenia.portfolio.models import Partnership
@@ -188,7 +188,7 @@ def listing(log: Log) -> Any:
     @page(READ)
     def view(request: HttpRequest, office: Office) -> HttpResponse:
         user = signed_in(request)
-        text = request.GET.get("q", "").strip()[:300]
+        text = words_asked(request.GET)
         chosen = request.GET.get("state", "")
         state = chosen if chosen in dict(log.choices) else ""
         tie, area = _about(request, log, user, office)

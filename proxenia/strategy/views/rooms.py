@@ -128,6 +128,7 @@ def detail(room: Room) -> Any:
         context = {
             "room": room,
             "record": found,
+            "lede": _lede(room, room.rows(user, office).filter(pk=found.pk).first()),
             "facts": _facts(user, found),
             "back_url": room.url(office),
             "edit_url": room.url(office, uid, "edit"),
@@ -152,6 +153,14 @@ def _more(user: User, office: Office, found: Any) -> dict[str, Any]:
         )
         return {"stances": stances, "is_plan": True}
     return {}
+
+
+def _lede(room: Room, found: Any) -> str:
+    """Return what the list says of a record, in one line; nothing of one that was put away and is in no list."""
+    if found is None:
+        return ""
+    told = zip(room.columns[1:], room.cells(found), strict=True)
+    return " · ".join(f"{label}: {words}" for label, words in told if words != "–")
 
 
 def _facts(user: User, found: Any) -> list[tuple[str, str, str]]:
