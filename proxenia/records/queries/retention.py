@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from proxenia.accounts.models import Office, User
 from proxenia.audit.models import ChainHead
@@ -66,7 +66,8 @@ def number_due(office: Office, on: dt.date, user: User) -> int:
 def _rows(rule: Rule, months: int, on: dt.date, office: Office, seen: QuerySet[Anchor]) -> QuerySet[Any]:
     rows: QuerySet[Any] = rule.due(office.pk, months_before(on, months))
     if rule.anchor:
-        rows = rows.filter(**{f"{rule.anchor}__in": seen.values("pk")})
+        # Asked of the few rows that are due, not as a list of all that is seen.
+        rows = rows.filter(Exists(seen.filter(pk=OuterRef(rule.anchor))))
         rows = rows.exclude(**{f"{rule.anchor}__in": held(on).values("anchor_id")})
     return rows
 
