@@ -20,7 +20,7 @@ setup: ## own virtual environment with hashed packages, and the gazetteer
 demo: setup ## the demonstration office, served on this machine
 	@$(BIN)/proxenia demo
 
-tools: ## what tests need: development packages, Chromium and PostgreSQL where possible
+tools: ## what tests need: development packages; Chromium, PostgreSQL, LibreOffice, Java and Spark where possible
 	@$(PYTHON) tools/setup.py postgres saml dev
 	@$(BIN)/python tools/machine.py
 

@@ -1,7 +1,8 @@
-"""Programs that tests use and that no Python package brings: Chromium, PostgreSQL and LibreOffice.
+"""Programs that tests use and that no Python package brings: Chromium, PostgreSQL, LibreOffice and Java.
 
 They are used where installed, else installed by the system's package manager where that is possible (apt, as root or
 by sudo without a password). Where it is not, this says which tests will be skipped; with CI=true that is a failure.
+Where there is a Java, the extra `distributed` (Spark, half a gigabyte) goes into the environment too.
 """
 
 import os
@@ -45,6 +46,12 @@ def calc() -> Path | None:
     return part if part and part.exists() else None
 
 
+def java() -> Path | None:
+    """The Java runtime on this machine, if there is one."""
+    program = shutil.which("java")
+    return Path(program) if program else None
+
+
 @dataclass(frozen=True)
 class Program:
     """Something to find on the machine, and what Debian calls it."""
@@ -59,6 +66,7 @@ PROGRAMS = (
     Program("PostgreSQL", postgres.binaries, ("postgresql",)),
     Program("LibreOffice", libreoffice, ("libreoffice-writer-nogui", "poppler-utils")),
     Program("LibreOffice Calc", calc, ("libreoffice-calc-nogui",)),
+    Program("Java", java, ("default-jre-headless",)),
 )
 
 
@@ -98,6 +106,8 @@ def main() -> None:
         )
     if still and os.environ.get("CI") == "true":
         raise SystemExit(1)
+    if java():
+        subprocess.run([sys.executable, str(ROOT / "tools" / "setup.py"), "distributed"], check=True)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Sets up a clone with nothing but Python 3.11 or newer: `python tools/setup.py [group …]`.
 
-Groups are lock files under requirements/ (everyday, postgres, saml, build, dev). Everything is installed with hashes
-required into `.venv` beside the code; a stamp per step makes the second run instant. uv does the work where PyPI has it
-for this machine, else pip.
+Groups are lock files under requirements/ (everyday, postgres, saml, build, dev, distributed). Everything is installed
+with hashes required into `.venv` beside the code; a stamp per step makes the second run instant. uv does the work
+where PyPI has it for this machine, else pip.
 """
 
 import hashlib

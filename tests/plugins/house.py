@@ -119,21 +119,12 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
 
 
-MAY_SKIP = ("Spark absent",)
-"""Reasons that are none to fail for: half a gigabyte that nobody needs for anything else."""
-
-
 def skips(config: pytest.Config) -> Counter[str]:
     """How many tests were skipped, by reason."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     reports = reporter.stats.get("skipped", []) if reporter else []
     reasons = (r.longrepr[2] if isinstance(r.longrepr, tuple) else str(r.longrepr) for r in reports)
     return Counter(reason.removeprefix("Skipped: ") for reason in reasons)
-
-
-def forbidden(config: pytest.Config) -> list[str]:
-    """The reasons for which something was skipped that may not be."""
-    return [reason for reason in skips(config) if not reason.startswith(MAY_SKIP)]
 
 
 def none_may_skip() -> bool:
@@ -144,7 +135,7 @@ def none_may_skip() -> bool:
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Turn a run with skips into a failure where none may skip."""
-    if not WORKER and exitstatus == 0 and none_may_skip() and forbidden(session.config):
+    if not WORKER and exitstatus == 0 and none_may_skip() and skips(session.config):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -153,7 +144,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     found = skips(config)
     line = "; ".join(f"{number} {reason}" for reason, number in found.most_common()) or "none"
     terminalreporter.write_line(f"database: {ENGINE}; skips by reason: {line}")
-    if forbidden(config) and none_may_skip():
+    if found and none_may_skip():
         names = [report.nodeid for report in terminalreporter.stats["skipped"]]
         terminalreporter.write_line(
             f"CI with open data: no test may skip, these did: {', '.join(names)}", red=True
